@@ -1,0 +1,113 @@
+"""The records of a digest: posts and their items. Frozen, without I/O, safe to send to workers.
+
+Field names are a public contract: templates, `items.json` and `posts.json` use them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+LinkKind = Literal["paper", "code", "model", "dataset", "video", "audio", "social", "article"]
+ItemKind = LinkKind
+PostKind = Literal["post", "page"]
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link of an item or post: address as written, plain text, and what lies behind it."""
+
+    url: str
+    text: str
+    kind: LinkKind
+    line: int = 0
+    column: int = 0
+
+
+class Image(msgspec.Struct, frozen=True, kw_only=True):
+    """An image of a post: address as written, alternative text, and title ("" if none)."""
+
+    url: str
+    alt: str
+    title: str = ""
+    line: int = 0
+
+
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
+    """A heading of a post: level 1 to 6, plain text, and the id that links to it."""
+
+    level: int
+    text: str
+    id: str
+    line: int
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One curated entry of a post.
+
+    `id` is made from the canonical form of the primary link, else from the title, and never from
+    the position: two entries about one link share it, their `anchor`s differ. `section` lists
+    the headings above the item, outermost first. `date` is the item's own, else None.
+    """
+
+    id: str
+    post: str
+    position: int
+    number: int | None
+    section: tuple[str, ...]
+    title: str
+    url: str | None
+    links: tuple[Link, ...]
+    kind: ItemKind
+    date: date | None
+    sources: tuple[str, ...]
+    summary: str
+    anchor: str
+    line: int
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """One content file, read and recognised. The body's HTML is kept apart (see `parse.Parsed`).
+
+    `path` is relative to the site's root, joined with "/". `url` is root-relative, starts with
+    "/" and, for a page in a folder of its own, ends with "/". `date`, `updated`, `publish_date`
+    and `expiry_date` are aware; a bare date is midnight in the site's time zone. `taxonomies`
+    maps a taxonomy's name to its terms as written. `extra` is front matter nobody claimed.
+    """
+
+    path: str
+    kind: PostKind
+    slug: str
+    url: str
+    title: str
+    seo_title: str
+    date: datetime | None
+    updated: datetime | None
+    authors: tuple[str, ...]
+    summary: str
+    description: str
+    draft: bool
+    publish_date: datetime | None
+    expiry_date: datetime | None
+    language: str
+    taxonomies: dict[str, tuple[str, ...]]
+    series: tuple[str, ...]
+    feature_image: str | None
+    feature_image_alt: str
+    toc: bool
+    related: bool
+    social_share: bool
+    newsletter: bool
+    comments: bool
+    aliases: tuple[str, ...]
+    canonical_url: str | None
+    number: int | None
+    word_count: int
+    headings: tuple[Heading, ...]
+    items: tuple[Item, ...]
+    links: tuple[Link, ...]
+    images: tuple[Image, ...]
+    guid: str | None
+    layout: str | None
+    extra: dict[str, Any]
