@@ -36,7 +36,9 @@ def imports_of(path: Path) -> set[str]:
     return found - {module_of(path)}
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda p: str(p.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.rglob("*.py")), ids=lambda p: str(p.relative_to(SOURCE))
+)
 def test_imports_only_go_down(path: Path) -> None:
     floor = FLOORS[module_of(path)]
     assert {name for name in imports_of(path) if FLOORS[name] >= floor} == set()
@@ -57,7 +59,9 @@ def inner_imports(package: Path) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    "package", sorted(p for p in SOURCE.iterdir() if (p / "__init__.py").exists()), ids=lambda p: p.name
+    "package",
+    sorted(p for p in SOURCE.iterdir() if (p / "__init__.py").exists()),
+    ids=lambda p: p.name,
 )
 def test_no_cycle_inside_a_package(package: Path) -> None:
     graph = inner_imports(package)

@@ -15,26 +15,26 @@ SpanKind = Literal[
     "link", "image", "strong", "emphasis", "code", "strike", "break", "math", "html", "footnote"
 ]
 BlockKind = Literal[
-    "heading",     # leaf; level 1 to 6
-    "paragraph",   # leaf
-    "list",        # children: entry; marker "-", "*", "+", "1." or "1)"; level = nesting depth, from 1
-    "entry",       # one list item; marker as written: "-", "3.", "3)"; level as its list's
-    "quote",       # block quote
-    "code",        # leaf; text is the code, name its language, html the whole highlighted element
-    "table",       # children: row
-    "row",         # level 1 in the table's head, else 0; children: cell
-    "cell",        # leaf
-    "html",        # leaf; raw HTML, html as it will be written (after the site's policy)
-    "rule",        # thematic break
-    "figure",      # leaf; a captioned image: spans[0] is the image, html the whole element
-    "container",   # admonition, alert, callout, :::kind; name is its kind, text its plain title
-    "definitions", # definition list; children: term, definition
-    "term",        # leaf
+    "heading",  # leaf; level 1 to 6
+    "paragraph",  # leaf
+    "list",  # children: entry; marker "-", "*", "+", "1." or "1)"; level from 1
+    "entry",  # one list item; marker as written: "-", "3.", "3)"; level as its list's
+    "quote",  # block quote
+    "code",  # leaf; text is the code, name its language, html the whole highlighted element
+    "table",  # children: row
+    "row",  # level 1 in the table's head, else 0; children: cell
+    "cell",  # leaf
+    "html",  # leaf; raw HTML, html as it will be written (after the site's policy)
+    "rule",  # thematic break
+    "figure",  # leaf; a captioned image: spans[0] is the image, html the whole element
+    "container",  # admonition, alert, callout, :::kind; name is its kind, text its plain title
+    "definitions",  # definition list; children: term, definition
+    "term",  # leaf
     "definition",  # children
-    "footnotes",   # children: footnote; always the document's last block
-    "footnote",    # name is its label; children
-    "math",        # leaf; text is the TeX source, html the MathML element
-    "embed",       # leaf; what a shortcode or directive made, html the whole element
+    "footnotes",  # children: footnote; always the document's last block
+    "footnote",  # name is its label; children
+    "math",  # leaf; text is the TeX source, html the MathML element
+    "embed",  # leaf; what a shortcode or directive made, html the whole element
 ]
 
 

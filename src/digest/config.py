@@ -24,24 +24,26 @@ class SiteTable(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: Annotated[str, Meta(description="Name of the digest.")] = "Digest"
     base_url: Annotated[
-        str, Meta(description="Address of the site's root, with scheme and without a slash at the end.")
+        str, Meta(description="Address of the site's root, with its scheme, no slash at the end.")
     ] = "http://localhost:8000"
     description: Annotated[str, Meta(description="One sentence for feeds and search engines.")] = ""
     language: Annotated[str, Meta(description="BCP 47 code of the posts' language.")] = "en"
     timezone: Annotated[
         str, Meta(description="IANA zone of bare dates: their midnight is midnight here.")
     ] = "UTC"
-    authors: Annotated[
-        tuple[str, ...], Meta(description="Authors of posts that name none.")
-    ] = ()
+    authors: Annotated[tuple[str, ...], Meta(description="Authors of posts that name none.")] = ()
     id_domain: Annotated[
-        str, Meta(description="Domain in permanent `tag:` ids; set it once, keep it when the site moves. Default: the host of base_url.")
+        str,
+        Meta(
+            description="Domain of permanent `tag:` ids, kept when the site moves; default: base_url's."
+        ),
     ] = ""
     id_date: Annotated[
         str, Meta(description="Date in the site's own `tag:` id (RFC 4151), as YYYY or YYYY-MM-DD.")
     ] = "2024"
     menu: Annotated[
-        tuple[MenuEntry, ...], Meta(description="Links of the header; default: archive, items, taxonomies.")
+        tuple[MenuEntry, ...],
+        Meta(description="Links of the header; default: archive, items, terms."),
     ] = ()
     copyright: Annotated[str, Meta(description="Line of the footer and of the feeds' rights.")] = ""
 
@@ -59,18 +61,26 @@ class BuildTable(Struct, frozen=True, forbid_unknown_fields=True):
     content: Annotated[str, Meta(description="Folder of the posts and pages.")] = "content"
     output: Annotated[str, Meta(description="Folder the site is written to.")] = "public"
     static: Annotated[str, Meta(description="Folder copied as it is.")] = "static"
-    templates: Annotated[str, Meta(description="Folder of templates that override the theme's.")] = "templates"
-    cache: Annotated[str, Meta(description="Folder of remembered results; safe to delete.")] = ".digest"
+    templates: Annotated[
+        str, Meta(description="Folder of templates that override the theme's.")
+    ] = "templates"
+    cache: Annotated[str, Meta(description="Folder of remembered results; safe to delete.")] = (
+        ".digest"
+    )
     drafts: Annotated[bool, Meta(description="Build drafts too.")] = False
-    future: Annotated[bool, Meta(description="Build posts whose date or publishDate lies ahead.")] = False
+    future: Annotated[
+        bool, Meta(description="Build posts whose date or publishDate lies ahead.")
+    ] = False
     expired: Annotated[bool, Meta(description="Build posts whose expiryDate has passed.")] = False
     ignore: Annotated[
-        tuple[str, ...], Meta(description="Glob patterns, relative to the content folder, of files left out.")
+        tuple[str, ...],
+        Meta(description="Glob patterns, relative to the content folder, of files left out."),
     ] = ()
     page_size: Annotated[int, Meta(ge=1, description="Posts on one page of a list.")] = 20
     related: Annotated[int, Meta(ge=0, description="Related posts shown under a post.")] = 4
     future_grace: Annotated[
-        int, Meta(ge=0, description="Minutes by which a post's date may lie ahead and still be built.")
+        int,
+        Meta(ge=0, description="Minutes by which a post's date may lie ahead and still be built."),
     ] = 0
 
 
@@ -85,11 +95,17 @@ class PermalinksTable(Struct, frozen=True, forbid_unknown_fields=True):
 class TaxonomyTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[taxonomies.NAME]`: a way to group posts. `tags`, `categories` and `series` always exist."""
 
-    title: Annotated[str, Meta(description="Heading of its index; default: the name, capitalised.")] = ""
-    singular: Annotated[str, Meta(description="What one term is called; default: from the name.")] = ""
+    title: Annotated[
+        str, Meta(description="Heading of its index; default: the name, capitalised.")
+    ] = ""
+    singular: Annotated[
+        str, Meta(description="What one term is called; default: from the name.")
+    ] = ""
     key: Annotated[str, Meta(description="Front-matter key; default: the name.")] = ""
     path: Annotated[str, Meta(description="Folder under the root; default: the name.")] = ""
-    page_size: Annotated[int, Meta(ge=0, description="Posts on one page of a term; 0: as [build].")] = 0
+    page_size: Annotated[
+        int, Meta(ge=0, description="Posts on one page of a term; 0: as [build].")
+    ] = 0
     feeds: Annotated[bool, Meta(description="Write the three feeds for each term.")] = True
     min_posts: Annotated[int, Meta(ge=1, description="Terms of fewer posts get no page.")] = 1
     ordered: Annotated[bool, Meta(description="Posts oldest first, with 'part n of m'.")] = False
@@ -98,8 +114,12 @@ class TaxonomyTable(Struct, frozen=True, forbid_unknown_fields=True):
 class ItemsTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[items]`: how entries are recognised."""
 
-    layout: Annotated[LayoutName, Meta(description="Layout of all posts; `auto` chooses per section.")] = "auto"
-    level: Annotated[int, Meta(ge=0, le=6, description="Heading level of items in `headings`; 0: find it.")] = 0
+    layout: Annotated[
+        LayoutName, Meta(description="Layout of all posts; `auto` chooses per section.")
+    ] = "auto"
+    level: Annotated[
+        int, Meta(ge=0, le=6, description="Heading level of items in `headings`; 0: find it.")
+    ] = 0
     ignore_sections: Annotated[
         tuple[str, ...], Meta(description="Headings (plain text) under which nothing is an item.")
     ] = ()
@@ -112,15 +132,20 @@ class MarkdownTable(Struct, frozen=True, forbid_unknown_fields=True):
 
     engine: Annotated[
         Literal["auto", "markdown-it"],
-        Meta(description="`auto` reads plain documents with a faster parser that gives the same tree."),
+        Meta(
+            description="`auto` reads plain documents with a faster parser that gives the same tree."
+        ),
     ] = "auto"
     html: Annotated[RawHtml, Meta(description="What becomes of raw HTML in bodies.")] = "allow"
     linkify: Annotated[bool, Meta(description="Make links of bare addresses.")] = True
     typographer: Annotated[bool, Meta(description="Typographic quotes and dashes.")] = False
     emoji: Annotated[bool, Meta(description="Replace :shortcodes: by emoji.")] = True
-    math: Annotated[bool, Meta(description="Render TeX between dollars and \\( \\) as MathML.")] = True
+    math: Annotated[bool, Meta(description="Render TeX between dollars and \\( \\) as MathML.")] = (
+        True
+    )
     toc_levels: Annotated[
-        tuple[int, int], Meta(description="Lowest and highest heading level in the table of contents.")
+        tuple[int, int],
+        Meta(description="Lowest and highest heading level in the table of contents."),
     ] = (2, 3)
     bibliography: Annotated[
         tuple[str, ...], Meta(description="BibTeX files, relative to the site's root.")
@@ -134,9 +159,12 @@ class FeedsTable(Struct, frozen=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=1, description="Newest posts in a feed.")] = 20
     full_text: Annotated[bool, Meta(description="Whole posts; otherwise summaries.")] = True
     max_kb: Annotated[
-        int, Meta(ge=16, description="Size a feed may reach; entries past it carry their summary only.")
+        int,
+        Meta(ge=16, description="Size a feed may reach; entries past it carry their summary only."),
     ] = 1024
-    terms: Annotated[bool, Meta(description="Feeds for every term (see [taxonomies.NAME] feeds).")] = True
+    terms: Annotated[
+        bool, Meta(description="Feeds for every term (see [taxonomies.NAME] feeds).")
+    ] = True
     items: Annotated[bool, Meta(description="Feeds with one entry for each item.")] = True
     rss: Annotated[str, Meta(description="File name of the RSS 2.0 feed.")] = "rss.xml"
     atom: Annotated[str, Meta(description="File name of the Atom feed.")] = "atom.xml"
@@ -175,28 +203,40 @@ class ThemeTable(Struct, frozen=True, forbid_unknown_fields=True):
     accent_dark: Annotated[str, Meta(description="The same in dark mode.")] = ""
     logo: Annotated[str, Meta(description="Address of an image beside the title.")] = ""
     code_style: Annotated[str, Meta(description="Pygments style in light mode.")] = "friendly"
-    code_style_dark: Annotated[str, Meta(description="Pygments style in dark mode.")] = "github-dark"
+    code_style_dark: Annotated[str, Meta(description="Pygments style in dark mode.")] = (
+        "github-dark"
+    )
     head: Annotated[str, Meta(description="HTML put into every page's head.")] = ""
-    comments: Annotated[str, Meta(description="HTML of a comment service, under posts that allow it.")] = ""
-    newsletter: Annotated[str, Meta(description="HTML of a sign-up form, under posts that ask for it.")] = ""
-    params: Annotated[dict[str, str | int | bool], Meta(description="Anything your own templates need.")] = field(default_factory=dict)
+    comments: Annotated[
+        str, Meta(description="HTML of a comment service, under posts that allow it.")
+    ] = ""
+    newsletter: Annotated[
+        str, Meta(description="HTML of a sign-up form, under posts that ask for it.")
+    ] = ""
+    params: Annotated[
+        dict[str, str | int | bool], Meta(description="Anything your own templates need.")
+    ] = field(default_factory=dict)
 
 
 class CheckTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[check]`: grades of diagnostics."""
 
     rules: Annotated[
-        dict[str, Severity], Meta(description="Grade of a diagnostic code: off, info, warning or error.")
+        dict[str, Severity],
+        Meta(description="Grade of a diagnostic code: off, info, warning or error."),
     ] = field(default_factory=dict)
     allow_repeats: Annotated[
-        tuple[str, ...], Meta(description="Addresses (prefixes) that may be linked again and again.")
+        tuple[str, ...],
+        Meta(description="Addresses (prefixes) that may be linked again and again."),
     ] = ()
 
 
 class ExpectTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[expect]`: what must hold before a site is published."""
 
-    newest_within_days: Annotated[int, Meta(ge=0, description="Age the newest post may have; 0: any.")] = 0
+    newest_within_days: Annotated[
+        int, Meta(ge=0, description="Age the newest post may have; 0: any.")
+    ] = 0
     min_items: Annotated[int, Meta(ge=0, description="Items each dated post must have.")] = 0
     item_source: Annotated[bool, Meta(description="Every item must have a source.")] = False
     item_url: Annotated[bool, Meta(description="Every item must have a primary link.")] = False
@@ -246,7 +286,8 @@ def _filled(name: str, table: TaxonomyTable, page_size: int) -> TaxonomyTable:
     return msgspec.structs.replace(
         table,
         title=table.title or name.replace("_", " ").replace("-", " ").capitalize(),
-        singular=table.singular or (name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")),
+        singular=table.singular
+        or (name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")),
         key=table.key or name,
         path=table.path or name,
         page_size=table.page_size or page_size,

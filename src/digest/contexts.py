@@ -98,8 +98,11 @@ class ItemCard(Struct, frozen=True, kw_only=True):
 
 
 class PostCard(Struct, frozen=True, kw_only=True):
-    """A post as it is shown in a list. `minutes` is reading time; `status` is "", draft, future
-    or expired (in a preview); `highlights` are its first items' titles."""
+    """A post as it is shown in a list.
+
+    `minutes` is reading time; `status` is "", draft, future or expired (in a preview);
+    `highlights` are its first items' titles.
+    """
 
     path: str
     url: str
@@ -230,6 +233,4 @@ class ErrorView(Struct, frozen=True, kw_only=True):
     posts: tuple[PostCard, ...]
 
 
-View = (
-    PostView | ListView | TermsView | ArchiveView | ItemsView | RedirectView | ErrorView
-)
+View = PostView | ListView | TermsView | ArchiveView | ItemsView | RedirectView | ErrorView

@@ -1,4 +1,4 @@
-"""What can be wrong with a digest, said as values: codes, places, and the report that collects them.
+"""What can be wrong with a digest, said as values: problems, and the report that collects them.
 
 Content faults are never exceptions: a step reports them and carries on, so that one run shows
 everything. `DigestError` is for what stops us altogether (no configuration, no permission).

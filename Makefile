@@ -1,0 +1,50 @@
+# Everything a contributor types. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help site test fmt lint types check serve bench accept clean browser
+
+help:  ## Show the targets.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+site: $(STAMP)  ## Build the sample digest of this repository into public/.
+	$(BIN)/digest build
+
+test: $(STAMP) browser  ## Run the tests.
+	$(BIN)/python -m pytest -n auto
+
+browser:  ## Install Debian's Chromium for the browser tests, where we may.
+	@./.ci/browser
+
+fmt: $(STAMP)  ## Format the code.
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix --quiet src tests bench
+
+lint: $(STAMP)  ## Check style.
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+
+types: $(STAMP)  ## Check types, strictly.
+	$(BIN)/mypy
+
+check: lint types test  ## All that CI runs.
+
+accept: $(STAMP)  ## Take today's output of the tests' tiny sites as the expected one.
+	$(BIN)/python -m pytest -q tests/test_sites.py --accept
+
+serve: $(STAMP)  ## Preview the sample digest.
+	$(BIN)/digest serve
+
+bench: $(STAMP)  ## Measure speed and recognition (see bench/README.md).
+	$(BIN)/python -m bench
+
+clean:  ## Remove what was made.
+	rm -rf $(VENV) public .digest

@@ -1,0 +1,84 @@
+"""Diagnostics as people, editors and CI services want to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
+
+import msgspec
+
+from digest.codes import Code
+from digest.diagnostics import Diagnostic
+
+_SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def format_text(diagnostics: Sequence[Diagnostic]) -> str:
+    """One `path:line:column: severity[code] message` each, with its hint below."""
+    return "\n".join(map(str, diagnostics))
+
+
+def format_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """A JSON list of records with the fields of `Diagnostic`."""
+    return msgspec.json.format(msgspec.json.encode(diagnostics)).decode()
+
+
+def format_github(diagnostics: Sequence[Diagnostic]) -> str:
+    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    return "\n".join(map(_github_command, diagnostics))
+
+
+def _github_command(diagnostic: Diagnostic) -> str:
+    level = "notice" if diagnostic.severity == "info" else diagnostic.severity
+    place = [f"file={_github_escape(diagnostic.path, ',:')}"]
+    if diagnostic.line:
+        place.append(f"line={diagnostic.line}")
+    if diagnostic.column:
+        place.append(f"col={diagnostic.column}")
+    place.append(f"title={diagnostic.code}")
+    text = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
+    return f"::{level} {','.join(place)}::{_github_escape(text)}"
+
+
+def _github_escape(text: str, more: str = "") -> str:
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
+    """A SARIF 2.1.0 log, as code-scanning services take it."""
+    codes = sorted({diagnostic.code for diagnostic in diagnostics})
+    rules = [{"id": code, "shortDescription": {"text": Code(code).meaning}} for code in codes]
+    driver = {"name": "digest", "rules": rules}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": list(map(_sarif_result, diagnostics))}],
+    }
+    return msgspec.json.format(msgspec.json.encode(log)).decode()
+
+
+def _sarif_result(diagnostic: Diagnostic) -> dict[str, object]:
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(diagnostic.path)}}
+    if diagnostic.line:
+        place["region"] = {
+            "startLine": diagnostic.line,
+            **({"startColumn": diagnostic.column} if diagnostic.column else {}),
+        }
+    return {
+        "ruleId": diagnostic.code,
+        "level": _SARIF_LEVELS[diagnostic.severity],
+        "message": {
+            "text": diagnostic.message + (f"\n{diagnostic.hint}" if diagnostic.hint else "")
+        },
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "text": format_text,
+    "json": format_json,
+    "github": format_github,
+    "sarif": format_sarif,
+}

@@ -1,0 +1,182 @@
+"""`site.toml` → `Config`: every fault at once, each with its line and column."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from digest.codes import Code
+from digest.config import Config
+from digest.diagnostics import Report
+from digest.text import suggest
+
+FILE_NAME = "site.toml"
+
+_TABLE = re.compile(r"\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]\]?")
+_KEY = re.compile(
+    r"\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*="
+)
+_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+_PLACEHOLDER = re.compile(r":(\w+)")
+_PLACEHOLDERS = frozenset(
+    ("year", "month", "day", "yearday", "slug", "title", "number", "section", "path", "filename")
+)
+
+KeyPath = tuple[str, ...]
+
+
+def load_config(
+    root: Path, report: Report, overrides: Mapping[str, Mapping[str, Any]] | None = None
+) -> Config:
+    """Read `root`/site.toml; without the file every value is its default.
+
+    `overrides` (the command line's) win over the file: table name → key → value. Faults are
+    reported and the faulty key keeps its default, so that all of them are seen in one run.
+    """
+    path = root / FILE_NAME
+    text = path.read_text("utf-8-sig", errors="replace") if path.is_file() else ""
+    reader = _Reader(report, dict(_key_places(text)))
+    config: Config = reader.read_table(_read_toml(text, report), Config, ())
+    reader.check_meaning(config)
+    for table, values in (overrides or {}).items():
+        changed = msgspec.structs.replace(getattr(config, table), **values)
+        config = msgspec.structs.replace(config, **{table: changed})
+    return config
+
+
+def _read_toml(text: str, report: Report) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        line = int(place["line"]) if place and place["line"] else text.count("\n") + 1
+        column = int(place["column"]) if place and place["column"] else 1
+        message = _PLACE.sub("", str(error))
+        report.add(
+            Code.CONFIG_SYNTAX, FILE_NAME, message[:1].lower() + message[1:],
+            line=line, column=column, hint="strings need quotes; see https://toml.io",
+        )  # fmt: skip
+        return {}
+
+
+def _key_places(text: str) -> Iterator[tuple[KeyPath, tuple[int, int]]]:
+    """Yield each key's path and the line and column of its first character (1-based)."""
+    table: KeyPath = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _TABLE.match(line):
+            table = _split_key(match["name"])
+            yield table, (number, match.start("name") + 1)
+        elif match := _KEY.match(line):
+            yield table + _split_key(match["key"]), (number, match.start("key") + 1)
+
+
+def _split_key(dotted: str) -> KeyPath:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+class _Reader:
+    """Converts tables to structs key by key, so that one bad value does not hide the next."""
+
+    def __init__(self, report: Report, places: dict[KeyPath, tuple[int, int]]) -> None:
+        self._report = report
+        self._places = places
+
+    def read_table(self, data: Mapping[str, Any], kind: type[Any], path: KeyPath) -> Any:
+        types = get_type_hints(kind, include_extras=True)
+        good: dict[str, Any] = {}
+        for key, value in data.items():
+            here = (*path, key)
+            if key not in types:
+                near = suggest(key, types)
+                known = f'did you mean "{near}"?' if near else f"known: {', '.join(types)}"
+                where = f"[{'.'.join(path)}]" if path else "site.toml"
+                self._fault(Code.UNKNOWN_CONFIG_KEY, here, f'{where} has no key "{key}"', known)
+            else:
+                self._read_value(good, here, value, types[key])
+        return self._make(kind, good, path)
+
+    def _make(self, kind: type[Any], good: dict[str, Any], path: KeyPath) -> Any:
+        missing = [
+            f.name for f in msgspec.structs.fields(kind) if f.required and f.name not in good
+        ]
+        for name in missing:
+            self._fault(Code.BAD_CONFIG_VALUE, path, f'[{".".join(path)}] needs "{name}"', "")
+            good[name] = ""
+        return kind(**good)
+
+    def _read_value(self, good: dict[str, Any], path: KeyPath, value: Any, kind: Any) -> None:
+        key = path[-1]
+        table, is_mapping = _table_type(kind)
+        if table and is_mapping and isinstance(value, dict):
+            good[key] = {
+                name: self.read_table(_as_table(inner), table, (*path, name))
+                for name, inner in value.items()
+            }
+        elif table and isinstance(value, list):
+            good[key] = tuple(self.read_table(_as_table(inner), table, path) for inner in value)
+        elif table and isinstance(value, dict):
+            good[key] = self.read_table(value, table, path)
+        else:
+            try:
+                good[key] = msgspec.convert(value, kind)
+            except msgspec.ValidationError as error:
+                message = re.sub(r" - at `.*`$", "", str(error)).replace("`", "")
+                name = ".".join(path)
+                self._fault(Code.BAD_CONFIG_VALUE, path, f"{name}: {message[:1].lower()}{message[1:]}",
+                            f"it is {value!r} here")  # fmt: skip
+
+    def _fault(self, code: Code, path: KeyPath, message: str, hint: str) -> None:
+        line, column = next(
+            (self._places[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self._places),
+            (0, 0),
+        )
+        self._report.add(code, FILE_NAME, message, line=line, column=column, hint=hint)
+
+    def check_meaning(self, config: Config) -> None:
+        """Report values of the right type that cannot be meant."""
+        site = config.site
+        if not site.base_url.startswith(("http://", "https://")):
+            self._fault(Code.BAD_CONFIG_VALUE, ("site", "base_url"),
+                        f'site.base_url "{site.base_url}" has no scheme',
+                        f'write "https://{site.base_url}"')  # fmt: skip
+        try:
+            ZoneInfo(site.timezone)
+        except (KeyError, ValueError, OSError):
+            self._fault(Code.BAD_CONFIG_VALUE, ("site", "timezone"),
+                        f'site.timezone "{site.timezone}" is no IANA time zone',
+                        'for example "Europe/Stockholm" or "UTC"')  # fmt: skip
+        for rule in config.check.rules:
+            if rule not in frozenset(Code):
+                near = suggest(rule, [code.value for code in Code])
+                self._fault(Code.UNKNOWN_CONFIG_KEY, ("check", "rules", rule),
+                            f'there is no diagnostic "{rule}"',
+                            f'did you mean "{near}"?' if near else "see docs/diagnostics.md")  # fmt: skip
+        for name in ("posts", "pages"):
+            for placeholder in _PLACEHOLDER.findall(getattr(config.permalinks, name)):
+                if placeholder not in _PLACEHOLDERS:
+                    near = suggest(placeholder, _PLACEHOLDERS)
+                    self._fault(Code.BAD_CONFIG_VALUE, ("permalinks", name),
+                                f'permalinks.{name} has an unknown placeholder ":{placeholder}"',
+                                f'did you mean ":{near}"?' if near else
+                                f"known: {', '.join(sorted(_PLACEHOLDERS))}")  # fmt: skip
+
+
+def _as_table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _table_type(kind: Any) -> tuple[type[msgspec.Struct] | None, bool]:
+    """Give the struct inside a key's type, and whether the key maps names to such structs."""
+    for candidate in (kind, *get_args(kind)):
+        if isinstance(candidate, type) and issubclass(candidate, msgspec.Struct):
+            return candidate, get_origin(kind) is dict
+        for inner in get_args(candidate):
+            if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+                return inner, get_origin(candidate) is dict
+    return None, False
