@@ -38,7 +38,7 @@ types: $(STAMP)  ## Check types, strictly.
 check: lint types test  ## All that CI runs.
 
 accept: $(STAMP)  ## Take today's output of the tests' tiny sites as the expected one.
-	$(BIN)/python -m pytest -q tests/test_sites.py --accept
+	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_problems.py tests/test_docs.py --accept
 
 serve: $(STAMP)  ## Preview the sample digest.
 	$(BIN)/digest serve

@@ -1,0 +1,26 @@
+"""`digest clean`: remove what digest made."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+from digest.cli.session import Session
+
+
+@click.command()
+@click.option("--cache", "only_cache", is_flag=True, help="Remove the cache, keep the site.")
+@click.pass_obj
+def command(session: Session, *, only_cache: bool) -> None:
+    """Remove the output and the cache. Files that digest did not write are kept."""
+    from digest.publish import remove_published
+
+    config, _ = session.load()
+    cache = session.root / config.build.cache
+    if not only_cache:
+        removed = remove_published(session.root / config.build.output, cache)
+        click.echo(f"removed {removed} files of {config.build.output}/", err=True)
+    if cache.is_dir():
+        shutil.rmtree(cache)
+        click.echo(f"removed {config.build.cache}/", err=True)

@@ -1,0 +1,104 @@
+"""`digest items`: every recognised item, or why a post was read the way it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from digest.cli import session as cli
+
+if TYPE_CHECKING:
+    from digest.model import Item
+    from digest.parse import Parsed
+
+
+@click.command()
+@click.argument("posts", nargs=-1, metavar="[POST]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ndjson"]),
+    default="text",
+    show_default=True,
+    help="A list to read, one JSON list, or one JSON record a line.",
+)
+@click.option("--explain", is_flag=True, help="Say which layout was chosen where, and why.")
+@cli.drafts_option
+@cli.future_option
+@cli.expired_option
+@cli.now_option
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes (default: one a core).")
+@click.pass_obj
+def command(
+    session: cli.Session,
+    posts: tuple[str, ...],
+    form: str,
+    now: str | None,
+    jobs: int | None,
+    *,
+    explain: bool,
+    drafts: bool,
+    future: bool,
+    expired: bool,
+) -> None:
+    """List the items of the whole site, newest post first, or of each POST (a path)."""
+    from digest.build import BuildOptions, read_site
+
+    overrides = {"build": cli.switched_on(drafts=drafts, future=future, expired=expired)}
+    config, report = session.load(overrides=overrides)
+    options = BuildOptions(now=cli.read_now(now, config), jobs=jobs)
+    if explain:
+        _explain(session, posts, options)
+        return
+    site = read_site(session.root, config, options, report)
+    wanted = [post for post in site.posts + site.pages if not posts or _is_wanted(post.path, posts)]
+    items = [item for post in wanted for item in post.items]
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(items)).decode())
+    elif form == "ndjson":
+        for item in items:
+            click.echo(msgspec.json.encode(item).decode())
+    else:
+        _show_items(items)
+    if form == "text" and posts and not wanted:
+        click.echo(f"no post is called {', '.join(posts)}", err=True)
+        raise SystemExit(cli.WRONG_USE)
+    cli.show_problems(report, "text")
+    raise SystemExit(cli.exit_code(report, strict=False))
+
+
+def _is_wanted(path: str, names: tuple[str, ...]) -> bool:
+    return any(path == name or path.endswith(f"/{name}") for name in names)
+
+
+def _show_items(items: list[Item]) -> None:
+    post = ""
+    for item in items:
+        if item.post != post:
+            post = item.post
+            click.echo(click.style(f"\n{post}", bold=True))
+        facts = [item.kind, *item.sources, *([item.date.isoformat()] if item.date else [])]
+        click.echo(f"{item.position:4}  {item.title}  {click.style(' · '.join(facts), dim=True)}")
+        if item.url:
+            click.echo(f"      {click.style(item.url, fg='blue')}")
+    click.echo(f"\n{len(items)} items", err=True)
+
+
+def _explain(session: cli.Session, posts: tuple[str, ...], options: object) -> None:
+    from digest.build import BuildOptions, explain_items
+
+    assert isinstance(options, BuildOptions)  # noqa: S101
+    config, report = session.load()
+    for path, parsed in explain_items(session.root, config, options, report):
+        if not posts or _is_wanted(path, posts):
+            _show_choices(path, parsed)
+
+
+def _show_choices(path: str, parsed: Parsed) -> None:
+    click.echo(click.style(f"\n{path}: {len(parsed.post.items)} items", bold=True))
+    for choice in parsed.choices:
+        where = " › ".join(choice.section) or "(before the first heading)"
+        click.echo(f"  line {choice.line}  {where}")
+        click.echo(f"    {choice.layout}, {choice.count} items: {choice.reason}")

@@ -1,0 +1,80 @@
+"""`digest [-C DIR] COMMAND`: the group; each command lives in a file of its own, read when used."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from digest.cli.session import Session, fail
+from digest.diagnostics import DigestError
+
+_COMMANDS = {
+    "build": "Build the site into the output folder.",
+    "items": "List every recognised item.",
+    "config": "Show the effective configuration.",
+    "clean": "Remove the output and the cache.",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is used: `build` never pays for `serve`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Give the commands in the order in which a newcomer meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command, or give None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"digest.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Add "did you mean" to click's message about an unknown command."""
+        from digest.text import suggest
+
+        if args and args[0] not in _COMMANDS and (near := suggest(args[0], _COMMANDS)):
+            ctx.fail(f'No such command "{args[0]}". Did you mean "{near}"?')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "root",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Folder of the site (default: here).",
+)
+@click.version_option(package_name="digest")
+@click.pass_context
+def group(ctx: click.Context, root: Path) -> None:
+    """Turn a folder of Markdown issues into a site, feeds and a record of every item.
+
+    A folder with only content/*.md builds with the defaults: run `digest build` in it.
+    """
+    ctx.obj = Session(root)
+
+
+def main() -> None:
+    """Run the command line; end the process with its exit code."""
+    try:
+        group(prog_name="digest")
+    except DigestError as error:
+        fail(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

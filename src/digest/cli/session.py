@@ -1,0 +1,106 @@
+"""What all commands share: the site's folder, its configuration, and how problems are shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+
+from digest.cli.output import FORMATS
+from digest.config import Config
+from digest.configfile import load_config
+from digest.dates import as_datetime, parse_date
+from digest.diagnostics import DigestError, Report
+
+DONE, CONTENT_PROBLEMS, WRONG_USE = 0, 1, 2
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
+drafts_option = click.option("--drafts", is_flag=True, help="Include drafts.")
+future_option = click.option("--future", is_flag=True, help="Include posts of the future.")
+expired_option = click.option("--expired", is_flag=True, help="Include expired posts.")
+now_option = click.option(
+    "--now", metavar="DATE", help="Build as if it were DATE (default: the real day, read once)."
+)
+
+
+class Session:
+    """One run of one command on one site."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def load(
+        self, form: str = "text", overrides: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> tuple[Config, Report]:
+        """Read the configuration; end the run with exit code 2 where it is faulty.
+
+        Give it with an empty report graded by its rules.
+        """
+        report = Report()
+        config = load_config(self.root, report, overrides)
+        if report.count("error"):
+            show_problems(report, form)
+            raise SystemExit(WRONG_USE)
+        graded = Report(config.check.rules)
+        graded.extend(report.diagnostics)
+        return config, graded
+
+
+def show_problems(report: Report, form: str) -> None:
+    """Print the report's diagnostics: to standard output for machines, else to standard error."""
+    if form == "text":
+        if report.diagnostics:
+            _show_text(report)
+    else:
+        click.echo(FORMATS[form](report.diagnostics))
+
+
+def _show_text(report: Report) -> None:
+    colours = {"error": "red", "warning": "yellow", "info": "cyan"}
+    for diagnostic in report.diagnostics:
+        first, _, rest = str(diagnostic).partition("\n")
+        grade = f"{diagnostic.severity}[{diagnostic.code}]"
+        styled = click.style(grade, fg=colours[diagnostic.severity], bold=True)
+        click.echo(first.replace(grade, styled, 1), err=True)
+        if rest:
+            click.echo(click.style(rest, dim=True), err=True)
+
+
+def exit_code(report: Report, *, strict: bool) -> int:
+    """Give 1 where errors (or, when strict, warnings) were found, else 0."""
+    failed = report.count("error") + (report.count("warning") if strict else 0)
+    return CONTENT_PROBLEMS if failed else DONE
+
+
+def read_now(text: str | None, config: Config) -> datetime:
+    """Give the moment this run takes for the present, in the site's time zone."""
+    zone = ZoneInfo(config.site.timezone)
+    if text is None:
+        return datetime.now(UTC).astimezone(zone)
+    value = parse_date(text)
+    if value is None:
+        raise click.BadParameter(f'"{text}" is no date; write 2024-02-24', param_hint="--now")
+    return as_datetime(value.value, zone)
+
+
+def fail(error: DigestError) -> NoReturn:
+    """End the run with the error's text and exit code 2."""
+    click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
+    sys.exit(WRONG_USE)
+
+
+def switched_on(**switches: bool) -> dict[str, bool]:
+    """Give only the switches the user turned on, so that the others stay as configured."""
+    return {name: True for name, on in switches.items() if on}

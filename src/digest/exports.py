@@ -1,0 +1,121 @@
+"""The machine-readable files beside pages and feeds: sitemap, robots, llms.txt, JSON records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from xml.sax.saxutils import escape
+
+import msgspec
+
+from digest.model import Item, Post
+
+SITEMAP_LIMIT = 50_000
+"""Addresses one sitemap may hold (sitemaps.org protocol 0.9)."""
+
+_SITEMAP_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SITEMAP_NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+class SitemapEntry(msgspec.Struct, frozen=True):
+    """An absolute address and the day it last changed, if known."""
+
+    url: str
+    changed: date | datetime | None = None
+
+
+def write_sitemaps(entries: Sequence[SitemapEntry], base_url: str) -> dict[str, bytes]:
+    """Give `sitemap.xml`, and above 50,000 addresses the numbered files that it then lists."""
+    if len(entries) <= SITEMAP_LIMIT:
+        return {"sitemap.xml": _write_sitemap(entries)}
+    parts = [entries[n : n + SITEMAP_LIMIT] for n in range(0, len(entries), SITEMAP_LIMIT)]
+    files = {f"sitemap-{n}.xml": _write_sitemap(part) for n, part in enumerate(parts, 1)}
+    rows = "".join(
+        f"<sitemap><loc>{escape(f'{base_url}/{name}')}</loc></sitemap>\n" for name in files
+    )
+    index = f"{_SITEMAP_HEAD}<sitemapindex {_SITEMAP_NS}>\n{rows}</sitemapindex>\n"
+    return {"sitemap.xml": index.encode(), **files}
+
+
+def _write_sitemap(entries: Iterable[SitemapEntry]) -> bytes:
+    rows = "".join(map(_write_row, entries))
+    return f"{_SITEMAP_HEAD}<urlset {_SITEMAP_NS}>\n{rows}</urlset>\n".encode()
+
+
+def _write_row(entry: SitemapEntry) -> str:
+    changed = f"<lastmod>{entry.changed.isoformat()}</lastmod>" if entry.changed else ""
+    return f"<url><loc>{escape(entry.url)}</loc>{changed}</url>\n"
+
+
+def write_robots(base_url: str) -> bytes:
+    """Give `robots.txt`: everything may be read, and here is the sitemap (RFC 9309)."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n".encode()
+
+
+def write_llms(
+    title: str, description: str, base_url: str, posts: Sequence[Post], limit: int = 100
+) -> bytes:
+    """Give `llms.txt` (llmstxt.org): what this is, its records, and its newest `limit` posts."""
+    lines = [f"# {title}", ""]
+    if description:
+        lines += [f"> {description}", ""]
+    lines += [
+        "## Records",
+        "",
+        f"- [All items]({base_url}/items.json): every curated entry, as JSON",
+        f"- [All posts]({base_url}/posts.json): every post's metadata, as JSON",
+        "",
+        "## Posts",
+        "",
+    ]
+    for post in posts[:limit]:
+        about = f": {' '.join(post.summary.split())}" if post.summary else ""
+        lines.append(f"- [{_inline(post.title)}]({base_url}{post.url}){about}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _inline(text: str) -> str:
+    return text.replace("[", "\\[").replace("]", "\\]").replace("\n", " ")
+
+
+def write_items(items: Iterable[Item]) -> bytes:
+    """Give `items.json`: a list of items, one a line, so that a change shows as a small diff."""
+    return _write_lines(items)
+
+
+class PostRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A post as `posts.json` has it: `Post` without its body's parts, and how many items it has."""
+
+    path: str
+    kind: str
+    slug: str
+    url: str
+    title: str
+    date: datetime | None
+    updated: datetime | None
+    authors: tuple[str, ...]
+    summary: str
+    description: str
+    language: str
+    taxonomies: dict[str, tuple[str, ...]]
+    series: tuple[str, ...]
+    feature_image: str | None
+    number: int | None
+    word_count: int
+    item_count: int
+    extra: dict[str, object]
+
+
+def write_posts(posts: Iterable[Post]) -> bytes:
+    """Give `posts.json`: a list of posts' metadata, one a line."""
+    shared = [f for f in PostRecord.__struct_fields__ if f != "item_count"]
+    return _write_lines(
+        PostRecord(**{name: getattr(post, name) for name in shared}, item_count=len(post.items))
+        for post in posts
+    )
+
+
+def _write_lines(records: Iterable[msgspec.Struct]) -> bytes:
+    encoder = msgspec.json.Encoder()
+    lines = b",\n".join(map(encoder.encode, records))
+    return b"[\n" + lines + b"\n]\n" if lines else b"[]\n"

@@ -1,0 +1,1 @@
+"""Feeds: what is in them (`plan`), and the three formats they are written in."""

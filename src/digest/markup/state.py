@@ -1,0 +1,58 @@
+"""What a body's parser knows about the document it reads: its place, its settings, its faults.
+
+One `MarkupState` travels in markdown-it's `env` under the key "digest", so that every rule, ours
+or a dialect's, can report a diagnostic with the line and column its author sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.token import Token
+
+from digest.codes import Code
+from digest.config import Config
+from digest.diagnostics import Report
+
+KEY = "digest"
+
+
+@dataclass(slots=True, kw_only=True)
+class MarkupState:
+    """The document being parsed. `lines` are the body's, `first_line` is where they start."""
+
+    path: str
+    first_line: int
+    config: Config
+    report: Report
+    lines: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    """Cross-reference targets found so far: label and the id it stands for."""
+    offset: int = 0
+    """Lines between the body and the text being parsed, while a rule parses a part of it."""
+
+    @property
+    def substitutions(self) -> Mapping[str, str]:
+        """The site's `[substitutions]`."""
+        return self.config.substitutions
+
+    def line_of(self, token: Token | int) -> int:
+        """Give the file's line of a token, or of a 0-based line of the text being parsed."""
+        row = token if isinstance(token, int) else token.map[0] if token.map else -1
+        return self.first_line + self.offset + row if row >= 0 else 0
+
+    def warn(
+        self, code: Code, message: str, *, line: int = 0, column: int = 0, hint: str = ""
+    ) -> None:
+        """Report a fault of this document at a line and column of its file."""
+        self.report.add(code, self.path, message, line=line, column=column, hint=hint)
+
+
+def state_of(env: MutableMapping[str, Any]) -> MarkupState:
+    """Give the document that an `env` belongs to."""
+    found = env[KEY]
+    if not isinstance(found, MarkupState):
+        raise TypeError(f"env[{KEY!r}] is not a MarkupState")
+    return found

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import date
+from xml.etree import ElementTree
+
+from digest.exports import (
+    SITEMAP_LIMIT,
+    SitemapEntry,
+    write_items,
+    write_llms,
+    write_robots,
+    write_sitemaps,
+)
+
+NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def test_sitemap_lists_escaped_addresses_with_their_dates() -> None:
+    entries = [
+        SitemapEntry("https://x.example/?a=1&b=2", date(2024, 2, 1)),
+        SitemapEntry("https://x.example/"),
+    ]
+    files = write_sitemaps(entries, "https://x.example")
+    root = ElementTree.fromstring(files["sitemap.xml"])
+    assert [e.text for e in root.iter(f"{NS}loc")] == [
+        "https://x.example/?a=1&b=2",
+        "https://x.example/",
+    ]
+    assert [e.text for e in root.iter(f"{NS}lastmod")] == ["2024-02-01"]
+
+
+def test_a_large_site_gets_an_index_of_sitemaps() -> None:
+    entries = [SitemapEntry(f"https://x.example/{n}/") for n in range(SITEMAP_LIMIT + 1)]
+    files = write_sitemaps(entries, "https://x.example")
+    assert list(files) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
+    index = ElementTree.fromstring(files["sitemap.xml"])
+    assert [e.text for e in index.iter(f"{NS}loc")] == [
+        "https://x.example/sitemap-1.xml",
+        "https://x.example/sitemap-2.xml",
+    ]
+
+
+def test_robots_name_the_sitemap() -> None:
+    assert b"Sitemap: https://x.example/sitemap.xml" in write_robots("https://x.example")
+
+
+def test_llms_txt_opens_with_the_title_and_the_description() -> None:
+    text = write_llms("T", "D", "https://x.example", []).decode()
+    assert text.startswith("# T\n\n> D\n")
+
+
+def test_no_items_are_an_empty_list() -> None:
+    assert write_items([]) == b"[]\n"
