@@ -75,3 +75,74 @@ class Code(StrEnum):
         "error",
         "A template uses a name that it is not given.",
     )
+    MISSING_TEMPLATE = (
+        "missing-template",
+        "error",
+        "A template that neither the site nor the theme has.",
+    )
+    TEMPLATE_FAILED = (
+        "template-failed",
+        "error",
+        "A template that stops with an error while it is rendered.",
+    )
+    BAD_MATH = ("bad-math", "warning", "A formula that cannot be read; its source is shown.")
+    UNKNOWN_SHORTCODE = (
+        "unknown-shortcode",
+        "warning",
+        "A shortcode that neither digest nor the site has; it is shown as it is written.",
+    )
+    UNCLOSED_SHORTCODE = (
+        "unclosed-shortcode",
+        "warning",
+        "A shortcode that is opened but never closed, or closed but never opened.",
+    )
+    UNKNOWN_DIRECTIVE = (
+        "unknown-directive",
+        "warning",
+        "A directive that digest does not know; its content is shown.",
+    )
+    UNCLOSED_DIRECTIVE = (
+        "unclosed-directive",
+        "warning",
+        "A directive whose fence is never closed; it runs to the end of what it stands in.",
+    )
+    BAD_DIRECTIVE = (
+        "bad-directive",
+        "warning",
+        "A directive whose options or body cannot be read; what it holds is shown.",
+    )
+    INCLUDED_FILE = (
+        "included-file",
+        "warning",
+        "A directive or tag that would copy another file in; its source is shown instead.",
+    )
+    UNKNOWN_ROLE = (
+        "unknown-role",
+        "warning",
+        "A role that digest does not know; its text is shown.",
+    )
+    UNKNOWN_CITATION = (
+        "unknown-citation",
+        "warning",
+        "A cited key that no bibliography of the site has; the key is shown.",
+    )
+    UNRESOLVED_REFERENCE = (
+        "unresolved-reference",
+        "warning",
+        "A cross reference whose target does not exist; its text is shown.",
+    )
+    TEMPLATE_TAG = (
+        "template-tag",
+        "warning",
+        "A tag of a template language in a body; bodies are not templates, so it is shown.",
+    )
+    UNKNOWN_COMPONENT = (
+        "unknown-component",
+        "warning",
+        "A component of MDX that digest does not know; its content is shown.",
+    )
+    HIDDEN_STATEMENT = (
+        "hidden-statement",
+        "info",
+        "An import or export of MDX; it is not shown.",
+    )
