@@ -61,11 +61,40 @@ class Code(StrEnum):
         "warning",
         "NUL or another control character; it is left out.",
     )
+    EMPTY_LINK = ("empty-link", "warning", "A link or image without an address.")
+    MALFORMED_LINK = ("malformed-link", "warning", "An address that cannot be meant as written.")
+    UNCLOSED_FENCE = (
+        "unclosed-fence",
+        "warning",
+        "A code fence that is never closed, or whose closing fence stands behind code.",
+    )
+    UNCLOSED_COMMENT = (
+        "unclosed-comment",
+        "warning",
+        "An HTML comment that is never closed; it ends at the next empty line.",
+    )
+    UNCLOSED_CONTAINER = (
+        "unclosed-container",
+        "warning",
+        "A ::: container that is never closed; it ends where its surroundings end.",
+    )
+    DUPLICATE_ANCHOR = ("duplicate-anchor", "warning", "An id that an author gave twice.")
+    UNDEFINED_FOOTNOTE = (
+        "undefined-footnote",
+        "warning",
+        "A reference to a footnote that nobody wrote.",
+    )
+    DUPLICATE_FOOTNOTE = ("duplicate-footnote", "warning", "A footnote that is written twice.")
     PATH_COLLISION = (
         "path-collision",
         "error",
         "Two sources would be written to the same output path.",
     )
+    BAD_ADDRESS = (
+        "bad-address", "warning",
+        "An alias or address that leads out of the site, or that no file can have.")
+    TERM_COLLISION = (
+        "term-collision", "warning", "Two different terms that would have the same address.")
     DUPLICATE_URL = ("duplicate-url", "warning", "Two items of one post point at the same address.")
     DUPLICATE_ID = ("duplicate-id", "warning", "Two posts ask for the same permanent feed id.")
     MISSING_DATE = ("missing-date", "info", "A post in the posts folder that has no date.")
@@ -146,3 +175,9 @@ class Code(StrEnum):
         "info",
         "An import or export of MDX; it is not shown.",
     )
+    # -- publishing ----------------------------------------------------------------------------
+    FOREIGN_FILE = (
+        "foreign-file", "error", "A file that digest did not write is in the way of an output.")
+    EDITED_OUTPUT = (
+        "edited-output", "warning",
+        "A file that digest wrote and somebody changed is no longer wanted; it is left alone.")

@@ -1,0 +1,60 @@
+"""The reference parser: markdown-it with our rules and every dialect, made once per setting."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from digest.blocks import Document
+from digest.config import Config, MarkdownTable
+from digest.diagnostics import Report
+from digest.markup import anchors, tree
+from digest.markup.dialects import DIALECTS
+from digest.markup.positions import InlineParser
+from digest.markup.state import KEY, MarkupState
+
+MAX_NESTING = 60
+
+
+def parse_markup(
+    body: str, *, path: str, first_line: int, config: Config, report: Report
+) -> Document:
+    """Give the block tree of a body that starts at `first_line` of the file `path`."""
+    text = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    state = MarkupState(
+        path=path, first_line=first_line, config=config, report=report, lines=text.split("\n")
+    )
+    env = {KEY: state}
+    tokens = make_parser(config).parse(text, env)
+    blocks = anchors.assign_ids(tree.build_blocks(tokens, env, state), state)
+    return Document(blocks=blocks, labels=tuple(state.labels.items()))
+
+
+def make_parser(config: Config) -> MarkdownIt:
+    """Give the parser for a configuration; it holds no document's state and is shared."""
+    return _make_parser(config.markdown)
+
+
+@lru_cache(maxsize=8)
+def _make_parser(settings: MarkdownTable) -> MarkdownIt:
+    md = MarkdownIt()
+    md.inline = InlineParser()
+    options = {"maxNesting": MAX_NESTING, "typographer": settings.typographer, "tasklists": True}
+    md.configure("commonmark", options_update=options)
+    md.enable(["table", "strikethrough"])
+    if settings.typographer:
+        md.enable(["replacements", "smartquotes"])
+    md.normalizeLink = _keep  # type: ignore[method-assign]
+    md.normalizeLinkText = _keep  # type: ignore[method-assign]
+    md.use(footnote_plugin, move_to_end=False)
+    md.use(deflist_plugin)
+    for plugin in DIALECTS:
+        plugin(md)
+    return md
+
+
+def _keep(url: str) -> str:
+    return url

@@ -1,0 +1,247 @@
+"""Inline tokens of markdown-it → the HTML, text and spans of a leaf."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from markdown_it.token import Token
+
+from digest.codes import Code
+from digest.markup.builder import Attributes, Inline, InlineBuilder
+from digest.markup.rawhtml import add_raw_html
+from digest.markup.state import MarkupState
+from digest.markup.wide import joins_lines
+
+_ONE_SLASH = re.compile(r"https?:/(?!/)", re.IGNORECASE)
+
+
+def build_inline(token: Token, state: MarkupState) -> Inline:
+    """Give the finished content of one inline token."""
+    writer = _Writer(token, state)
+    writer.write(token.children or ())
+    return writer.builder.finish()
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """Give the text of inline tokens, as an image's alternative text needs it."""
+    parts = []
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif token.children:
+            parts.append(plain_text(token.children))
+        elif token.type in {"embed_inline", "math_inline"}:
+            parts.append(str(token.meta.get("text", token.content)))
+        elif token.type != "html_inline":
+            parts.append(token.content)
+    return "".join(parts)
+
+
+def attributes_of(token: Token, *known: str) -> Attributes:
+    """Give a token's attributes except those its writer knows, and except event handlers."""
+    if not token.attrs:
+        return ()
+    return tuple(
+        (name, str(value))
+        for name, value in token.attrs.items()
+        if name not in known and not name.lower().startswith("on")
+    )
+
+
+class _Writer:
+    """Feeds the builder with one inline token's children."""
+
+    __slots__ = ("_lines", "_links", "_token", "builder", "state")
+
+    def __init__(self, token: Token, state: MarkupState) -> None:
+        self._token = token
+        self._lines: list[tuple[int, int]] = []
+        self._links: list[bool] = []
+        self.state = state
+        self.builder = InlineBuilder(lazy_images=state.config.images.lazy)
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        builder = self.builder
+        for index, token in enumerate(tokens):
+            kind = token.type
+            if kind == "text":
+                if token.content:
+                    builder.add_text(token.content)
+            elif kind == "softbreak":
+                builder.add_soft_break(joined=joins_lines(tokens, index))
+            elif handler := _HANDLERS.get(kind):
+                handler(self, token)
+            elif not token.hidden:
+                self.write_unknown(token)
+
+    def place(self, token: Token) -> tuple[int, int]:
+        """Give the file's line and column of a token whose rule stored its position."""
+        pos = token.meta.get("pos") if token.meta else None
+        if pos is None:
+            return (self.state.line_of(self._token), 0)
+        if not self._lines:
+            self._lines = locate_lines(self._token, self.state)
+        row = self._token.content.count("\n", 0, pos)
+        line, shift = self._lines[row]
+        return line, pos - (self._token.content.rfind("\n", 0, pos) + 1) + shift
+
+    def open_link(self, token: Token) -> None:
+        url = str(token.attrs.get("href", ""))
+        line, column = self.place(token)
+        title = str(token.attrs.get("title", ""))
+        known = attributes_of(token, "href", "title")
+        if not url:
+            self.state.warn(
+                Code.EMPTY_LINK, "a link without an address; its text is shown",
+                line=line, column=column, hint="write the address between the parentheses",
+            )  # fmt: skip
+            self._links.append(False)
+            return
+        if _ONE_SLASH.match(url):
+            mended = url.replace(":/", "://", 1)
+            self.state.warn(
+                Code.MALFORMED_LINK, f'the address "{url}" has one slash after its scheme',
+                line=line, column=column, hint=f'write "{mended}"',
+            )  # fmt: skip
+        self._links.append(True)
+        self.builder.open_link(url, title=title, attributes=known, line=line, column=column)
+
+    def close_link(self, _token: Token) -> None:
+        if not self._links or self._links.pop():
+            self.builder.close_link()
+
+    def open_strong(self, token: Token) -> None:
+        self.builder.open_span("strong", attributes_of(token))
+
+    def open_emphasis(self, token: Token) -> None:
+        self.builder.open_span("emphasis", attributes_of(token))
+
+    def open_strike(self, token: Token) -> None:
+        self.builder.open_span("strike", attributes_of(token))
+
+    def close_span(self, _token: Token) -> None:
+        self.builder.close_span()
+
+    def add_break(self, _token: Token) -> None:
+        self.builder.add_hard_break()
+
+    def add_code(self, token: Token) -> None:
+        self.builder.add_code(token.content, attributes_of(token))
+
+    def add_image(self, token: Token) -> None:
+        url = str(token.attrs.get("src", ""))
+        line, column = self.place(token)
+        alt = plain_text(token.children or ())
+        if not url:
+            self.state.warn(
+                Code.EMPTY_LINK, "an image without an address; its text is shown",
+                line=line, column=column, hint="write the address between the parentheses",
+            )  # fmt: skip
+            self.builder.add_text(alt)
+            return
+        self.builder.add_image(
+            url, alt, title=str(token.attrs.get("title", "")),
+            attributes=attributes_of(token, "src", "alt", "title"), line=line, column=column,
+        )  # fmt: skip
+
+    def add_html(self, token: Token) -> None:
+        line, column = self.place(token)
+        add_raw_html(self.builder, token.content, self.state.config.markdown.html, line, column)
+
+    def add_footnote(self, token: Token) -> None:
+        label = str(token.meta.get("label") or token.meta["id"] + 1)
+        times = int(token.meta.get("subId") or 0)
+        number = int(token.meta["id"]) + 1
+        line, column = self.place(token)
+        html = write_footnote_mark(label, number, times)
+        self.builder.add_span(
+            "footnote", html, "", url=f"#{footnote_id(label)}", title=label,
+            line=line, column=column,
+        )  # fmt: skip
+
+    def add_embed(self, token: Token) -> None:
+        text, url = str(token.meta.get("text", "")), str(token.meta.get("url", ""))
+        line, column = self.place(token)
+        if url:
+            self.builder.add_span("link", token.content, text, url=url, line=line, column=column)
+        else:
+            self.builder.add_markup(token.content, text)
+
+    def add_math(self, token: Token) -> None:
+        html = str(token.meta.get("html", token.content))
+        self.builder.add_span("math", html, str(token.meta.get("text", token.content)))
+
+    def open_markup(self, token: Token) -> None:
+        from digest.html import write_attributes
+
+        self.builder.add_markup(f"<{token.tag}{write_attributes(attributes_of(token))}>")
+
+    def close_markup(self, token: Token) -> None:
+        self.builder.add_markup(f"</{token.tag}>")
+
+    def write_unknown(self, token: Token) -> None:
+        if token.children:
+            self.write(token.children)
+        elif token.tag and token.nesting == 1:
+            self.open_markup(token)
+        elif token.tag and token.nesting == -1:
+            self.close_markup(token)
+        elif token.content:
+            self.builder.add_text(token.content)
+
+
+_HANDLERS: dict[str, Callable[[_Writer, Token], None]] = {
+    "link_open": _Writer.open_link,
+    "link_close": _Writer.close_link,
+    "strong_open": _Writer.open_strong,
+    "strong_close": _Writer.close_span,
+    "em_open": _Writer.open_emphasis,
+    "em_close": _Writer.close_span,
+    "s_open": _Writer.open_strike,
+    "s_close": _Writer.close_span,
+    "hardbreak": _Writer.add_break,
+    "code_inline": _Writer.add_code,
+    "image": _Writer.add_image,
+    "html_inline": _Writer.add_html,
+    "footnote_ref": _Writer.add_footnote,
+    "embed_inline": _Writer.add_embed,
+    "math_inline": _Writer.add_math,
+}
+
+
+def footnote_id(label: str) -> str:
+    """Give the id of a footnote."""
+    return "fn-" + re.sub(r"[\s\"'<>&#%]+", "-", label)
+
+
+def footnote_mark_id(label: str, times: int) -> str:
+    """Give the id of a reference to a footnote; `times` earlier ones went before it."""
+    base = "fnref-" + re.sub(r"[\s\"'<>&#%]+", "-", label)
+    return f"{base}-{times + 1}" if times else base
+
+
+def write_footnote_mark(label: str, number: int, times: int) -> str:
+    """Give the raised number that leads to a footnote."""
+    return (
+        f'<sup class="footnote-ref"><a id="{footnote_mark_id(label, times)}" '
+        f'href="#{footnote_id(label)}" role="doc-noteref">{number}</a></sup>'
+    )
+
+
+def locate_lines(token: Token, state: MarkupState) -> list[tuple[int, int]]:
+    """Give, for each line of a token's content, its line in the file and its first column."""
+    first = (token.map or [0, 0])[0]
+    start = int(token.meta.get("start", 0)) if token.meta else 0
+    found = []
+    for row, content in enumerate(token.content.split("\n"), first):
+        source = state.lines[row] if 0 <= row < len(state.lines) else ""
+        if start:
+            shift = start
+        elif source.endswith(content):
+            shift = len(source) - len(content) + 1
+        else:
+            shift = source.find(content.rstrip()) + 1
+        start = 0
+        found.append((state.first_line + row, shift))
+    return found

@@ -1,0 +1,35 @@
+"""East Asian text: line ends without a space, and emphasis beside full-width punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline.state_inline import Delimiter, StateInline
+from markdown_it.token import Token
+
+WIDE = re.compile(
+    "[\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+)
+"""A character of Chinese or Japanese text: these scripts set no space at a line's end."""
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+
+
+def joins_lines(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the soft break at `index` stands between two wide characters."""
+    before = _edge(tokens, index, -1)
+    return bool(before and WIDE.match(before) and (after := _edge(tokens, index, 1)) and WIDE.match(after))
+
+
+def _edge(tokens: Sequence[Token], index: int, step: int) -> str:
+    index += step
+    while 0 <= index < len(tokens):
+        token = tokens[index]
+        if token.content:
+            return token.content[0 if step > 0 else -1] if token.type == "text" else ""
+        if token.type != "text" and not token.nesting:
+            return ""
+        index += step
+    return ""
