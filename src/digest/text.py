@@ -1,0 +1,168 @@
+"""Small facts about text: slugs, keys, excerpts, word counts, near matches, writing direction.
+
+Everything here is pure and runs for each item of an archive, so plain ASCII takes a short way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_SPELLED = str.maketrans({"+": " plus ", "#": " sharp "})
+_SPELLED_SIGN = re.compile(r"(?<=\w)(?:\+{1,2}|#)(?!\w)")
+_GAP = re.compile(r"(?P<digits>(?<=\d)[\W_]+(?=\d))|[\W_]+")
+_NOT_HEADING = re.compile(r"[^\w\-]")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
+_NO_DECOMPOSITION = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l",
+     "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ı": "i"}
+)  # fmt: skip
+_SLUG_BYTES = 180
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|[。！？｡][」』”’）]*")
+_ABBREVIATION = re.compile(
+    r"(?:\b\w|\b(?:e\.g|i\.e|etc|vs|cf|al|approx|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Inc|Ltd|Co|Jr|Sr))\.$"
+)
+_CUT_TAIL = " \t\n,;:–—-（(、，；："
+_CJK = re.compile(
+    r"[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7af\uf900-\ufaff\uff66-\uff9d"
+    r"\U00020000-\U0003ffff]"
+)
+_CJK_PUNCTUATION = re.compile(
+    r"[\u3000-\u3004\u3008-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff65]+"
+)
+_CJK_LEAD_BYTES = bytes(range(0xE3, 0xEE))
+
+_RTL_LANGUAGES = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi", "ji"}
+)
+_RTL_SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"})
+
+
+@lru_cache(maxsize=1 << 15)
+def slugify(text: str) -> str:
+    """Give the path segment of a name: "Réseaux & IA" → "reseaux-ia", "GPT-4.1" → "gpt-4-1".
+
+    Latin letters lose their accents; every other script keeps its letters and marks, since
+    there a mark makes another letter (й is not и) and browsers show such addresses readably.
+    "C++" and "C#" are spelled out, else they would meet "C". Never empty.
+    """
+    folded = _fold(_SPELLED_SIGN.sub(_spell, text)).translate(_APOSTROPHES)
+    slug = _GAP.sub(_hyphen, folded).strip("-")
+    if not slug:
+        return "-".join(f"{ord(char):x}" for char in text.strip()[:8]) or "untitled"
+    return slug if len(slug) <= _SLUG_BYTES // 3 else _shorten(slug)
+
+
+@lru_cache(maxsize=1 << 15)
+def match_key(text: str) -> str:
+    """Give the key by which names meet that only differ in case, accents or punctuation.
+
+    "Hugging Face", "hugging-face" and "HuggingFace" share one; "GPT-4.1" and "GPT-41" do not,
+    because a gap between two digits is kept.
+    """
+    folded = _fold(_SPELLED_SIGN.sub(_spell, text))
+    return _GAP.sub(_key_gap, folded) or text.strip()
+
+
+def heading_id(text: str) -> str:
+    """Give a heading's id as GitHub makes it, so that links written for GitHub work here.
+
+    Lower case, punctuation dropped, each space a hyphen: "Jan 1 - 8" → "jan-1---8".
+    """
+    text = text.strip().lower()
+    kept = _NOT_HEADING.sub(_heading_char, text)
+    return kept or "section"
+
+
+def make_excerpt(text: str, limit: int) -> str:
+    """Give the beginning of a text, at most `limit` characters: whole sentences, else words."""
+    text = " ".join(text[: limit * 4 + 200].split())
+    if len(text) <= limit:
+        return text
+    ends = [match.span() for match in _SENTENCE_END.finditer(text, int(limit * 0.4), limit + 1)]
+    for start, end in reversed(ends):
+        if end <= limit and not _ABBREVIATION.search(text[max(0, start - 8) : start + 1]):
+            return text[:end]
+    cut = limit - 1
+    space = text.rfind(" ", 0, cut + 1)
+    if not (_CJK.match(text[cut]) or _CJK.match(text[cut - 1])) and space > 0:
+        cut = space
+    return text[:cut].rstrip(_CUT_TAIL) + "…"
+
+
+def count_words(text: str) -> int:
+    """Count the words; in Chinese, Japanese and Korean each character is one."""
+    if text.isascii():
+        return len(text.split())
+    raw = text.encode("utf-8", "replace")
+    if len(raw.translate(None, _CJK_LEAD_BYTES)) == len(raw):
+        return len(text.split())
+    apart, characters = _CJK.subn(" ", text)
+    return characters + len(_CJK_PUNCTUATION.sub(" ", apart).split())
+
+
+def suggest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word that `word` is most likely a slip of, or None."""
+    from difflib import get_close_matches
+
+    folded: dict[str, str] = {}
+    for name in known:
+        folded.setdefault(name.lower().replace("_", "-"), name)
+    close = get_close_matches(word.lower().replace("_", "-"), folded, n=1, cutoff=0.75)
+    return folded[close[0]] if close else None
+
+
+def text_direction(language: str) -> str:
+    """Give "rtl" for languages or scripts written from right to left, else "ltr"."""
+    parts = language.lower().replace("_", "-").split("-")
+    scripts = [part for part in parts[1:] if len(part) == len("arab")]
+    if scripts:
+        return "rtl" if scripts[0] in _RTL_SCRIPTS else "ltr"
+    return "rtl" if parts[0] in _RTL_LANGUAGES else "ltr"
+
+
+def _marks(text: str) -> str:
+    """Give the combining marks of a gap: in many scripts they belong to the letter before."""
+    return "" if text.isascii() else "".join(c for c in text if unicodedata.category(c)[0] == "M")
+
+
+def _hyphen(match: re.Match[str]) -> str:
+    marks = _marks(match[0])
+    return marks if len(marks) == len(match[0]) else marks + "-"
+
+
+def _key_gap(match: re.Match[str]) -> str:
+    return "." if match["digits"] else _marks(match[0])
+
+
+def _heading_char(match: re.Match[str]) -> str:
+    return "-" if match[0].isspace() else _marks(match[0])
+
+
+def _spell(match: re.Match[str]) -> str:
+    return match[0].translate(_SPELLED)
+
+
+def _fold(text: str) -> str:
+    """Lower the case and take the accents off Latin letters only."""
+    if text.isascii():
+        return text.lower()
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)):
+        if not (unicodedata.combining(char) and kept and kept[-1].isascii()):
+            kept.append(char)
+    folded = unicodedata.normalize("NFC", "".join(kept)).casefold()
+    return folded.translate(_NO_DECOMPOSITION)
+
+
+def _shorten(slug: str) -> str:
+    raw = slug.encode("utf-8", "replace")
+    if len(raw) <= _SLUG_BYTES:
+        return slug
+    mark = hashlib.blake2b(raw, digest_size=4).hexdigest()
+    return raw[:_SLUG_BYTES].decode("utf-8", "ignore").rstrip("-") + "-" + mark
