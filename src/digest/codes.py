@@ -181,3 +181,14 @@ class Code(StrEnum):
     EDITED_OUTPUT = (
         "edited-output", "warning",
         "A file that digest wrote and somebody changed is no longer wanted; it is left alone.")
+    # -- items and the registry ------------------------------------------------------------------
+    BAD_PIN = (
+        "bad-pin", "warning",
+        "An attribute that pins a field of an item has a value that cannot be understood.")
+    REGISTRY_SYNTAX = ("registry-syntax", "error", "entities.toml is not valid TOML.")
+    UNKNOWN_REGISTRY_KEY = (
+        "unknown-registry-key", "error", "A table or key of entities.toml that digest does not know.")
+    BAD_REGISTRY_VALUE = (
+        "bad-registry-value", "error", "A value of entities.toml of the wrong type, or missing.")
+    AMBIGUOUS_NAME = (
+        "ambiguous-name", "warning", "A name that entities.toml gives to two entities.")

@@ -1,0 +1,9 @@
+"""Publishing: rendered pages are staged, then the site changes all at once.
+
+Between the renderers and the public folder. See `publisher` for what is promised.
+"""
+
+from digest.publish.publisher import Changes, Publisher
+from digest.publish.stager import Staged, Stager
+
+__all__ = ["Changes", "Publisher", "Staged", "Stager"]

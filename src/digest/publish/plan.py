@@ -1,0 +1,119 @@
+"""The plan of a change: from what the site shall be and what it is to the journal's steps.
+
+Here it is decided what belongs to digest; whatever stands in the way and does not is reported.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from digest.codes import Code
+from digest.diagnostics import Report
+from digest.publish.journal import Journal, Removal
+from digest.publish.manifest import Manifest
+from digest.publish.outputs import parents_of, publishing_order, read_digest
+from digest.publish.stager import Staged
+
+
+def plan_change(
+    output: Path, manifest: Manifest, wanted: Mapping[str, Staged], report: Report
+) -> Journal | None:
+    """Give the steps that make the site `wanted`, or None where foreign files forbid it.
+
+    A wanted file that is there already, though not by digest, is left as it is: it becomes ours.
+    """
+    folder = _Folder(output)
+    stale = sorted(path for path in manifest.files if path not in wanted)
+    removals = {
+        r.path: r for path in stale for r in _removal_of(path, folder, manifest, output, report)
+    }
+    clearing: dict[str, Removal] = {}
+    renames: list[Staged] = []
+    blocked = False
+    for path in sorted((p for p, s in wanted.items() if s.name), key=publishing_order):
+        obstacles = [*folder.find_obstacles(path)]
+        if obstacles == [path] and path not in manifest.files:
+            if read_digest(output / path) == wanted[path].digest:
+                continue
+        elif obstacles == [path]:
+            obstacles = []
+        for obstacle in obstacles:
+            if obstacle in removals:
+                clearing[obstacle] = removals[obstacle]
+            else:
+                blocked = True
+                _report_foreign(obstacle, path, output, report)
+        renames.append(wanted[path])
+    later = tuple(removal for path, removal in removals.items() if path not in clearing)
+    return None if blocked else Journal(tuple(clearing.values()), tuple(renames), later)
+
+
+class _Folder:
+    """What stands in the public folder; each of its folders is looked at once."""
+
+    def __init__(self, output: Path) -> None:
+        self._root = f"{output}/"
+        self._mode = cache(self._read_mode)
+
+    def find_obstacles(self, path: str) -> Iterator[str]:
+        """Give the files that have to go, or to be ours, before there can be one at `path`."""
+        for parent in parents_of(path):
+            mode = self._mode(parent)
+            if mode is None:
+                return
+            if not stat.S_ISDIR(mode):
+                yield parent
+                return
+        mode = self._read_mode(path)
+        if mode is not None and stat.S_ISDIR(mode):
+            yield from self._walk(path)
+        elif mode is not None:
+            yield path
+
+    def is_inside(self, path: str) -> bool:
+        """Say whether the folders above `path` are real ones, no links that lead elsewhere."""
+        modes = map(self._mode, parents_of(path))
+        return all(mode is not None and stat.S_ISDIR(mode) for mode in modes)
+
+    def _walk(self, path: str) -> Iterator[str]:
+        for folder, _, files in os.walk(self._root + path):
+            inner = folder[len(self._root) :].replace(os.sep, "/")
+            yield from (f"{inner}/{name}" for name in sorted(files))
+
+    def _read_mode(self, path: str) -> int | None:
+        try:
+            return os.lstat(self._root + path).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def _removal_of(
+    path: str, folder: _Folder, manifest: Manifest, output: Path, report: Report
+) -> Iterator[Removal]:
+    """Give the removal of a file that is no longer wanted, unless it is gone or not ours now."""
+    if manifest.find(path) is None or not folder.is_inside(path):
+        return
+    digest = manifest.files[path].digest
+    if manifest.digest_of(path) == digest:
+        yield Removal(path, digest)
+    else:
+        report.add(
+            Code.EDITED_OUTPUT,
+            f"{output.name}/{path}",
+            "was changed by somebody since digest wrote it; no longer wanted, but left there",
+            hint="delete it if you do not need it",
+        )
+
+
+def _report_foreign(obstacle: str, path: str, output: Path, report: Report) -> None:
+    what = "this file" if obstacle == path else f'the output "{path}"'
+    report.add(
+        Code.FOREIGN_FILE,
+        f"{output.name}/{obstacle}",
+        f"digest did not write what is here, and needs the place for {what}",
+        hint="move it away, or build into another folder with -o",
+    )

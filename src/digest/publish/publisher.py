@@ -1,0 +1,180 @@
+"""The publisher: changes the public folder from one whole site to the next.
+
+What is promised:
+
+- New files are staged first and moved in place by renames, under a journal. A build that fails,
+  or is killed before the journal is written, leaves the old site untouched; one killed later is
+  completed by the next build. While the renames run (some milliseconds) readers may meet new
+  files among old ones; `publishing_order` makes that harmless, and removals come last.
+- Files whose content stays the same are not touched: they keep their inode and times.
+- Only files digest wrote are replaced or removed, never others, and nothing outside the folder.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from digest.diagnostics import DigestError, Report
+from digest.locks import Lock
+from digest.publish.journal import Journal, carry_out, read_journal, write_journal
+from digest.publish.manifest import Manifest
+from digest.publish.outputs import STAGING_NAME
+from digest.publish.plan import plan_change
+from digest.publish.stager import Staged, Stager
+
+_PATIENCE = 120.0
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build changed in the public folder: outputs, sorted; how many stayed as they were."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+class Publisher:
+    """Publishes one site into `output`; remembers what it wrote in the folder `state`.
+
+    Opening it takes the site's lock (a second build waits its turn) and completes what a killed
+    build left behind. Each output of the site is named once, by `keep`, `stage`, `stage_file` or
+    `accept`; `commit` then removes what was not named. It is a context manager: leaving it
+    without `commit` leaves the old site.
+    """
+
+    def __init__(self, output: Path, state: Path, *, patience: float = _PATIENCE) -> None:
+        self._output = output
+        self._journal = state / "journal"
+        self._lock = Lock(state / "lock")
+        self._wanted: dict[str, Staged] = {}
+        with _at_work_on(output):
+            state.mkdir(parents=True, exist_ok=True)
+            output.mkdir(parents=True, exist_ok=True)
+            if not self._lock.acquire(patience=patience):
+                raise DigestError(
+                    f"another build is writing to {output}: wait until it has ended, or stop it"
+                )
+            try:
+                self._staging = _staging_folder(output, state)
+                self._stager = Stager(self._staging)
+                self._manifest = Manifest(output, state)
+                self._recover()
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    @property
+    def stager(self) -> Stager:
+        """What worker processes need to stage outputs themselves; `accept` takes their results."""
+        return self._stager
+
+    def published(self, path: str) -> str | None:
+        """Give the hash of the published file at `path`, if there is one of ours."""
+        return self._manifest.digest_of(path)
+
+    def is_intact(self) -> bool:
+        """Say whether the site is as the last build left it, by one `stat` for each file."""
+        return self._manifest.is_intact()
+
+    def keep(self, path: str, digest: str) -> bool:
+        """Name an output that is published already. False: it is not, or differs: render it."""
+        if self.published(path) != digest:
+            return False
+        self.accept(Staged(path, digest))
+        return True
+
+    def stage(self, path: str, *chunks: bytes) -> None:
+        """Name an output whose content is the chunks, one after the other."""
+        with _at_work_on(self._output):
+            self.accept(self._stager.stage(path, *chunks, known=self.published(path)))
+
+    def stage_file(self, path: str, source: Path) -> None:
+        """Name an output that is a copy of a file."""
+        with _at_work_on(self._output):
+            self.accept(self._stager.stage_file(path, source, known=self.published(path)))
+
+    def accept(self, staged: Staged) -> None:
+        """Name an output that was staged by a worker."""
+        if staged.path in self._wanted:
+            raise DigestError(f"two outputs want the path {staged.path!r}")
+        self._wanted[staged.path] = staged
+
+    def commit(self, report: Report) -> Changes | None:
+        """Make the site consist of the named outputs; None, and the old site, if that cannot be."""
+        with _at_work_on(self._output):
+            journal = plan_change(self._output, self._manifest, self._wanted, report)
+            if journal is None:
+                return None
+            owned = set(self._manifest.files)
+            if not journal.is_empty():
+                write_journal(self._journal, journal)
+                self._finish(journal)
+            for path in owned - self._wanted.keys():
+                self._manifest.drop(path)
+            for path in self._wanted.keys() - self._manifest.files.keys():
+                self._manifest.claim(path, self._wanted[path].digest)
+            self._manifest.save()
+            self._journal.unlink(missing_ok=True)
+        renamed = {staged.path for staged in journal.renames}
+        return Changes(
+            added=tuple(sorted(renamed - owned)),
+            changed=tuple(sorted(renamed & owned)),
+            removed=tuple(sorted(r.path for r in (*journal.clearing, *journal.removals))),
+            unchanged=len(self._wanted) - len(renamed),
+        )
+
+    def discard(self) -> None:
+        """Forget what was staged and give the lock back; the published site stays."""
+        self._wanted.clear()
+        if not self._journal.exists():
+            shutil.rmtree(self._staging, ignore_errors=True)
+        self._lock.release()
+
+    def _recover(self) -> None:
+        """Complete the change of a build that was killed, and clear away what it had staged."""
+        journal = read_journal(self._journal)
+        if journal is not None:
+            self._finish(journal)
+            for removal in (*journal.clearing, *journal.removals):
+                if self._manifest.find(removal.path) is None:
+                    self._manifest.drop(removal.path)
+            self._manifest.save()
+        self._journal.unlink(missing_ok=True)
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._staging.mkdir(parents=True)
+
+    def _finish(self, journal: Journal) -> None:
+        """Carry the journal out; the record names the new files before they come as ours."""
+        self._manifest.write_record({staged.path: staged.digest for staged in journal.renames})
+        carry_out(journal, self._staging, self._output)
+        for staged in journal.renames:
+            self._manifest.claim(staged.path, staged.digest)
+
+
+def _staging_folder(output: Path, state: Path) -> Path:
+    """Give a folder on the same disk as the site: renames cannot cross from one to another."""
+    same = output.stat().st_dev == state.stat().st_dev
+    return state / "staging" if same else output / STAGING_NAME
+
+
+@contextmanager
+def _at_work_on(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = f" ({error.filename})" if error.filename else ""
+        raise DigestError(f"cannot publish into {output}: {reason}{where}") from error
