@@ -1,0 +1,53 @@
+"""The theme's static files, the style sheet made for the site's code, and their versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from digest.config import Config, ThemeTable
+from digest.theme.files import default_theme, hash_parts
+
+CODE_CSS = "assets/code.css"
+
+
+def theme_assets(config: Config) -> dict[str, bytes]:
+    """Give the theme's files by their path under the output; the site's own files go over them."""
+    from digest.markup.highlight import code_css
+
+    folder = default_theme()[1]
+    found = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+    css = code_css(config.theme.code_style, config.theme.code_style_dark)
+    return {**found, CODE_CSS: css.encode()}
+
+
+class AssetVersions:
+    """Short versions of static files, for addresses that browsers may keep for ever."""
+
+    def __init__(self, own: Path, theme: ThemeTable) -> None:
+        self._folders = (own, default_theme()[1])
+        self._theme = theme
+        self._versions: dict[str, str] = {}
+
+    def version(self, name: str) -> str:
+        """Give the version of a static file, or "" if there is no such file."""
+        if name not in self._versions:
+            self._versions[name] = self._read_version(name)
+        return self._versions[name]
+
+    def _read_version(self, name: str) -> str:
+        for folder in self._folders:
+            path = folder / name
+            if path.is_file():
+                return hash_parts(path.read_bytes()).hex()[:10]
+        return self._code_version() if name == CODE_CSS else ""
+
+    def _code_version(self) -> str:
+        """Version the style sheet by what it is made from: making it takes much longer."""
+        import pygments
+
+        made_from = (self._theme.code_style, self._theme.code_style_dark, pygments.__version__)
+        return hash_parts(*(part.encode() for part in made_from)).hex()[:10]

@@ -1,0 +1,108 @@
+"""The Jinja environment: strict about names, escaping everything, told apart by file and line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    StrictUndefined,
+    TemplateNotFound,
+)
+from jinja2.utils import missing
+
+from digest.theme.assets import AssetVersions
+from digest.theme.faults import describe_value
+from digest.theme.files import TemplateFiles
+from digest.theme.filters import make_filters
+from digest.theme.linked_data import describe_page
+
+
+class Missing(StrictUndefined):
+    """A name that a template is not given: refuses every use, and knows what may be meant."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        name, owner = self._undefined_name, self._undefined_obj
+        if not isinstance(name, str):
+            return f"{describe_value(owner)} has no element {name!r}"
+        known = getattr(owner, "__struct_fields__", None) or (
+            tuple(owner) if isinstance(owner, dict) else ("site", "page", "view")
+        )
+        near = difflib.get_close_matches(name, [str(each) for each in known], n=1)
+        hint = f'\ndid you mean "{near[0]}"?' if near else ""
+        if owner is missing:
+            return f'nothing is called "{name}" here{hint}'
+        return f'{describe_value(owner)} has no "{name}"{hint}'
+
+
+class ThemeLoader(BaseLoader):
+    """Loads a template from the site's folder, else from the default theme's."""
+
+    def __init__(self, files: TemplateFiles) -> None:
+        self._files = files
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give a template's text and file; it stays as first read until the theme is reloaded."""
+        del environment
+        data = self._files.read(template)
+        if data is None:
+            raise TemplateNotFound(template)
+        text = data.decode("utf-8-sig", "replace")
+        return text, str(self._files.find(template)), lambda: True
+
+    def list_templates(self) -> list[str]:
+        """Name every template of the site and the theme."""
+        return list(self._files.names)
+
+
+def make_environment(
+    files: TemplateFiles,
+    versions: AssetVersions,
+    base_url: str,
+    language: str,
+    cache: Path | None,
+) -> Environment:
+    """Make the environment; compiled templates are kept in the folder `cache`, if there is one."""
+    environment = Environment(
+        loader=ThemeLoader(files),
+        undefined=Missing,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=_bytecode_cache(cache),
+    )
+    filters = make_filters(base_url, language)
+    environment.filters.update(filters)
+
+    def asset(name: str) -> str:
+        version = versions.version(name)
+        address: str = filters["link"](f"/{name}")
+        return f"{address}?v={version}" if version else address
+
+    environment.globals.update(asset=asset, describe_page=describe_page(filters["absolute"]))
+    return environment
+
+
+def _bytecode_cache(cache: Path | None) -> BytecodeCache | None:
+    if cache is None:
+        return None
+    folder = cache / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None  # a cache that cannot be written is no reason not to build
+    return FileSystemBytecodeCache(str(folder))

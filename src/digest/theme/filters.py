@@ -1,0 +1,93 @@
+"""What templates can do to a value with `|`: addresses, dates, words, JSON. All pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from markupsafe import Markup
+
+from digest.theme.calendar import format_date
+
+_CSS_VALUE = re.compile(r"[\w#%.,()/ +\-]+")
+_JSON_ESCAPES = str.maketrans({
+    "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
+})  # fmt: skip
+
+
+def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
+    """Give every filter by its name in templates, for a site at this address in this language."""
+    base = base_url.rstrip("/")
+    folder = urlsplit(base).path.rstrip("/")
+
+    def link(url: str) -> str:
+        return folder + url if _is_rooted(url) else url
+
+    def absolute(url: str) -> str:
+        return base + url if _is_rooted(url) else url
+
+    def date_filter(value: date | None, pattern: str = "long", language: str = language) -> str:
+        return format_date(value, pattern, language) if value else ""
+
+    return {
+        "link": link,
+        "absolute": absolute,
+        "date": date_filter,
+        "iso": format_iso,
+        "slug": make_slug,
+        "plural": count_words,
+        "json": write_json,
+        "host": host_of,
+        "quote": quote_component,
+        "css_value": check_css_value,
+    }
+
+
+def _is_rooted(url: str) -> bool:
+    return url.startswith("/") and not url.startswith("//")
+
+
+def format_iso(value: date | None) -> str:
+    """Give a date or time for machines, as ISO 8601: what `<time datetime>` wants."""
+    return value.isoformat() if value else ""
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """Give a number with its noun: "1 item", "12 items"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def write_json(value: Any) -> Markup:
+    """Give a value as JSON that may stand inside a script element."""
+    return Markup(msgspec.json.encode(value).decode().translate(_JSON_ESCAPES))  # noqa: S704
+
+
+def host_of(url: str | None) -> str:
+    """Give the host of an address as readers know it, without "www."."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def make_slug(text: str) -> str:
+    """Give a text as it may stand in an address or id."""
+    from digest.text import slugify
+
+    return slugify(text)
+
+
+def check_css_value(value: str) -> str:
+    """Give a colour or length as it may stand in a style element; anything else is refused."""
+    if not _CSS_VALUE.fullmatch(value):
+        raise ValueError(f'"{value}" is not a CSS colour or length')
+    return value
+
+
+def quote_component(text: str) -> str:
+    """Give a text as it may stand in the query of an address."""
+    return quote(text, safe="")
