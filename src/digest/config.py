@@ -157,6 +157,7 @@ class FeedsTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[feeds]`: RSS, Atom and JSON Feed."""
 
     limit: Annotated[int, Meta(ge=1, description="Newest posts in a feed.")] = 20
+    item_limit: Annotated[int, Meta(ge=1, description="Newest items in a feed of items.")] = 100
     full_text: Annotated[bool, Meta(description="Whole posts; otherwise summaries.")] = True
     max_kb: Annotated[
         int,

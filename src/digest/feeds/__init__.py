@@ -1,1 +1,30 @@
 """Feeds: what is in them (`plan`), and the three formats they are written in."""
+
+from __future__ import annotations
+
+from digest.feeds.identity import Identities
+from digest.feeds.plan import FeedPlan, feed_digest, make_feed, plan_feeds
+from digest.feeds.records import Entry, Feed, Form
+
+__all__ = [
+    "Entry",
+    "Feed",
+    "FeedPlan",
+    "Form",
+    "Identities",
+    "feed_digest",
+    "make_feed",
+    "plan_feeds",
+    "write_feed",
+]
+
+
+def write_feed(feed: Feed, form: Form) -> bytes:
+    """Write a feed in one of the three formats, as UTF-8."""
+    if form == "json":
+        from digest.feeds.jsonfeed import write_json
+
+        return write_json(feed)
+    from digest.feeds.xml import write_atom, write_rss
+
+    return write_rss(feed) if form == "rss" else write_atom(feed)

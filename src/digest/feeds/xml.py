@@ -30,8 +30,9 @@ def _fill_generator(feed: Feed, form: Form) -> Any:
     generator.load_extension("dc", atom=False, rss=True)
     generator.id(feed.id)
     generator.title(legal_text(feed.title))
-    generator.link(href=feed.home, rel="alternate", type="text/html")
+    # RSS takes the link set last for the address of the site.
     generator.link(href=feed.url, rel="self", type=MEDIA_TYPES[form])
+    generator.link(href=feed.home, rel="alternate", type="text/html")
     # RSS wants a description; Atom's subtitle is taken from the same call.
     generator.description(legal_text(feed.description or feed.title))
     generator.language(feed.language)
@@ -52,9 +53,9 @@ def _add_entry(generator: Any, entry: Entry, form: Form) -> None:
     made = generator.add_entry(order="append")
     made.id(entry.id)
     made.title(legal_text(entry.title))
-    made.link(href=entry.url, rel="alternate")
-    if entry.external_url and form == "atom":
-        made.link(href=entry.external_url, rel="related")
+    # An item's entry leads to what it is about. It is the only link, since feedgen forgets the
+    # relation of an entry's links and RFC 4287 wants one alternate; the page is in the content.
+    made.link(href=entry.external_url or entry.url, rel="alternate")
     made.published(entry.published)
     made.updated(entry.updated)
     for name in map(legal_text, entry.authors):

@@ -1,0 +1,236 @@
+"""Which feeds a site has, and what is in each: `Site` → plans (data) → `Feed`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import Literal
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from digest.contexts import TermLink
+from digest.feeds.identity import Identities
+from digest.feeds.records import Entry, Feed, Form
+from digest.hashing import digest_key
+from digest.html import absolutise, escape, strip_slots
+from digest.model import Item, Post
+from digest.site import Site
+
+BodyOf = Callable[[str], str]
+"""Gives a post's finished HTML by the post's path."""
+
+_FORMS: tuple[Form, ...] = ("rss", "atom", "json")
+
+
+class FeedPlan(Struct, frozen=True, kw_only=True):
+    """One feed file: what it is called, where it lies, and the posts it is made from.
+
+    `url` and `home` are root-relative; `posts` are paths, newest first. `source` says what asked
+    for the feed.
+    """
+
+    form: Form
+    content: Literal["posts", "items"]
+    url: str
+    home: str
+    title: str
+    source: str
+    posts: tuple[str, ...]
+
+    @property
+    def output(self) -> str:
+        """The file below the output folder."""
+        return unquote(self.url.lstrip("/"))
+
+
+def plan_feeds(site: Site) -> tuple[FeedPlan, ...]:
+    """Plan the site's own feeds, those of its items, and those of every term that wants them."""
+    return tuple(_plan_all(site))
+
+
+def _plan_all(site: Site) -> Iterator[FeedPlan]:
+    settings, title = site.config.feeds, site.config.site.title
+    dated = [post for post in site.posts if post.date]
+    newest = tuple(post.path for post in dated[: settings.limit])
+    yield from _plan_forms(site, "/", title, "the site's feeds", newest)
+    if settings.items and any(post.items for post in dated):
+        with_items = _posts_of_items(dated, settings.item_limit)
+        yield from _plan_forms(
+            site, "/items/", f"{title}: items", "the items' feeds", with_items, "items"
+        )
+    if not settings.terms:
+        return
+    for taxonomy in site.taxonomies:
+        for term in taxonomy.listed if taxonomy.table.feeds else ():
+            posts = [post for post in term.posts if post.date]
+            newest_first = reversed(posts) if taxonomy.table.ordered else posts
+            paths = tuple(post.path for post in islice(newest_first, settings.limit))
+            source = f"the feeds of {taxonomy.name}: {term.name}"
+            yield from _plan_forms(site, term.url, f"{title}: {term.name}", source, paths)
+
+
+def _posts_of_items(posts: Sequence[Post], limit: int) -> tuple[str, ...]:
+    paths: list[str] = []
+    count = 0
+    for post in posts:
+        if count >= limit:
+            break
+        if post.items:
+            paths.append(post.path)
+            count += len(post.items)
+    return tuple(paths)
+
+
+def _plan_forms(  # noqa: PLR0917
+    site: Site,
+    folder: str,
+    title: str,
+    source: str,
+    posts: tuple[str, ...],
+    content: Literal["posts", "items"] = "posts",
+) -> Iterator[FeedPlan]:
+    for form in _FORMS:
+        name: str = getattr(site.config.feeds, form)
+        if name:
+            yield FeedPlan(
+                form=form,
+                content=content,
+                url=folder + name,
+                home=folder,
+                title=title,
+                source=source,
+                posts=posts,
+            )
+
+
+def feed_digest(plan: FeedPlan, site: Site, digest_of: Callable[[str], str]) -> str:
+    """Give the hash of all that the feed shows; `digest_of` a post's, its body's included."""
+    config = site.config
+    shown = [
+        (digest_of(path), [mark.name for mark in _categories(site, path)]) for path in plan.posts
+    ]
+    return digest_key("feed", plan, config.site, config.feeds, shown)
+
+
+def make_feed(plan: FeedPlan, site: Site, identities: Identities, body_of: BodyOf) -> Feed:
+    """Fill a planned feed."""
+    base = site.config.site.base_url
+    table = site.config.site
+    posts = [site.by_path[path] for path in plan.posts]
+    if plan.content == "items":
+        pairs = ((item, post) for post in posts for item in post.items)
+        limited = islice(pairs, site.config.feeds.item_limit)
+        entries = tuple(_item_entry(item, post, site, identities) for item, post in limited)
+    else:
+        entries = tuple(_post_entries(posts, site, identities, body_of))
+    return Feed(
+        id=identities.of_site(plan.home),
+        url=base + plan.url,
+        home=base + plan.home,
+        title=plan.title,
+        description=table.description,
+        language=table.language,
+        authors=table.authors,
+        rights=table.copyright,
+        updated=max((entry.updated for entry in entries), default=_first_day(table.id_date)),
+        entries=entries,
+    )
+
+
+def _post_entries(
+    posts: Sequence[Post], site: Site, identities: Identities, body_of: BodyOf
+) -> Iterator[Entry]:
+    """Give the entries; whole texts until the feed's size is used up, contents from then on."""
+    settings, base = site.config.feeds, site.config.site.base_url
+    room = settings.max_kb * 1024
+    for post in posts:
+        content = ""
+        if settings.full_text:
+            content = absolutise(strip_slots(body_of(post.path)), post.url, base)
+            size = len(content.encode())
+            if size > room:
+                content = list_contents(post, base)
+                size = len(content.encode())
+            room = max(0, room - size)
+        yield _post_entry(post, content, site, identities)
+
+
+def list_contents(post: Post, base_url: str) -> str:
+    """Give HTML that stands for a post too long to carry whole: what it is about, and its items."""
+    url = base_url + post.url
+    rows = "".join(
+        f'<li><a href="{escape(f"{url}#{item.anchor}")}">{escape(item.title)}</a></li>\n'
+        for item in post.items
+    )
+    contents = f"<ol>\n{rows}</ol>\n" if rows else ""
+    return (
+        f"<p>{escape(post.summary or post.title)}</p>\n{contents}"
+        f'<p><a href="{escape(url)}">{escape(post.title)}</a></p>\n'
+    )
+
+
+def _post_entry(post: Post, content: str, site: Site, identities: Identities) -> Entry:
+    base, published = site.config.site.base_url, _date_of(post)
+    image = site.card(post.path).image or ""
+    return Entry(
+        id=identities.of_post(post),
+        url=base + post.url,
+        title=post.title,
+        published=published,
+        updated=max(post.updated or published, published),
+        authors=post.authors,
+        summary=post.summary,
+        content=content,
+        categories=tuple(mark.name for mark in _categories(site, post.path)),
+        image=base + image if image.startswith("/") else image,
+        language=post.language if post.language != site.config.site.language else "",
+    )
+
+
+def _item_entry(item: Item, post: Post, site: Site, identities: Identities) -> Entry:
+    base, published = site.config.site.base_url, _date_of(post)
+    # Entries of one post keep the post's order in readers that sort by time: a second apart.
+    moment = published - timedelta(seconds=item.position - 1)
+    return Entry(
+        id=identities.of_item(item, post),
+        url=f"{base}{post.url}#{item.anchor}",
+        external_url=item.url or "",
+        title=item.title,
+        published=moment,
+        updated=moment,
+        authors=post.authors,
+        summary=item.summary,
+        content=_describe_item(item, post, base),
+        categories=(item.kind, *item.sources),
+    )
+
+
+def _describe_item(item: Item, post: Post, base: str) -> str:
+    lines = [f"<p>{escape(item.summary)}</p>"] if item.summary else []
+    if item.links:
+        rows = "".join(
+            f'<li><a href="{escape(link.url)}">{escape(link.text or link.url)}</a></li>'
+            for link in item.links
+            if link.url.startswith(("http://", "https://"))
+        )
+        lines.append(f"<ul>{rows}</ul>" if rows else "")
+    where = escape(f"{base}{post.url}#{item.anchor}")
+    lines.append(f'<p><a href="{where}">{escape(post.title)}</a></p>')
+    return "\n".join(filter(None, lines))
+
+
+def _categories(site: Site, path: str) -> list[TermLink]:
+    return [term.mark for term in site.terms.get(path, ()) if term.taxonomy != "series"]
+
+
+def _date_of(post: Post) -> datetime:
+    if post.date is None:
+        raise ValueError(f"{post.path} has no date and cannot be in a feed")
+    return post.date
+
+
+def _first_day(id_date: str) -> datetime:
+    year, month, day = (*(int(part) for part in id_date.split("-")), 1, 1)[:3]
+    return datetime.combine(date(year, month, day), datetime.min.time(), UTC)
