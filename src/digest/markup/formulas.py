@@ -59,7 +59,8 @@ def fill_math(token: Token, tex: str, *, display: bool) -> bool:
     html = convert_tex(tex, display=display)
     token.content = tex.strip()
     token.meta.update(text=tex.strip(), display=display)
-    token.meta["html"] = html or f'<code class="bad-math">{escape(tex.strip(), quote=False)}</code>'
+    shown = f'<code class="bad-math">{escape(tex.strip(), quote=False)}</code>'
+    token.meta["html"] = html or (f"<pre>{shown}</pre>" if token.block else shown)
     return html is not None
 
 

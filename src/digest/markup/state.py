@@ -6,7 +6,7 @@ or a dialect's, can report a diagnostic with the line and column its author sees
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from digest.codes import Code
 from digest.config import Config
 from digest.diagnostics import Report
+from digest.markup.resources import Resources
 
 KEY = "digest"
 
@@ -32,6 +33,11 @@ class MarkupState:
     """Cross-reference targets found so far: label and the id it stands for."""
     offset: int = 0
     """Lines between the body and the text being parsed, while a rule parses a part of it."""
+
+    resources: Resources = field(default_factory=Resources)
+    """Templates of the site's own shortcodes, and its bibliography."""
+    render: Callable[[str, int], str] = lambda text, _row: text
+    """Gives the HTML of Markdown that starts at a 0-based line of the text being parsed."""
 
     @property
     def substitutions(self) -> Mapping[str, str]:

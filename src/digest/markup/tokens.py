@@ -30,7 +30,7 @@ class Notes:
     """What the dialects remember of one document."""
 
     reported: set[tuple[Code, str]] = field(default_factory=set)
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] | None = None
     expanding: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
 
@@ -156,6 +156,32 @@ def push_paragraph(
     push_leaf(state, "paragraph", "p", text, row, attrs)
 
 
+def open_container(
+    state: StateBlock, kind: str, row: int, *, title: str = "", attrs: Mapping[str, str] | None = None
+) -> Token:
+    """Push the start of a container; its title is inline Markdown."""
+    opening = state.push("container_open", "div", 1)
+    opening.info, opening.map, opening.attrs = kind, [row, row + 1], dict(attrs or {})
+    if title:
+        heading = state.push("container_title", "", 0)
+        heading.content, heading.map, heading.children = title, [row, row + 1], None
+    return opening
+
+
+def close_container(state: StateBlock, opening: Token, end: int) -> None:
+    """Push the end of a container whose last line is the one before `end`."""
+    state.push("container_close", "div", -1)
+    opening.map = [opening.map[0] if opening.map else end - 1, end]
+
+
+def parse_titles(state: StateCore) -> None:
+    """Read the titles of containers, as the paragraphs were."""
+    for token in state.tokens:
+        if token.type == "container_title" and token.children is None:
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
 def push_leaf(
     state: StateBlock,
     kind: str,
@@ -180,12 +206,24 @@ def push_embed(
     *,
     text: str = "",
     links: tuple[tuple[str, str], ...] = (),
-    images: tuple[tuple[str, str], ...] = (),
+    images: tuple[str, ...] = (),
 ) -> None:
-    """Push a block of finished HTML; `links` and `images` are (address, text) pairs in it."""
+    """Push a block of finished HTML; `links` are the (address, text) pairs in it."""
     token = state.push("embed", "", 0)
     token.content, token.map = html, list(rows)
     token.meta = {"text": text, "links": links, "images": images}
+
+
+def push_figure(
+    state: StateBlock, meta: Mapping[str, str], caption: str, rows: tuple[int, int]
+) -> Token:
+    """Push a figure whose caption is one paragraph of inline Markdown."""
+    opening = state.push("figure_open", "figure", 1)
+    opening.map, opening.meta = list(rows), dict(meta)
+    if caption:
+        push_paragraph(state, caption, rows[0])
+    state.push("figure_close", "figure", -1)
+    return opening
 
 
 def push_inline_embed(state: StateInline, html: str, *, text: str = "", url: str = "") -> Token:

@@ -1,0 +1,73 @@
+"""A site's own shortcodes: Jinja templates given `args`, `kwargs`, `inner` and `inner_markdown`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from digest.codes import Code
+from digest.markup.resources import Resources
+from digest.markup.shortcode_tags import Tag
+from digest.markup.state import state_of
+from digest.markup.tokens import Fault, warn_once
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+_NAMES = re.compile(r"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)")
+
+
+def find_templates(body: str, resources: Resources) -> tuple[str, ...]:
+    """Give the names of the site's own shortcodes that a body may use, sorted."""
+    if not resources.shortcodes or "{{" not in body:
+        return ()
+    return tuple(sorted(set(_NAMES.findall(body)) & set(resources.shortcodes)))
+
+
+def render_template(
+    env: MutableMapping[str, Any], tag: Tag, source: str, *, first_row: int = 0
+) -> str | None:
+    """Give the HTML of one use of a site's own shortcode, or None if there is no such template."""
+    document = state_of(env)
+    template = document.resources.shortcodes.get(tag.name)
+    if template is None:
+        return None
+    from jinja2 import TemplateError
+    from markupsafe import Markup
+
+    inner = document.render(source.strip("\n"), first_row + 1) if source.strip() else ""
+    try:
+        return (
+            _compile(template)
+            .render(
+                args=tag.args,
+                kwargs=tag.kwargs,
+                get=lambda key: tag.get("", key) if isinstance(key, int) else tag.get(key),
+                inner=Markup(inner),  # noqa: S704 - our own writer's output
+                inner_markdown=source,
+            )
+            .strip()
+        )
+    except TemplateError as error:
+        fault = Fault(
+            code=Code.TEMPLATE_FAILED,
+            name=tag.name,
+            message=f'the template of the shortcode "{tag.name}" stops: {error}',
+            hint=f"mend templates/shortcodes/{tag.name}.html",
+        )
+        warn_once(env, fault, line=document.line_of(first_row))
+        return None
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, StrictUndefined
+
+    return Environment(autoescape=True, undefined=StrictUndefined)
+
+
+@lru_cache(maxsize=256)
+def _compile(source: str) -> Template:
+    return _environment().from_string(source)

@@ -1,0 +1,119 @@
+"""Tags of Liquid and its kin in a body: `{% comment %}`, `{% highlight %}`, `{% include x %}`.
+
+A body is never run through a template engine. Tags that only stand for something Markdown can
+say are read (`highlight`, `raw`, `comment`, `assign`); the others stay visible where they are,
+but add nothing to the text of a title or summary, and are reported once in a post.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from digest.codes import Code
+from digest.markup.shortcode_builtins import push_highlight
+from digest.markup.tokens import (
+    INTERRUPTS,
+    Fault,
+    flag,
+    last_row,
+    push_embed,
+    push_inline_embed,
+    tag_html,
+    warn_block,
+)
+
+_TAG = re.compile(r"\{%-?\s*([A-Za-z_]\w*)((?:[^%]|%(?!\}))*?)-?%\}")
+_SILENT = frozenset({"raw", "endraw", "assign"})
+_OPTION = re.compile(r"(\w+)(?:\s*=\s*\"?([^\s\"]+)\"?)?")
+
+
+def template_tags_plugin(md: MarkdownIt) -> None:
+    """Teach a parser the tags of template languages."""
+    md.block.ruler.before("table", "template_tag", _block, {"alt": INTERRUPTS})
+    md.inline.ruler.before("link", "template_tag", _inline)
+
+
+def tag_fault(source: str) -> Fault:
+    """Give the fault of a tag that is shown because no template engine runs."""
+    shown = " ".join(source.split())
+    return Fault(
+        code=Code.TEMPLATE_TAG,
+        name="",
+        message=f"bodies are not templates: {shown} is shown as it is",
+        hint="write its result instead, or put it in backquotes if it is meant to be read",
+    )
+
+
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    position = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("{%", position) or state.is_code_block(start):
+        return False
+    limit_row = last_row(state, start, end)
+    limit = state.eMarks[limit_row - 1]
+    tag = _TAG.match(state.src, position, limit)
+    if tag is None:
+        return False
+    closing = _find_end(state.src, tag, limit)
+    last = closing.end() if closing else tag.end()
+    after = start
+    while state.eMarks[after] < last:
+        after += 1
+    if not _is_tags_only(state.src[last : state.eMarks[after]]):
+        return False
+    if not silent:
+        rows = (start, after + 1)
+        if closing and tag[1] == "highlight":
+            _push_code(state, tag[2], state.src[tag.end() : closing.start()], rows)
+        elif not closing and tag[1] not in _SILENT:
+            warn_block(state, start, tag_fault(tag[0]))
+            push_embed(state, f"<p>{tag_html(tag[0])}</p>", rows)
+        for other in _TAG.finditer(state.src, last, state.eMarks[after]):
+            if other[1] not in _SILENT:
+                push_embed(state, f"<p>{tag_html(other[0])}</p>", rows)
+        state.line = after + 1
+    return True
+
+
+def _find_end(source: str, tag: re.Match[str], limit: int) -> re.Match[str] | None:
+    """Give the tag that ends a comment or a listing."""
+    if tag[1] not in {"comment", "highlight"}:
+        return None
+    return re.compile(rf"\{{%-?\s*end{tag[1]}\s*-?%\}}").search(source, tag.end(), limit)
+
+
+def _is_tags_only(rest: str) -> bool:
+    return not _TAG.sub("", rest).strip()
+
+
+def _push_code(state: StateBlock, head: str, code: str, rows: tuple[int, int]) -> None:
+    words = _OPTION.findall(head)
+    language = words[0][0] if words else ""
+    options = {key: value or "inline" for key, value in words[1:]}
+    indent = state.sCount[rows[0]]
+    lines = [
+        line[min(indent, len(line) - len(line.lstrip())) :]
+        for line in code.strip("\n").split("\n")
+    ]
+    push_highlight(state, "\n".join(lines).rstrip() + "\n", language, options, rows)
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("{%", state.pos):
+        return False
+    tag = _TAG.match(state.src, state.pos, state.posMax)
+    if tag is None:
+        return False
+    closing = _find_end(state.src, tag, state.posMax)
+    if not silent:
+        if closing and tag[1] == "highlight":
+            state.push("code_inline", "code", 0).content = state.src[tag.end() : closing.start()]
+        elif not closing and tag[1] not in _SILENT:
+            flag(push_inline_embed(state, tag_html(tag[0])), state.pos, tag_fault(tag[0]))
+        elif state.pending.endswith(" "):
+            state.pending = state.pending[:-1]
+    state.pos = closing.end() if closing else tag.end()
+    return True
