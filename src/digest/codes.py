@@ -61,6 +61,31 @@ class Code(StrEnum):
         "warning",
         "NUL or another control character; it is left out.",
     )
+    NOT_UTF8 = (
+        "not-utf8",
+        "warning",
+        "A file with bytes that are not UTF-8; they are read as Windows-1252.",
+    )
+    GLUED_FENCE = (
+        "glued-fence",
+        "warning",
+        "Text on the line of the fence that closes the front matter; it begins the body.",
+    )
+    WRAPPED_FILE = (
+        "wrapped-file",
+        "info",
+        "A file that is one code fence as a whole; what is inside is read.",
+    )
+    CONFLICTING_KEYS = (
+        "conflicting-keys",
+        "info",
+        "Two front-matter keys that mean the same and differ; the first named one counts.",
+    )
+    NOT_A_DOCUMENT = (
+        "not-a-document",
+        "warning",
+        "A JSON file without a text that could be shown; the whole file is shown as text.",
+    )
     EMPTY_LINK = ("empty-link", "warning", "A link or image without an address.")
     MALFORMED_LINK = ("malformed-link", "warning", "An address that cannot be meant as written.")
     UNCLOSED_FENCE = (
