@@ -1,0 +1,54 @@
+"""Tidying: keeps the cache within its limit, and gives back the room of what is forgotten."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain
+
+from digest.cache.index import Index, PostEntry
+from digest.cache.packs import LostResultError, Packs, Slot
+
+_VARIANTS = 6
+"""Variants of the site (output folder, drafts or not …) whose pages are remembered."""
+
+
+def tidy_packs(index: Index, packs: Packs, limit: int) -> bool:
+    """Forget what was wanted least recently, until the limit holds; say whether `index` changed.
+
+    What the last build wanted always stays. A pack is deleted once nothing in it is remembered,
+    and written anew once less than half of it is. Only for a build that is alone.
+    """
+    changed = _forget_oldest(index, limit)
+    live: Counter[str] = Counter()
+    slots = {*index.slots()}
+    for slot in slots:
+        live[slot.pack] += slot.size
+    sizes = packs.sizes()
+    sparse = {name for name, size in sizes.items() if 0 < live[name] < size / 2}
+    moved: dict[Slot, Slot] = {}
+    for slot in sorted((s for s in slots if s.pack in sparse), key=lambda s: (s.pack, s.offset)):
+        try:
+            moved[slot] = packs.append(packs.read(slot))
+        except LostResultError:
+            index.drop_packs({slot.pack})
+    index.move(moved)
+    for name in sizes:
+        if name in sparse or not live[name]:
+            packs.remove(name)
+    return changed or bool(sparse)
+
+
+def _forget_oldest(index: Index, limit: int) -> bool:
+    before = len(index.posts), len(index.variants)
+    newest = sorted(index.variants.items(), key=lambda pair: -pair[1].used)
+    index.variants = dict(newest[:_VARIANTS])
+    pages = chain.from_iterable(variant.pages.values() for variant in index.variants.values())
+    room = limit - sum(slot.size for slot in {slot for page in pages for slot in page.slots})
+    kept: dict[str, PostEntry] = {}
+    for key, post in sorted(index.posts.items(), key=lambda pair: -pair[1].used):
+        room -= memoryview(post.head).nbytes + sum(slot.size for slot in post.slots)
+        if room < 0 and post.used < index.generation:
+            break
+        kept[key] = post
+    index.posts = kept
+    return before != (len(index.posts), len(index.variants))
