@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -339,9 +341,9 @@ def test_versions_change_with_digests_own_code(tmp_path: Path) -> None:
 
     def run() -> str:
         env = {**os.environ, "PYTHONPATH": str(tmp_path / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-        return run(
-            [executable, "-c", program], env=env, capture_output=True, text=True, check=True
-        ).stdout
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+        return done.stdout
 
     first = run()
     assert run() == first

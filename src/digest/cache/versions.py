@@ -12,7 +12,12 @@ from pathlib import Path
 
 from digest.hashing import digest_key, hash_bytes
 
-_SHAPING = ["jinja2", "markupsafe", "markdown_it_py", "mdit_py_plugins", "mdurl", "linkify_it_py", "uc_micro_py", "pyyaml", "python_frontmatter", "feedgen", "lxml", "pygments", "msgspec", "ftfy", "wcwidth", "python_dateutil", "w3lib", "emoji", "latex2mathml", "nh3", "pillow", "pybtex", "pyromark", "tzdata"]
+_SHAPING = {
+    "jinja2", "markupsafe", "markdown_it_py", "mdit_py_plugins", "mdurl", "linkify_it_py",
+    "uc_micro_py", "pyyaml", "python_frontmatter", "feedgen", "lxml", "pygments", "msgspec",
+    "ftfy", "wcwidth", "python_dateutil", "w3lib", "emoji", "latex2mathml", "nh3", "pillow",
+    "pybtex", "pyromark", "tzdata",
+}  # fmt: skip
 
 
 @cache
