@@ -23,20 +23,91 @@ _TAG = re.compile(
 )
 _OPENING = re.compile(rf"<[a-zA-Z]{_TAG_BODY}>", re.DOTALL)
 _VERBATIM = re.compile(rf"{_SKIPPED}|(?P<tag><[a-zA-Z]{_TAG_BODY}>)", re.DOTALL | re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"""([^\s"'<>/=\x00]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?"""
-)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=\x00]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 _ADDRESS = re.compile(
     r"""(?<=[\s"'])(href|src|srcset|poster|cite|data|action)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""",
     re.IGNORECASE,
 )
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote br caption dd details div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
-    " tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _IFRAME = re.compile(
     rf"<iframe\b(?P<rest>{_TAG_BODY})>(?:.*?</iframe\s*>)?", re.DOTALL | re.IGNORECASE
+)
+_PRINTABLE = frozenset(
+    [
+        "align",
+        "alt",
+        "class",
+        "colspan",
+        "decoding",
+        "dir",
+        "download",
+        "headers",
+        "height",
+        "hidden",
+        "hreflang",
+        "id",
+        "lang",
+        "loading",
+        "open",
+        "rel",
+        "reversed",
+        "role",
+        "rowspan",
+        "scope",
+        "sizes",
+        "start",
+        "style",
+        "tabindex",
+        "target",
+        "title",
+        "translate",
+        "type",
+        "value",
+        "width",
+    ]
 )
 _SPACES = re.compile(r"[ \t\r\f\v]*\n\s*|[ \t\r\f\v]+")
 
@@ -63,6 +134,15 @@ def quote_url(url: str) -> str:
 def write_attributes(pairs: Iterable[tuple[str, str]]) -> str:
     """Give attributes as they follow a tag's name, each with a space in front."""
     return "".join(f' {name}="{escape(value)}"' for name, value in pairs)
+
+
+def printable(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Give the attributes that HTML knows; an author's others are notes for digest alone."""
+    return tuple(
+        (name, value)
+        for name, value in pairs
+        if name.lower() in _PRINTABLE or name.lower().startswith(("data-", "aria-"))
+    )
 
 
 def read_attributes(tag: str) -> dict[str, str]:

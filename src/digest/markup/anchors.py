@@ -1,12 +1,132 @@
-"""Ids of headings: stable, unique in their document, kept when sections come and go."""
+"""Ids of headings: stable, unique in their document, kept when sections come and go.
+
+An id is made from the heading's text. Headings that share a text ("What", "Why") are told apart
+by the heading above them, so that a new section elsewhere leaves the other ids alone; only
+twins under one parent are numbered. An id the author gave stays as it is.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
 from digest.blocks import Block
+from digest.codes import Code
 from digest.markup.state import MarkupState
+from digest.text import heading_id
+
+_DASHES = re.compile(r"^-+|-+$")
+_EMOJI_NAME = re.compile(r":[a-z0-9_+\-]{2,40}:", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Heading:
+    level: int
+    slug: str
+    explicit: str
+    line: int
+    parent: int
+    """Index of the heading it stands under, or -1."""
 
 
 def assign_ids(blocks: tuple[Block, ...], state: MarkupState) -> tuple[Block, ...]:
-    """Give the blocks with an id on every heading."""
-    del state
-    return blocks
+    """Give the blocks with an id on every heading; report an id that was given twice."""
+    headings = _collect(blocks)
+    taken = _explicit_ids(blocks, state)
+    if not headings:
+        return blocks
+    return _with_ids(blocks, iter(_choose(headings, taken)))
+
+
+def slug_of(text: str) -> str:
+    """Give the id a text asks for."""
+    return _DASHES.sub("", heading_id(_EMOJI_NAME.sub("", text))) or "section"
+
+
+def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if block.children:
+            yield from _walk(block.children)
+
+
+def _collect(blocks: tuple[Block, ...]) -> list[_Heading]:
+    found: list[_Heading] = []
+    above: list[int] = []
+    for block in _walk(blocks):
+        if block.kind != "heading":
+            continue
+        while above and found[above[-1]].level >= block.level:
+            above.pop()
+        parent = above[-1] if above else -1
+        above.append(len(found))
+        explicit = block.attr("id") or ""
+        found.append(_Heading(block.level, slug_of(block.text), explicit, block.line, parent))
+    return found
+
+
+def _explicit_ids(blocks: tuple[Block, ...], state: MarkupState) -> set[str]:
+    taken: set[str] = set()
+    for block in _walk(blocks):
+        given = block.attr("id") if block.attrs else None
+        if given in taken:
+            state.warn(
+                Code.DUPLICATE_ANCHOR, f'the id "{given}" is given twice in this document',
+                line=block.line, hint="give each part an id of its own",
+            )  # fmt: skip
+        elif given:
+            taken.add(given)
+    return taken
+
+
+def _choose(headings: list[_Heading], taken: set[str]) -> list[str]:
+    groups: dict[str, list[_Heading]] = {}
+    for heading in headings:
+        if not heading.explicit:
+            groups.setdefault(heading.slug, []).append(heading)
+    wanted: list[str] = []
+    for heading in headings:
+        group = groups.get(heading.slug, [heading])
+        apart = len({twin.parent for twin in group}) > 1
+        qualified = apart and heading.parent >= 0
+        parent = headings[heading.parent] if qualified else heading
+        wanted.append(f"{parent.slug}-{heading.slug}" if qualified else heading.slug)
+    used = set(taken)
+    chosen: list[str] = []
+    counts: dict[str, int] = {}
+    lonely = {slug for slug, group in groups.items() if len(group) == 1}
+    reserved = {h.slug for h in headings if not h.explicit and h.slug in lonely}
+    for heading, name in zip(headings, wanted, strict=True):
+        if heading.explicit:
+            chosen.append(heading.explicit)
+            continue
+        first = name not in used and (name not in reserved or heading.slug == name)
+        chosen.append(
+            name if first else _number(name, used | reserved if name in reserved else used, counts)
+        )
+        used.add(chosen[-1])
+    return chosen
+
+
+def _number(name: str, used: set[str], counts: dict[str, int]) -> str:
+    number = counts.get(name, 1) + 1
+    while f"{name}-{number}" in used:
+        number += 1
+    counts[name] = number
+    return f"{name}-{number}"
+
+
+def _with_ids(blocks: tuple[Block, ...], ids: Iterator[str]) -> tuple[Block, ...]:
+    return tuple(_with_id(block, ids) for block in blocks)
+
+
+def _with_id(block: Block, ids: Iterator[str]) -> Block:
+    if block.kind == "heading":
+        others = tuple(pair for pair in block.attrs if pair[0] != "id")
+        return msgspec.structs.replace(block, attrs=(("id", next(ids)), *others))
+    if not block.children or not any(b.kind == "heading" for b in _walk(block.children)):
+        return block
+    return msgspec.structs.replace(block, children=_with_ids(block.children, ids))

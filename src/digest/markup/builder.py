@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digest.blocks import Span, SpanKind
-from digest.html import escape, escape_text, quote_url, write_attributes
+from digest.html import escape, escape_text, printable, quote_url, write_attributes
 
 Attributes = tuple[tuple[str, str], ...]
 _TAGS: dict[str, str] = {"strong": "strong", "emphasis": "em", "strike": "s"}
@@ -83,7 +83,7 @@ class InlineBuilder:
 
     def add_code(self, text: str, attributes: Attributes = ()) -> None:
         """Add a code span."""
-        html = f"<code{write_attributes(attributes)}>{escape_text(text)}</code>"
+        html = f"<code{write_attributes(printable(attributes))}>{escape_text(text)}</code>"
         self.add_span("code", html, text)
 
     def add_soft_break(self, *, joined: bool = False) -> None:
@@ -109,7 +109,7 @@ class InlineBuilder:
 
     def open_span(self, kind: SpanKind, attributes: Attributes = ()) -> None:
         """Begin strong, emphasis or strike."""
-        self._begin(kind, f"<{_TAGS[kind]}{write_attributes(attributes)}>")
+        self._begin(kind, f"<{_TAGS[kind]}{write_attributes(printable(attributes))}>")
 
     def close_span(self) -> None:
         """End what `open_span` began last."""
@@ -125,7 +125,8 @@ class InlineBuilder:
     ) -> None:  # fmt: skip
         """Begin a link; `html` is its tag where the author wrote one."""
         tag = html or write_link_tag(url, title, attributes)
-        self._begin("link", tag, url, title, line, column)
+        opened = self._begin("link", tag)
+        opened.url, opened.title, opened.line, opened.column = url, title, line, column
 
     def close_link(self) -> None:
         """End a link; one without text shows its address."""
@@ -175,31 +176,25 @@ class InlineBuilder:
         if not self._open or (kind == "image" and len(self._open) == 1 and links_only):
             self._marks.append((kind, start, self._length, first, len(self._html)))
 
-    def _begin(
-        self, kind: SpanKind, tag: str, url: str = "", title: str = "", line: int = 0,
-        column: int = 0,
-    ) -> None:  # fmt: skip
-        slot = len(self._spans)
+    def _begin(self, kind: SpanKind, tag: str) -> _Open:
+        opened = _Open(kind, len(self._spans), self._length, len(self._html))
         self._spans.append(None)
-        self._open.append(
-            _Open(kind, slot, self._length, len(self._html), url, title, line, column)
-        )
+        self._open.append(opened)
         self._html.append(tag)
+        return opened
 
     def _end(self) -> _Open | None:
         if not self._open:
             return None
         o = self._open.pop()
-        self._spans[o.slot] = Span(
-            o.kind, o.start, self._length, o.url, o.title, o.line, o.column
-        )
+        self._spans[o.slot] = Span(o.kind, o.start, self._length, o.url, o.title, o.line, o.column)
         return o
 
 
 def write_link_tag(url: str, title: str = "", attributes: Attributes = ()) -> str:
     """Give a link's opening tag."""
     shown = f' title="{escape(title)}"' if title else ""
-    return f'<a href="{escape(quote_url(url))}"{shown}{write_attributes(attributes)}>'
+    return f'<a href="{escape(quote_url(url))}"{shown}{write_attributes(printable(attributes))}>'
 
 
 def write_image(
@@ -208,5 +203,5 @@ def write_image(
     """Give an image element."""
     shown = f' title="{escape(title)}"' if title else ""
     loading = ' loading="lazy" decoding="async"' if lazy else ""
-    more = write_attributes(attributes)
+    more = write_attributes(printable(attributes))
     return f'<img src="{escape(quote_url(url))}" alt="{escape(alt)}"{shown}{more}{loading}>'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
@@ -12,25 +13,51 @@ from digest.blocks import Document
 from digest.config import Config, MarkdownTable
 from digest.diagnostics import Report
 from digest.markup import anchors, tree
+from digest.markup.attributes import attributes
+from digest.markup.barelinks import bare_links
+from digest.markup.callouts import callouts
+from digest.markup.containers import containers
 from digest.markup.dialects import DIALECTS
+from digest.markup.emojis import emojis
+from digest.markup.fences import fences
+from digest.markup.looselinks import loose_links
 from digest.markup.positions import InlineParser
+from digest.markup.resources import Resources
 from digest.markup.state import KEY, MarkupState
+from digest.markup.wide import wide_emphasis
+from digest.markup.writer import write_html
 
 MAX_NESTING = 60
 
 
 def parse_markup(
-    body: str, *, path: str, first_line: int, config: Config, report: Report
+    body: str,
+    *,
+    path: str,
+    first_line: int,
+    config: Config,
+    report: Report,
+    resources: Resources | None = None,
 ) -> Document:
     """Give the block tree of a body that starts at `first_line` of the file `path`."""
     text = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     state = MarkupState(
-        path=path, first_line=first_line, config=config, report=report, lines=text.split("\n")
-    )
+        path=path, first_line=first_line, config=config, report=report, lines=text.split("\n"),
+        resources=resources or Resources(),
+    )  # fmt: skip
+    state.render = partial(_render_part, state)
     env = {KEY: state}
     tokens = make_parser(config).parse(text, env)
     blocks = anchors.assign_ids(tree.build_blocks(tokens, env, state), state)
     return Document(blocks=blocks, labels=tuple(state.labels.items()))
+
+
+def _render_part(state: MarkupState, text: str, row: int) -> str:
+    """Give the HTML of Markdown that a construct of the document encloses."""
+    part = replace(state, first_line=state.first_line + row, lines=text.split("\n"))
+    env = {KEY: part}
+    tokens = make_parser(state.config).parse(text, env)
+    return write_html(Document(blocks=tree.build_blocks(tokens, env, part)))
 
 
 def make_parser(config: Config) -> MarkdownIt:
@@ -48,9 +75,15 @@ def _make_parser(settings: MarkdownTable) -> MarkdownIt:
     if settings.typographer:
         md.enable(["replacements", "smartquotes"])
     md.normalizeLink = _keep  # type: ignore[method-assign]
-    md.normalizeLinkText = _keep  # type: ignore[method-assign]
+    md.normalizeLinkText = _keep  # type: ignore[method-assign,assignment]
     md.use(footnote_plugin, move_to_end=False)
     md.use(deflist_plugin)
+    for rules in (fences, containers, callouts, attributes, loose_links, wide_emphasis):
+        rules(md)
+    if settings.linkify:
+        bare_links(md)
+    if settings.emoji:
+        emojis(md)
     for plugin in DIALECTS:
         plugin(md)
     return md

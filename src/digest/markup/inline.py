@@ -39,14 +39,10 @@ def plain_text(tokens: Sequence[Token]) -> str:
 
 
 def attributes_of(token: Token, *known: str) -> Attributes:
-    """Give a token's attributes except those its writer knows, and except event handlers."""
+    """Give a token's attributes except those its writer knows."""
     if not token.attrs:
         return ()
-    return tuple(
-        (name, str(value))
-        for name, value in token.attrs.items()
-        if name not in known and not name.lower().startswith("on")
-    )
+    return tuple((name, str(value)) for name, value in token.attrs.items() if name not in known)
 
 
 class _Writer:
@@ -98,7 +94,12 @@ class _Writer:
             )  # fmt: skip
             self._links.append(False)
             return
-        if _ONE_SLASH.match(url):
+        if "mended" in token.meta:
+            self.state.warn(
+                Code.MALFORMED_LINK, f'the address "{token.meta["mended"]}" has a space in it',
+                line=line, column=column, hint=f'write "{url}"',
+            )  # fmt: skip
+        elif _ONE_SLASH.match(url):
             mended = url.replace(":/", "://", 1)
             self.state.warn(
                 Code.MALFORMED_LINK, f'the address "{url}" has one slash after its scheme',

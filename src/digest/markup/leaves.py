@@ -6,8 +6,10 @@ import re
 
 from digest.blocks import Block, Span
 from digest.config import MarkdownTable
-from digest.html import escape, escape_text, read_attributes, sanitise, to_text, write_attributes
+from digest.html import escape_text, printable, read_attributes, sanitise, to_text, write_attributes
 from digest.markup.builder import Attributes, Inline, Piece
+from digest.markup.codeinfo import read_info
+from digest.markup.highlight import highlight_code
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINKED = re.compile(r"<(?:a|img)\b[^>]*>(?:[^<]*(?=</a))?", re.IGNORECASE)
@@ -73,7 +75,7 @@ def make_figure(
         inner = (s for s in content.spans if caption.start <= s.start and s.end <= caption.end)
         spans += [shift_span(s, step) for s in inner]
     figcaption = f"<figcaption>{shown}</figcaption>" if shown else ""
-    html = f"<figure{write_attributes(attrs)}>{image.html}{figcaption}</figure>"
+    html = f"<figure{write_attributes(printable(attrs))}>{image.html}{figcaption}</figure>"
     return Block(
         kind="figure", line=span.line or line, text=f"{alt}\n{text}" if text else alt, html=html,
         spans=tuple(spans), attrs=attrs,
@@ -91,11 +93,21 @@ def make_code(
     code: str, info: str, line: int, settings: MarkdownTable, attrs: Attributes = ()
 ) -> Block:
     """Give a code block; `info` is what stands behind the opening fence."""
-    del settings
-    language = info.split()[0] if info.strip() else ""
-    shown = f' class="language-{escape(language)}"' if language else ""
-    html = f"<pre{write_attributes(attrs)}><code{shown}>{escape_text(code)}</code></pre>"
-    return Block(kind="code", line=line, text=code, name=language, html=html, attrs=attrs)
+    read = read_info(info)
+    numbers = read.linenos
+    if numbers is None:
+        numbers = "inline" if settings.line_numbers and read.language else False
+    html = highlight_code(
+        code, read.language, linenos=numbers, hl_lines=read.hl_lines, start=read.start,
+        classes=" ".join(read.classes),
+    )  # fmt: skip
+    shown = printable(attrs)
+    if read.title:
+        caption = f"<figcaption>{escape_text(read.title)}</figcaption>"
+        html = f'<figure class="code"{write_attributes(shown)}>{caption}{html}</figure>'
+    elif shown:
+        html = f"<div{write_attributes(shown)}>{html}</div>"
+    return Block(kind="code", line=line, text=code, name=read.language, html=html, attrs=attrs)
 
 
 def make_html(source: str, line: int, settings: MarkdownTable) -> tuple[Block, ...]:

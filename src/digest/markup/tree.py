@@ -176,11 +176,10 @@ class _Reader:
         for url, label in token.meta.get("links", ()):
             start = max(text.find(label), 0)
             spans.append(Span("link", start, start + len(label), url, "", line))
-        for image in token.meta.get("images", ()):
-            spans.append(Span("image", 0, 0, str(image), "", line))
-        return [
-            Block(kind="embed", line=line, html=token.content, text=text, spans=tuple(spans))
+        spans += [
+            Span("image", 0, 0, str(image), "", line) for image in token.meta.get("images", ())
         ]
+        return [Block(kind="embed", line=line, html=token.content, text=text, spans=tuple(spans))]
 
     def read_math(self, token: Token) -> Sequence[Block]:
         html = str(token.meta.get("html", ""))
@@ -245,11 +244,11 @@ def _without_classes(
 ) -> tuple[tuple[str, str], ...]:
     kept = []
     for key, value in attrs:
-        if key == "class":
-            value = " ".join(word for word in value.split() if word not in names)
-            if not value:
-                continue
-        kept.append((key, value))
+        words = [word for word in value.split() if word not in names]
+        if key != "class":
+            kept.append((key, value))
+        elif words:
+            kept.append((key, " ".join(words)))
     return tuple(kept)
 
 

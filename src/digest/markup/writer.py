@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from digest.blocks import Block, Document, Placement
-from digest.html import escape, escape_text, write_attributes
+from digest.html import escape, escape_text, printable, write_attributes
 from digest.markup.inline import footnote_id, footnote_mark_id
 
 Path = tuple[int, ...]
-_OWN = frozenset({"task", "fold", "uses", "id"})
-_LEAVES = frozenset({"heading", "paragraph", "cell", "term", "figure", "code", "html", "embed"})
+_PINNED = frozenset({"heading", "entry", "row", "paragraph"})
+"""Kinds that may carry an item: a title given to them is the item's, not a tooltip."""
 
 
 def write_html(
@@ -100,8 +100,10 @@ class _Writer:
         if not attrs and not classes:
             return f"<{name}{more}>"
         known = dict(attrs)
+        if block.kind in _PINNED:
+            known.pop("title", None)
         words = " ".join(word for word in (*classes, known.pop("class", "")) if word)
-        pairs = [(key, value) for key, value in known.items() if key not in _OWN or key == "id"]
+        pairs = printable(known.items())
         shown = f' class="{escape(words)}"' if words else ""
         return f"<{name}{shown}{write_attributes(pairs)}{more}>"
 
@@ -175,7 +177,9 @@ class _Writer:
         self.parts.append(f"{self.tag('hr', block)}\n")
 
     def table(self, block: Block, path: Path) -> None:
-        self.parts.append('<div class="table-wrap" role="region" aria-label="Table" tabindex="0">\n')
+        self.parts.append(
+            '<div class="table-wrap" role="region" aria-label="Table" tabindex="0">\n'
+        )
         self.parts.append(f"{self.tag('table', block)}\n")
         section = ""
         for index, row in enumerate(block.children):
@@ -208,15 +212,15 @@ class _Writer:
         kind, fold = block.name, block.attr("fold")
         title = block.html or escape_text(block.text)
         if fold or kind == "details":
-            opened = " open" if fold == "open" else ""
-            name, classes = "details", ("admonition", kind)
+            name, more = "details", " open" if fold == "open" else ""
+            start = self.tag(name, block, "admonition", kind, more=more)
             head = f"<summary>{title or 'Details'}</summary>\n"
         elif title:
-            opened, name, classes = "", "aside", ("admonition", kind)
+            name, start = "aside", self.tag("aside", block, "admonition", kind)
             head = f'<p class="admonition-title">{title}</p>\n'
         else:
-            opened, name, classes, head = "", "div", (kind,), ""
-        self.parts.append(f"{self.tag(name, block, *classes, more=opened)}\n{head}")
+            name, start, head = "div", self.tag("div", block, kind), ""
+        self.parts.append(f"{start}\n{head}")
         self.write_blocks(block.children, path)
         self.parts.append(f"</{name}>\n")
 

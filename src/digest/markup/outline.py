@@ -1,0 +1,98 @@
+"""What a document offers to others: headings, links, images, table of contents, plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from digest.blocks import Block, Document, Span
+from digest.contexts import TocEntry
+from digest.model import Heading, Image, Link, LinkKind
+
+_TIGHT = frozenset({"row", "cell"})
+
+
+def walk_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Give blocks and everything in them, in reading order."""
+    for block in blocks:
+        yield block
+        if block.children:
+            yield from walk_blocks(block.children)
+
+
+def collect_headings(document: Document) -> tuple[Heading, ...]:
+    """Give the headings of a document, wherever they stand."""
+    return tuple(
+        Heading(level=block.level, text=block.text, id=block.attr("id") or "", line=block.line)
+        for block in walk_blocks(document.blocks)
+        if block.kind == "heading"
+    )
+
+
+def first_heading(document: Document, level: int = 1) -> Block | None:
+    """Give the first top-level heading of a level, or None."""
+    return next((b for b in document.blocks if b.kind == "heading" and b.level == level), None)
+
+
+def collect_links(
+    blocks: Iterable[Block], classify: Callable[[str, str], LinkKind]
+) -> tuple[Link, ...]:
+    """Give the links in blocks, in order; `classify` says what lies behind address and text."""
+    return tuple(
+        Link(
+            url=span.url, text=text, kind=classify(span.url, text), line=span.line or block.line,
+            column=span.column,
+        )
+        for block, span in _spans(blocks, "link")
+        for text in (" ".join(block.text[span.start : span.end].split()),)
+    )  # fmt: skip
+
+
+def collect_images(blocks: Iterable[Block]) -> tuple[Image, ...]:
+    """Give the images in blocks, in order."""
+    return tuple(
+        Image(
+            url=span.url, alt=block.text[span.start : span.end], title=span.title,
+            line=span.line or block.line,
+        )
+        for block, span in _spans(blocks, "image")
+    )  # fmt: skip
+
+
+def _spans(blocks: Iterable[Block], kind: str) -> Iterator[tuple[Block, Span]]:
+    for block in walk_blocks(blocks):
+        for span in block.spans:
+            if span.kind == kind:
+                yield block, span
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """Give the prose of blocks, one block a line; code, scripts and formulas are no prose."""
+    return "\n".join(_prose(blocks))
+
+
+def _prose(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if block.kind == "row":
+            yield " ".join(cell.text for cell in block.children if cell.text)
+            continue
+        if block.text and block.kind not in {"code", "math"}:
+            yield block.text
+        yield from _prose(block.children)
+
+
+def build_toc(headings: Sequence[Heading], low: int, high: int) -> tuple[TocEntry, ...]:
+    """Give the headings of levels `low` to `high` as a tree of entries."""
+    chosen = [heading for heading in headings if low <= heading.level <= high and heading.text]
+    entries, _ = _nest(chosen, 0, 0)
+    return entries
+
+
+def _nest(headings: Sequence[Heading], index: int, above: int) -> tuple[tuple[TocEntry, ...], int]:
+    entries: list[TocEntry] = []
+    while index < len(headings) and headings[index].level > above:
+        heading = headings[index]
+        children, index = _nest(headings, index + 1, heading.level)
+        entries.append(
+            TocEntry(text=heading.text, id=heading.id, level=heading.level, children=children)
+        )
+    return tuple(entries), index
