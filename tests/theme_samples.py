@@ -51,7 +51,14 @@ SITE = SiteContext(
         NavLink(name="About", url="/about/"),
     ),
     feeds=FEEDS,
-    theme={"accent": "", "accent_dark": "", "logo": "", "head": "", "comments": "", "newsletter": ""},
+    theme={
+        "accent": "",
+        "accent_dark": "",
+        "logo": "",
+        "head": "",
+        "comments": "",
+        "newsletter": "",
+    },
     generator="digest 0.1.0",
 )
 
@@ -90,7 +97,13 @@ def make_item_card(item: Item, **changes: Any) -> ItemCard:
 
 ITEM_CARDS = tuple(make_item_card(make_item(position)) for position in range(1, 7))
 TERMS = (
-    TermLink(taxonomy="tags", name="open weights", slug="open-weights", url="/tags/open-weights/", count=4),
+    TermLink(
+        taxonomy="tags",
+        name="open weights",
+        slug="open-weights",
+        url="/tags/open-weights/",
+        count=4,
+    ),
     TermLink(taxonomy="tags", name="video", slug="video", url="/tags/video/", count=2),
     TermLink(taxonomy="categories", name="R&D", slug="r-d", url="/categories/r-d/", count=9),
     TermLink(taxonomy="tags", name="rare", slug="rare", url="", count=1),
@@ -154,25 +167,31 @@ def write_section(card: ItemCard, rest: str = PARAGRAPH) -> str:
 
 RICH = """
 <h2 id="rich">Everything a body may hold</h2>
-<p>A paragraph with a footnote<sup class="footnote-ref"><a href="#fn-1" id="fnref-1">1</a></sup>,
+<p>A paragraph with a footnote<sup class="footnote-ref"><a id="fnref-1" href="#fn-1">1</a></sup>,
 inline <math><mi>x</mi><mo>=</mo><mn>1</mn></math>, <mark>a mark</mark>, <kbd>Ctrl</kbd> and
 <del>a slip</del>.</p>
 <aside class="admonition note"><p class="admonition-title">Note</p><p>Alerts look like this.</p></aside>
 <aside class="admonition warning"><p class="admonition-title">Warning</p><p>And warnings like this.</p></aside>
 <blockquote><p>Measure what you value, or you will value what you measure.</p></blockquote>
+<div class="table-wrap" role="region" aria-label="Table" tabindex="0">
 <table><thead><tr><th>Model</th><th style="text-align:right">Parameters</th></tr></thead>
 <tbody><tr><td>Gemma</td><td style="text-align:right">2 and 7 billion</td></tr>
-<tr><td>Phi-2</td><td style="text-align:right">2.7 billion</td></tr></tbody></table>
+<tr><td>Phi-2</td><td style="text-align:right">2.7 billion</td></tr></tbody></table></div>
 <figure><img src="/blog/chart.svg" alt="A chart" width="600" height="200"><figcaption>Fig. 1: a chart that says little.</figcaption></figure>
 <div class="highlight"><pre><span class="k">def</span> <span class="nf">answer</span>() -&gt; int:
     <span class="k">return</span> <span class="mi">42</span>
 </pre></div>
-<details><summary>More</summary><p>Hidden until asked for.</p></details>
-<ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" disabled checked> read</li><li class="task-list-item"><input type="checkbox" disabled> write</li></ul>
+<details class="admonition details"><summary>More</summary><p>Hidden until asked for.</p></details>
+<ul class="tasks">
+<li class="task"><input type="checkbox" disabled checked aria-label="done"> read</li>
+<li class="task"><input type="checkbox" disabled aria-label="to do"> write</li>
+</ul>
 <dl><dt>Token</dt><dd>A piece of a word.</dd></dl>
 <hr>
 <math display="block"><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>
-<section class="footnotes"><ol><li id="fn-1"><p>A footnote. <a href="#fnref-1">↩</a></p></li></ol></section>
+<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol>
+<li id="fn-1" role="doc-footnote"><p>A footnote. <a href="#fnref-1" class="footnote-back" role="doc-backlink" aria-label="Back to the text">↩</a></p></li>
+</ol></section>
 """
 
 BODY = (
@@ -212,7 +231,12 @@ PAGES = Pagination(
 MANY_TERMS = tuple(
     TermLink(taxonomy="tags", name=name, slug=name, url=f"/tags/{name}/", count=count)
     for count, name in enumerate(
-        (f"{letter}{word}" for letter in "abcdefgh" for word in ("gents", "lignment", "ttention", "udio")), 1
+        (
+            f"{letter}{word}"
+            for letter in "abcdefgh"
+            for word in ("gents", "lignment", "ttention", "udio")
+        ),
+        1,
     )
 )
 MONTHS = (

@@ -6,7 +6,7 @@ nothing to do pays only for the template closures.
 """
 
 from digest.theme.assets import theme_assets
-from digest.theme.faults import RenderError
+from digest.theme.faults import RenderError, report_faults
 from digest.theme.theme import Theme, load_theme
 
-__all__ = ["RenderError", "Theme", "load_theme", "theme_assets"]
+__all__ = ["RenderError", "Theme", "load_theme", "report_faults", "theme_assets"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import (
@@ -14,11 +15,13 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
 )
+from jinja2.bccache import Bucket
 from jinja2.utils import missing
 
+from digest.text import suggest
 from digest.theme.assets import AssetVersions
 from digest.theme.faults import describe_value
-from digest.theme.files import TemplateFiles
+from digest.theme.files import TemplateFiles, hash_parts
 from digest.theme.filters import make_filters
 from digest.theme.linked_data import describe_page
 
@@ -38,8 +41,8 @@ class Missing(StrictUndefined):
         known = getattr(owner, "__struct_fields__", None) or (
             tuple(owner) if isinstance(owner, dict) else ("site", "page", "view")
         )
-        near = difflib.get_close_matches(name, [str(each) for each in known], n=1)
-        hint = f'\ndid you mean "{near[0]}"?' if near else ""
+        near = suggest(name, [str(each) for each in known])
+        hint = f'\ndid you mean "{near}"?' if near else ""
         if owner is missing:
             return f'nothing is called "{name}" here{hint}'
         return f'{describe_value(owner)} has no "{name}"{hint}'
@@ -83,7 +86,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_bytecode_cache(cache),
+        bytecode_cache=_bytecode_cache(cache, base_url, language),
     )
     filters = make_filters(base_url, language)
     environment.filters.update(filters)
@@ -97,12 +100,33 @@ def make_environment(
     return environment
 
 
-def _bytecode_cache(cache: Path | None) -> BytecodeCache | None:
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder that may be damaged, full or read-only without harm."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load what is remembered of a template, if it is whole."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 -- pickle and marshal raise anything on damaged data
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember a template, if that is possible."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _bytecode_cache(cache: Path | None, *made_with: str) -> BytecodeCache | None:
+    """Give the folder of what was compiled with the same settings and versions.
+
+    Jinja evaluates a filter on a literal while it compiles: the settings are in the byte code.
+    """
     if cache is None:
         return None
-    folder = cache / "templates"
+    versions = (version("jinja2"), version("digest"), *made_with)
+    folder = cache / "templates" / hash_parts(*(part.encode() for part in versions)).hex()[:16]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return None  # a cache that cannot be written is no reason not to build
-    return FileSystemBytecodeCache(str(folder))
+        return None
+    return CompiledTemplates(str(folder))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.codes import Code
 from digest.diagnostics import Diagnostic, DigestError, Report
+from digest.text import suggest
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -98,10 +99,14 @@ def _show_path(path: str, root: Path) -> str:
 
 
 def _syntax_hint(message: str) -> str:
-    """Say what is probably meant, for the slips that Jinja only describes."""
-    if unknown := re.match(r"No filter named '(\w+)'", message):
-        return f'docs/templates.md lists the filters; "{unknown[1]}" is not among them'
-    return ""
+    """Say which filter is probably meant."""
+    from jinja2.filters import FILTERS
+
+    from digest.theme.filters import make_filters
+
+    unknown = re.match(r"No filter named '(\w+)'", message)
+    near = suggest(unknown[1], (*make_filters("", "en"), *FILTERS)) if unknown else None
+    return f'did you mean "{near}"?' if near else ""
 
 
 def describe_value(value: Any) -> str:
