@@ -16,7 +16,11 @@ from digest.model import Image, Item, Post
 
 
 class TermLink(Struct, frozen=True, kw_only=True):
-    """A term of a taxonomy as it is linked: `count` is its number of posts; url "" has no page."""
+    """A term of a taxonomy as it is linked: `count` is its number of posts; url "" has no page.
+
+    Beside a post (on its card, its page and in its series) `count` is 0: otherwise each new post
+    of a term would change the pages of all others.
+    """
 
     taxonomy: str
     name: str
@@ -66,7 +70,9 @@ class PageContext(Struct, frozen=True, kw_only=True):
     """This page's own head: `kind` is home, post, page, list, term, terms, archive, items, 404.
 
     `title` is for the h1, `head_title` for the title element. `image` is root-relative or
-    absolute. `noindex` asks search engines to leave the page out (drafts, later list pages).
+    absolute. `noindex` asks search engines to leave the page out (drafts and other previews,
+    redirects, the page for missing addresses). `breadcrumbs` lead from the home page to this one,
+    itself included.
     """
 
     kind: str
@@ -140,7 +146,10 @@ class SeriesPart(Struct, frozen=True, kw_only=True):
 
 
 class Pagination(Struct, frozen=True, kw_only=True):
-    """Where a list page stands: `number` of `total` pages; `pages` are all their addresses."""
+    """Where a list page stands: `number` of `total` pages; `pages` are all their addresses.
+
+    `count` is the number of entries in the whole list, `first` that of this page's first one.
+    """
 
     number: int
     total: int
@@ -148,6 +157,7 @@ class Pagination(Struct, frozen=True, kw_only=True):
     previous: str
     next: str
     pages: tuple[str, ...]
+    first: int = 1
 
 
 class PostView(Struct, frozen=True, kw_only=True):
@@ -212,6 +222,7 @@ class ArchiveView(Struct, frozen=True, kw_only=True):
 
     years: tuple[ArchiveYear, ...]
     undated: tuple[PostCard, ...] = ()
+    intro: str = ""
 
 
 class ItemsView(Struct, frozen=True, kw_only=True):
@@ -219,6 +230,7 @@ class ItemsView(Struct, frozen=True, kw_only=True):
 
     groups: tuple[tuple[PostCard, tuple[ItemCard, ...]], ...]
     pagination: Pagination
+    intro: str = ""
 
 
 class RedirectView(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,87 @@
+"""Rules that need the whole site, one function for each code; nothing is written before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from unicodedata import normalize
+
+from digest.codes import Code
+from digest.diagnostics import Report
+from digest.model import Post
+
+Output = tuple[str, str]
+"""A path below the output folder and what asked for it."""
+
+_SHOWN = 3
+
+
+def find_collisions(outputs: Iterable[Output], report: Report) -> None:
+    """Report outputs that cannot stand beside each other, each with both sources.
+
+    Paths that differ only in case or in the form of their accents are one file on many systems,
+    and a file cannot have the name of a folder. Pages, feeds and static files all count.
+    """
+    owners: dict[str, Output] = {}
+    folders: dict[str, Output] = {}
+    for output, source in sorted(outputs, key=lambda entry: (entry[1], entry[0])):
+        key = _file_key(output)
+        other = owners.setdefault(key, (output, source))
+        if other != (output, source) or key in folders:
+            _report_collision((output, source), folders.get(key, other), report)
+            continue
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders[folder] = (output, source)
+            folder = folder.rpartition("/")[0]
+    for folder in sorted(folders.keys() & owners.keys()):
+        if owners[folder][1] < folders[folder][1]:
+            _report_collision(folders[folder], owners[folder], report)
+
+
+def _file_key(output: str) -> str:
+    return output.lower() if output.isascii() else normalize("NFC", output).casefold()
+
+
+def _report_collision(later: Output, earlier: Output, report: Report) -> None:
+    output, source = later
+    taken, owner = earlier
+    if output == taken:
+        message = f"{output} is also written by {owner}"
+    elif _file_key(output) == _file_key(taken):
+        message = f"{output} and {taken}, written by {owner}, are one file on many systems"
+    else:
+        message = f"{output} and {taken}, written by {owner}, cannot be a file and a folder at once"
+    hint = "give one of them another slug, url or alias"
+    if not _is_file(owner) or not _is_file(source):
+        hint = "give the file another slug; a generated list takes its text from an _index.md"
+    report.add(Code.PATH_COLLISION, source, message, hint=hint)
+
+
+def _is_file(source: str) -> bool:
+    return "." in source.rpartition("/")[2] and " " not in source.partition("/")[0]
+
+
+def check_feed_ids(posts: Sequence[Post], report: Report) -> None:
+    """Report each permanent feed id that several posts ask for, once, at its second owner.
+
+    The oldest post keeps it (see `feeds.identity`), the others get ids of their own.
+    """
+    owners: dict[str, list[Post]] = {}
+    for post in posts:
+        if post.guid:
+            owners.setdefault(post.guid, []).append(post)
+    for guid, claimants in owners.items():
+        if len(claimants) == 1:
+            continue
+        oldest, second, *others = sorted(claimants, key=_age)
+        more = f", and so do {len(others)} more posts" if others else ""
+        report.add(
+            Code.DUPLICATE_ID,
+            second.path,
+            f'"{guid}" is already the id of {oldest.path}{more}',
+            hint="leave the id out, and it is made from date and slug",
+        )
+
+
+def _age(post: Post) -> tuple[float, str]:
+    return (post.date.timestamp() if post.date else float("inf"), post.path)

@@ -1,0 +1,92 @@
+"""A hash of all that a page shows: it changes exactly when the page's view may.
+
+Each post is hashed once, whole and as a card; a page's digest joins those of what it shows with
+its own plan and with what is the same for all pages. So a site of many thousand pages is
+compared with the last build without making a single view.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+
+import msgspec
+
+from digest.pages.head import way_to
+from digest.pages.records import Page
+from digest.site import Site
+
+_SIZE = 16
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+class Digests:
+    """The digests of a site's pages, and those of its posts that they are made of."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._wholes: dict[str, bytes] = {}
+        self._cards: dict[str, bytes] = {}
+        self._items: dict[str, bytes] = {}
+        self._shared = _hash_shared(site)
+
+    def of_page(self, page: Page) -> bytes:
+        """Give the digest of all that a page shows."""
+        parts = [self._shared, _encoder.encode(page)]
+        parts += [self.of_card(path) for path in page.shows]
+        if page.kind == "items":
+            parts += [self.of_items(path) for path in page.shows]
+        if page.body is not None:
+            parts += [self.of_card(page.body), self.of_post(page.body)]
+            parts += [_encoder.encode(way_to(page, self._site))]
+        return blake2b(b"".join(parts), digest_size=_SIZE).digest()
+
+    def of_post(self, path: str) -> bytes:
+        """Give the digest of a whole post: all that parsing gave, and where its links lead."""
+        found = self._wholes.get(path)
+        if found is None:
+            site = self._site
+            known = site.digests.get(path) or _encoder.encode(site.by_path[path])
+            leads = site.references.get(path)
+            found = self._wholes[path] = _hash(known + (_encoder.encode(leads) if leads else b""))
+        return found
+
+    def of_card(self, path: str) -> bytes:
+        """Give the digest of a post's card."""
+        found = self._cards.get(path)
+        if found is None:
+            found = self._cards[path] = _hash(_encoder.encode(self._site.card(path)))
+        return found
+
+    def of_items(self, path: str) -> bytes:
+        """Give the digest of a post's items."""
+        found = self._items.get(path)
+        if found is None:
+            items = self._site.by_path[path].items
+            found = self._items[path] = _hash(_encoder.encode(items))
+        return found
+
+
+def page_digest(page: Page, site: Site) -> bytes:
+    """Give the digest of all that a page shows; what pages share is hashed once for a site."""
+    return _digests_of(site).of_page(page)
+
+
+@lru_cache(maxsize=1)
+def _digests_of(site: Site) -> Digests:
+    return Digests(site)
+
+
+def _hash_shared(site: Site) -> bytes:
+    """Hash what every page may show: the site's context, and the settings that views read."""
+    config = site.config
+    tables = [
+        (name, table.title, table.path, table.feeds)
+        for name, table in config.all_taxonomies().items()
+    ]
+    settings = (site.context, config.feeds, config.markdown.toc_levels, tables)
+    return _hash(_encoder.encode(settings))
+
+
+def _hash(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_SIZE).digest()

@@ -1,0 +1,190 @@
+"""The plan of everything that lists posts or items, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from digest.model import Post
+from digest.pages.records import ArchivePart, ItemSlices, Listing, Page, PageKind, TermIndex
+from digest.permalinks import output_path
+from digest.site import Month, Site, Taxonomy
+
+ARCHIVE = "/archive/"
+ITEMS = "/items/"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_TEMPLATES: dict[PageKind, str] = {"home": "home.html", "list": "list.html", "term": "term.html"}
+
+
+def page_address(base: str, number: int) -> str:
+    """Give the address of one page of a list: the folder itself, then "page/2/" below it."""
+    return base if number == 1 else f"{base}page/{number}/"
+
+
+def plan_list(
+    listing: Listing,
+    paths: Sequence[str],
+    size: int,
+    *,
+    kind: PageKind,
+    source: str,
+    body: str | None,
+) -> Iterator[Page]:
+    """Plan a list of posts as pages of `size`; only the first shows the list's own text."""
+    total = max(1, -(-len(paths) // size))
+    for number in range(1, total + 1):
+        first = (number - 1) * size
+        url = page_address(listing.base, number)
+        yield Page(
+            output=output_path(url),
+            url=url,
+            template=_TEMPLATES[kind],
+            kind=kind,
+            source=source,
+            shows=tuple(paths[first : first + size]),
+            body=body if number == 1 else None,
+            data=replace(listing, number=number, total=total, first=first + 1),
+        )
+
+
+def plan_taxonomy(taxonomy: Taxonomy, site: Site) -> Iterator[Page]:
+    """Plan the index of a taxonomy and the pages of its terms; one without terms has none."""
+    terms = taxonomy.listed
+    if not terms:
+        return
+    text = site.by_url.get(taxonomy.url)
+    yield Page(
+        output=output_path(taxonomy.url),
+        url=taxonomy.url,
+        template="terms.html",
+        kind="terms",
+        source=f"taxonomy {taxonomy.name}",
+        body=text.path if text else None,
+        data=TermIndex(
+            taxonomy=taxonomy.name,
+            title=text.title if text else taxonomy.table.title,
+            terms=tuple([term.link for term in terms]),
+        ),
+    )
+    for term in terms:
+        text = site.by_url.get(term.url)
+        listing = Listing(
+            title=text.title if text else term.name,
+            base=term.url,
+            number=1,
+            total=1,
+            count=len(term.posts),
+            first=1,
+            term=term.link,
+            ordered=taxonomy.table.ordered,
+        )
+        yield from plan_list(
+            listing,
+            [post.path for post in term.posts],
+            taxonomy.table.page_size,
+            kind="term",
+            source=f"taxonomy {taxonomy.name}: {term.name}",
+            body=text.path if text else None,
+        )
+
+
+def plan_archive(site: Site) -> Iterator[Page]:
+    """Plan the archive, its years and its months."""
+    if not site.posts:
+        return
+    undated = tuple([post.path for post in site.posts if post.date is None])
+    yield _archive_page(site, 0, 0, site.months, undated)
+    for year in dict.fromkeys(month.year for month in site.months):
+        months = tuple([month for month in site.months if month.year == year])
+        yield _archive_page(site, year, 0, months)
+        for month in months:
+            yield _archive_page(site, year, month.month, (month,))
+
+
+def archive_address(year: int, month: int) -> str:
+    """Give the address of a year (month 0) or month of the archive."""
+    return ARCHIVE + (f"{year:04}/" if year else "") + (f"{month:02}/" if month else "")
+
+
+def _archive_page(
+    site: Site, year: int, month: int, months: tuple[Month, ...], undated: tuple[str, ...] = ()
+) -> Page:
+    url = archive_address(year, month)
+    text = site.by_url.get(url)
+    posts = [post.path for part in months for post in part.posts] if year else undated
+    return Page(
+        output=output_path(url),
+        url=url,
+        template="archive.html",
+        kind="archive",
+        source="the archive",
+        shows=tuple(posts),
+        body=text.path if text else None,
+        data=ArchivePart(
+            title=text.title if text else _archive_title(year, month),
+            year=year,
+            month=month,
+            months=tuple([(part.year, part.month, len(part.posts)) for part in months]),
+            undated=undated,
+        ),
+    )
+
+
+def _archive_title(year: int, month: int) -> str:
+    if month:
+        return f"{MONTHS[month - 1]} {year}"
+    return f"{year}" if year else "Archive"
+
+
+def plan_items(site: Site) -> Iterator[Page]:
+    """Plan the list of all items, if the site wants one and has any."""
+    posts = [post for post in (*site.posts, *site.pages) if post.items]
+    if not site.config.items.page or not posts:
+        return
+    count = sum(len(post.items) for post in posts)
+    size = site.config.items.page_size
+    total = -(-count // size)
+    text = site.by_url.get(ITEMS)
+    for number, slices in enumerate(_cut(posts, size), 1):
+        url = page_address(ITEMS, number)
+        yield Page(
+            output=output_path(url),
+            url=url,
+            template="items.html",
+            kind="items",
+            source="the list of items",
+            shows=tuple([post.path for post, _, _ in slices]),
+            body=text.path if text and number == 1 else None,
+            data=ItemSlices(
+                title=text.title if text else "Items",
+                base=ITEMS,
+                number=number,
+                total=total,
+                count=count,
+                first=(number - 1) * size + 1,
+                slices=tuple([(start, stop) for _, start, stop in slices]),
+            ),
+        )
+
+
+def _cut(posts: Sequence[Post], size: int) -> Iterator[list[tuple[Post, int, int]]]:
+    """Cut the items of all posts into pages of `size`: for each, the posts and which items."""
+    page: list[tuple[Post, int, int]] = []
+    room = size
+    for post in posts:
+        start = 0
+        while start < len(post.items):
+            stop = min(len(post.items), start + room)
+            page.append((post, start, stop))
+            room -= stop - start
+            start = stop
+            if not room:
+                yield page
+                page, room = [], size
+    if page:
+        yield page

@@ -1,0 +1,147 @@
+"""A planned page and the body it shows → the records its template is given."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+
+from digest.contexts import (
+    ArchiveMonth,
+    ArchiveView,
+    ArchiveYear,
+    ErrorView,
+    ItemsView,
+    ListView,
+    PageContext,
+    Pagination,
+    PostCard,
+    PostView,
+    RedirectView,
+    SeriesPart,
+    TermsView,
+    View,
+)
+from digest.model import Image
+from digest.pages.head import make_context
+from digest.pages.items import make_item_cards
+from digest.pages.letters import group_letters
+from digest.pages.lists import archive_address, page_address
+from digest.pages.records import (
+    ArchivePart,
+    ItemSlices,
+    Listing,
+    Moved,
+    Page,
+    SeriesPlace,
+    Surroundings,
+    TermIndex,
+)
+from digest.pages.toc import build_toc
+from digest.site import Site
+
+
+def view_of(page: Page, site: Site, body: str) -> tuple[PageContext, View]:
+    """Give the context and the view of a page; `body` is the finished HTML of `page.body`."""
+    return make_context(page, site), _make_view(page, site, body)
+
+
+def _make_view(page: Page, site: Site, body: str) -> View:
+    data = page.data
+    if isinstance(data, Surroundings) and page.body is not None:
+        return _view_post(page.body, data, site, body)
+    if isinstance(data, Listing):
+        return ListView(
+            posts=_cards(page.shows, site),
+            pagination=_pagination(data),
+            term=data.term,
+            ordered=data.ordered,
+            intro=body,
+        )
+    if isinstance(data, TermIndex):
+        letters = group_letters(data.terms)
+        return TermsView(taxonomy=data.taxonomy, terms=data.terms, letters=letters, intro=body)
+    if isinstance(data, ArchivePart):
+        return _view_archive(page, data, site, body)
+    if isinstance(data, ItemSlices):
+        return _view_items(page, data, site, body)
+    if isinstance(data, Moved):
+        return RedirectView(target=data.target)
+    return ErrorView(posts=_cards(page.shows, site))
+
+
+def _view_post(path: str, data: Surroundings, site: Site, body: str) -> PostView:
+    post, card = site.by_path[path], site.card(path)
+    image = Image(url=card.image, alt=card.image_alt) if card.image else None
+    return PostView(
+        post=post,
+        card=card,
+        body=body,
+        toc=build_toc(post.headings, site.config.markdown.toc_levels) if post.toc else (),
+        items=make_item_cards(post),
+        newer=_card(data.newer, site),
+        older=_card(data.older, site),
+        series=tuple([_part(place, site) for place in data.parts]),
+        related=_cards(data.related, site),
+        terms=card.terms,
+        share_url=site.config.site.base_url + post.url if post.social_share else "",
+        image=image,
+    )
+
+
+def _part(place: SeriesPlace, site: Site) -> SeriesPart:
+    return SeriesPart(
+        term=place.term,
+        part=place.part,
+        total=place.total,
+        previous=_card(place.previous, site),
+        next=_card(place.next, site),
+    )
+
+
+def _view_archive(page: Page, data: ArchivePart, site: Site, body: str) -> ArchiveView:
+    cards = iter(_cards(page.shows, site) if data.year else ())
+    years = []
+    for year, months in groupby(data.months, key=lambda entry: entry[0]):
+        listed = tuple(
+            ArchiveMonth(
+                month=date(year, month, 1),
+                url=archive_address(year, month),
+                count=count,
+                posts=tuple([next(cards) for _ in range(count)]) if data.year else (),
+            )
+            for _, month, count in months
+        )
+        count = sum(month.count for month in listed)
+        years.append(
+            ArchiveYear(year=year, url=archive_address(year, 0), count=count, months=listed)
+        )
+    return ArchiveView(years=tuple(years), undated=_cards(data.undated, site), intro=body)
+
+
+def _view_items(page: Page, data: ItemSlices, site: Site, body: str) -> ItemsView:
+    groups = tuple(
+        (site.card(path), make_item_cards(site.by_path[path], start, stop))
+        for path, (start, stop) in zip(page.shows, data.slices, strict=True)
+    )
+    return ItemsView(groups=groups, pagination=_pagination(data), intro=body)
+
+
+def _pagination(data: Listing | ItemSlices) -> Pagination:
+    pages = tuple([page_address(data.base, number) for number in range(1, data.total + 1)])
+    return Pagination(
+        number=data.number,
+        total=data.total,
+        count=data.count,
+        previous=pages[data.number - 2] if data.number > 1 else "",
+        next=pages[data.number] if data.number < data.total else "",
+        pages=pages,
+        first=data.first,
+    )
+
+
+def _card(path: str, site: Site) -> PostCard | None:
+    return site.card(path) if path else None
+
+
+def _cards(paths: tuple[str, ...], site: Site) -> tuple[PostCard, ...]:
+    return tuple([site.card(path) for path in paths])

@@ -1,0 +1,47 @@
+"""Posts as lists show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from digest.contexts import PostCard
+from digest.model import Post
+from digest.permalinks import asset_url, is_bundle
+from digest.site.records import Term
+from digest.site.visibility import Status
+
+WORDS_A_MINUTE = 220
+HIGHLIGHTS = 4
+"""Titles of items that a card names."""
+
+
+def make_card(post: Post, terms: Iterable[Term], status: Status) -> PostCard:
+    """Give the card of a post."""
+    return PostCard(
+        path=post.path,
+        url=post.url,
+        title=post.title,
+        date=post.date,
+        summary=post.summary,
+        authors=post.authors,
+        number=post.number,
+        image=image_address(post),
+        image_alt=post.feature_image_alt,
+        item_count=len(post.items),
+        minutes=-(-post.word_count // WORDS_A_MINUTE),
+        terms=tuple([term.mark for term in terms]),
+        highlights=tuple([item.title for item in post.items[:HIGHLIGHTS]]),
+        status=status,
+    )
+
+
+def image_address(post: Post) -> str | None:
+    """Give the address of a post's picture: absolute, or root-relative.
+
+    A bundle's picture lies beside its page; any other relative address counts from the root.
+    """
+    image = post.feature_image
+    if not image or image.startswith(("/", "http://", "https://", "data:")):
+        return image or None
+    image = image.removeprefix("./")
+    return asset_url(post.url, image) if is_bundle(post.path) else "/" + image

@@ -1,0 +1,73 @@
+"""What the registry says about posts: names of terms, and sources of items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from digest.hashing import digest_key
+from digest.model import Post
+from digest.registry import Registry, apply_registry, builtin_registry
+
+KINDS = {
+    "companies": "company",
+    "organisations": "company",
+    "organizations": "company",
+    "models": "model",
+    "people": "person",
+    "persons": "person",
+    "topics": "topic",
+}
+"""Taxonomies that hold one kind of entity only: there, "Jasper" is a person or a company."""
+
+
+class TermNames:
+    """The registry, asked about terms: an exact name or alias counts, a near one does not."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._aliases = _own_aliases(registry)
+
+    def canonical(self, taxonomy: str, spelling: str) -> str | None:
+        """Give the one name of a term, or None where the registry knows nothing of it."""
+        if not self._registry.knows(spelling):
+            return None
+        entity = self._registry.entity(spelling)
+        wanted = KINDS.get(taxonomy)
+        return entity.name if entity and wanted in {None, entity.kind} else None
+
+    def aliases(self, name: str) -> tuple[str, ...]:
+        """Give the other names that the site itself lists for a canonical one."""
+        return self._aliases.get(name, ())
+
+
+def _own_aliases(registry: Registry) -> Mapping[str, tuple[str, ...]]:
+    """Give the aliases of the site's own entities: nobody ever wrote most of the built-in ones."""
+    builtin = builtin_registry()
+    if registry is builtin:
+        return {}
+    known = set(builtin.entities)
+    return {e.name: e.aliases for e in registry.entities if e.aliases and e not in known}
+
+
+def name_sources(
+    posts: list[Post], registry: Registry, digests: Mapping[str, bytes]
+) -> tuple[list[Post], Mapping[str, bytes]]:
+    """Name the sources of all items as the registry does; digests of changed posts change too.
+
+    Parsing has named them with the built-in list, so a site without one of its own changes none.
+    """
+    if registry is builtin_registry():
+        return posts, digests
+    named, changed = [], dict(digests)
+    for post in posts:
+        items = tuple([apply_registry(item, registry) for item in post.items])
+        if all(new is old for new, old in zip(items, post.items, strict=True)):
+            named.append(post)
+            continue
+        named.append(replace(post, items=items))
+        if post.path in changed:
+            sources = digest_key([item.sources for item in items])
+            changed[post.path] += sources.encode()
+    return named, changed

@@ -1,0 +1,173 @@
+"""Links between content files: what authors write ("../other.md#x", "[[Page]]") → addresses.
+
+Markup leaves a relative link as it was written, and puts "ref:" before what must lead to a page,
+be it a file, slug, title or label. All of them are resolved here, before anything is rendered:
+so it is known on which addresses a page depends, and rendering needs its post's pairs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from posixpath import basename, dirname, join, normpath, splitext
+from urllib.parse import quote, unquote
+
+from msgspec import Struct
+
+from digest.codes import Code
+from digest.diagnostics import Report
+from digest.model import Link, Post
+from digest.site.visibility import Status
+from digest.text import match_key, suggest
+
+PREFIX = "ref:"
+"""How an address begins that only the whole site can resolve (`markup.targets.REF_PREFIX`)."""
+
+CONTENT_ENDINGS = (".md", ".markdown", ".mdx")
+_INDEXES = tuple(f"/{stem}{ending}" for stem in ("index", "_index") for ending in CONTENT_ENDINGS)
+
+
+class Reference(Struct, frozen=True):
+    """A target as it was written and the address it stands for; "" where nothing fits."""
+
+    target: str
+    url: str
+
+
+class References:
+    """Finds the page that a target means; knows every document of the site and its headings."""
+
+    def __init__(self, documents: Iterable[Post], held: Mapping[str, Status], content: str) -> None:
+        self._documents = {post.path: post for post in documents}
+        self._held = held
+        self._content = content.strip("/")
+
+    def resolve(self, target: str, source: str) -> str | None:
+        """Give the address that `target`, written in the file `source`, stands for."""
+        named = target.startswith(PREFIX)
+        path, _, fragment = target.removeprefix(PREFIX).partition("#")
+        path, fragment = unquote(path.partition("?")[0]).strip(), unquote(fragment)
+        if not path:
+            return _anchor(self._documents.get(source), fragment)
+        post = self._find_file(path, source)
+        if post is None and named:
+            post = self._find_named(path, source)
+            if post is None and not fragment:
+                return self._find_label(path)
+        return None if post is None else post.url + _anchor(post, fragment)
+
+    def explain(self, target: str, source: str) -> str:
+        """Give a hint for a target that leads nowhere."""
+        path = unquote(target.removeprefix(PREFIX).partition("#")[0])
+        for candidate in self._candidates(path, source):
+            if status := self._held.get(candidate):
+                state = {"draft": "a draft", "future": "not out yet", "expired": "expired"}
+                return f"{candidate} is {state[status]} and not part of this build"
+        near = suggest(basename(path), (basename(known) for known in self._documents))
+        return f'did you mean "{near}"?' if near else ""
+
+    def _find_file(self, path: str, source: str) -> Post | None:
+        return next(
+            (self._documents[c] for c in self._candidates(path, source) if c in self._documents),
+            None,
+        )
+
+    def _candidates(self, path: str, source: str) -> Iterable[str]:
+        """Give the files a path may mean, likeliest first: beside the source, then from a root."""
+        inside = path.lstrip("/")
+        bases = [] if path.startswith("/") else [normpath(join(dirname(source), path))]
+        for base in [*bases, normpath(join(self._content, inside)), normpath(inside)]:
+            yield base
+            if not base.endswith(CONTENT_ENDINGS):
+                yield from (base + ending for ending in CONTENT_ENDINGS)
+                yield from (base + index for index in _INDEXES)
+
+    def _find_named(self, name: str, source: str) -> Post | None:
+        """Find a page by its file's name, slug, title or alias; of several, the nearest one."""
+        key = match_key(splitext(name)[0] if name.endswith(CONTENT_ENDINGS) else name)
+        found = self._names.get(key)
+        if not found:
+            return None
+        folder = dirname(source)
+        return min(
+            found, key=lambda post: (dirname(post.path) != folder, len(post.path), post.path)
+        )
+
+    def _find_label(self, label: str) -> str | None:
+        """Find the one heading of the whole site that has this id."""
+        found = self._headings.get(label, [])
+        return f"{found[0].url}#{quote(label)}" if len(found) == 1 else None
+
+    @cached_property
+    def _names(self) -> dict[str, list[Post]]:
+        names: dict[str, list[Post]] = {}
+        for post in self._documents.values():
+            stem = splitext(basename(post.path))[0]
+            own = basename(dirname(post.path)) if stem in {"index", "_index"} else stem
+            inside = splitext(post.path.removeprefix(f"{self._content}/"))[0]
+            for key in dict.fromkeys(map(match_key, (own, post.slug, post.title, inside))):
+                names.setdefault(key, []).append(post)
+        return names
+
+    @cached_property
+    def _headings(self) -> dict[str, list[Post]]:
+        headings: dict[str, list[Post]] = {}
+        for post in self._documents.values():
+            for heading in post.headings:
+                headings.setdefault(heading.id, []).append(post)
+        return headings
+
+
+def resolve_references(
+    posts: Iterable[Post], references: References, report: Report
+) -> dict[str, tuple[Reference, ...]]:
+    """Resolve the internal links of every post, by its path; report those that lead nowhere."""
+    found = {}
+    for post in posts:
+        asked = [link for link in post.links if is_reference(link.url)]
+        if asked:
+            found[post.path] = tuple(_resolve(asked, post.path, references, report))
+    return found
+
+
+def is_reference(url: str) -> bool:
+    """Tell whether a link's address is the name of a content file and not yet an address."""
+    if url.startswith(("http://", "https://", "#")):
+        return False
+    if url.startswith(PREFIX):
+        return True
+    path = url.partition("#")[0].partition("?")[0]
+    return path.endswith(CONTENT_ENDINGS) and ":" not in path and not path.startswith("//")
+
+
+def _resolve(
+    links: Iterable[Link], source: str, references: References, report: Report
+) -> Iterable[Reference]:
+    seen = set()
+    for link in links:
+        url = references.resolve(link.url, source)
+        if url is None:
+            shown = link.url.removeprefix(PREFIX)
+            report.add(
+                Code.UNRESOLVED_REFERENCE,
+                source,
+                f"no page of this site is called {shown}",
+                line=link.line,
+                column=link.column,
+                hint=references.explain(link.url, source),
+            )
+        if link.url not in seen:
+            seen.add(link.url)
+            if url is not None or link.url.startswith(PREFIX):
+                yield Reference(link.url, url or "")
+
+
+def _anchor(post: Post | None, fragment: str) -> str:
+    """Give the fragment that leads to a heading, named by its id or its text."""
+    if not fragment:
+        return ""
+    headings = post.headings if post else ()
+    if all(heading.id != fragment for heading in headings):
+        wanted = match_key(fragment)
+        fragment = next((h.id for h in headings if match_key(h.text) == wanted), fragment)
+    return "#" + quote(fragment)

@@ -1,0 +1,69 @@
+"""Related posts: those that share rare terms or link to the same things.
+
+Work is bounded: a post looks at its rarest features first and stops after a fixed number of
+candidates, and of a common feature only the posts nearest in time count. So ten thousand posts
+cost ten thousand times a constant, however their vocabulary is spread.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from math import log
+
+from msgspec import Struct
+
+BUDGET = 64
+"""Candidates (counted as often as they are met) after which a post stops looking."""
+
+WINDOW = 8
+"""Of a feature that more than twice as many posts share, so many before and after count."""
+
+
+class Feature(Struct, frozen=True, gc=False):
+    """Something that posts may share: their numbers in the site's order, and how much it says."""
+
+    posts: list[int]
+    worth: int = 1
+
+
+def relate_posts(
+    features: Sequence[Feature], count: int, wanted: int
+) -> tuple[tuple[int, ...], ...]:
+    """Give for each of `count` posts the numbers of at most `wanted` related ones, best first.
+
+    The score of two posts is the sum of what they share, each weighted by its rarity; of equal
+    ones the nearer in time wins, then the newer. Weights are whole numbers, so that sums do not
+    depend on the order of adding.
+    """
+    shared = sorted((f for f in features if len(f.posts) > 1), key=lambda f: len(f.posts))
+    mine: list[list[tuple[list[int], int]]] = [[] for _ in range(count)]
+    for feature in shared:
+        posts = feature.posts
+        entry = (posts, round(1000 * feature.worth * log(1 + count / len(posts))))
+        for post in posts:
+            mine[post].append(entry)
+    return tuple([_best(post, mine[post], wanted) for post in range(count)])
+
+
+def _best(post: int, features: list[tuple[list[int], int]], wanted: int) -> tuple[int, ...]:
+    scores: dict[int, int] = {}
+    budget = BUDGET
+    for posting, weight in features:
+        posts = posting
+        if len(posts) > 2 * WINDOW:
+            place = bisect_left(posts, post)
+            posts = posts[max(0, place - WINDOW) : place + WINDOW + 1]
+        for other in posts:
+            scores[other] = scores.get(other, 0) + weight
+        budget -= len(posts)
+        if budget <= 0:
+            break
+    scores.pop(post, None)
+    if not scores or not wanted:
+        return ()
+    least = sorted(scores.values())[-wanted] if len(scores) > wanted else 0
+    ranked = sorted(
+        [(-score, abs(other - post), other) for other, score in scores.items() if score >= least]
+    )
+    return tuple([other for _, _, other in ranked[:wanted]])

@@ -1,0 +1,111 @@
+"""The site: all that is known of its posts together. Metadata only, never a body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from digest.config import Config
+from digest.contexts import PostCard, SiteContext
+from digest.model import Post
+from digest.site.cards import make_card
+from digest.site.records import Month, Part, Redirect, Taxonomy, Term
+from digest.site.references import Reference
+from digest.site.related import Feature, relate_posts
+from digest.site.visibility import Status
+
+SHARED_ITEM = 2
+"""How many shared terms of the same rarity an item that both posts cover is worth."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Site:
+    """A digest, assembled.
+
+    `posts` are dated and newest first (undated ones of the posts' kind last), `pages` undated
+    and by path, `sections` the texts of folders (`_index.md`). `held` are the posts that are
+    not part of this build, by path, and `status` tells of those that are only in a preview.
+    `digests` are hashes of everything that parsing gave for a post, by path, where the caller
+    has them; pages depend on them.
+    """
+
+    config: Config
+    context: SiteContext
+    posts: tuple[Post, ...]
+    pages: tuple[Post, ...]
+    sections: tuple[Post, ...]
+    taxonomies: tuple[Taxonomy, ...]
+    months: tuple[Month, ...]
+    redirects: tuple[Redirect, ...]
+    terms: Mapping[str, tuple[Term, ...]]
+    parts: Mapping[str, tuple[Part, ...]]
+    repeats: Mapping[str, tuple[str, ...]]
+    references: Mapping[str, tuple[Reference, ...]]
+    held: Mapping[str, Status]
+    status: Mapping[str, Status]
+    digests: Mapping[str, bytes]
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Post]:
+        """Every post, page and section text by its path."""
+        return {post.path: post for post in (*self.posts, *self.pages, *self.sections)}
+
+    @cached_property
+    def by_url(self) -> Mapping[str, Post]:
+        """Section texts by the address of their section."""
+        return {post.url: post for post in reversed(self.sections)}
+
+    def sections_above(self, path: str) -> tuple[Post, ...]:
+        """Give the texts of the folders a post lies in, outermost first, without the root's."""
+        above = (s for s in self.sections if s.url != "/" and s.path != path)
+        way = [s for s in above if path.startswith(s.path.rpartition("/")[0] + "/")]
+        return tuple(sorted(way, key=lambda section: len(section.path)))
+
+    def newer(self, path: str) -> Post | None:
+        """Give the post that follows in time, if any."""
+        place = self._places.get(path)
+        return self.posts[place - 1] if place else None
+
+    def older(self, path: str) -> Post | None:
+        """Give the post that precedes in time, if any."""
+        place = self._places.get(path)
+        return None if place is None or place + 1 == len(self.posts) else self.posts[place + 1]
+
+    def card(self, path: str) -> PostCard:
+        """Give a post's card; it is made once."""
+        card = self._cards.get(path)
+        if card is None:
+            post, status = self.by_path[path], self.status.get(path, "")
+            card = self._cards[path] = make_card(post, self.terms.get(path, ()), status)
+        return card
+
+    def related(self, path: str) -> tuple[Post, ...]:
+        """Give the posts that share most with this one, best first, if it wants any shown."""
+        place = self._places.get(path)
+        if place is None or not self.posts[place].related:
+            return ()
+        return tuple([self.posts[other] for other in self._related[place]])
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {post.path: place for place, post in enumerate(self.posts)}
+
+    @cached_property
+    def _cards(self) -> dict[str, PostCard]:
+        return {}
+
+    @cached_property
+    def _related(self) -> tuple[tuple[int, ...], ...]:
+        places = self._places
+        terms = [
+            Feature([places[post.path] for post in term.posts if post.path in places])
+            for taxonomy in self.taxonomies
+            for term in taxonomy.terms
+            if len(term.posts) > 1
+        ]
+        items = [
+            Feature([places[path] for path in paths], SHARED_ITEM)
+            for paths in self.repeats.values()
+        ]
+        return relate_posts(terms + items, len(self.posts), self.config.build.related)
