@@ -30,7 +30,7 @@ from digest.contexts import (
     TocEntry,
     View,
 )
-from digest.model import Image, Item, Link, Post
+from digest.model import Image, Item, Link, LinkKind, Post
 
 FEEDS = (
     FeedLink(title="The Weekly Lens (RSS)", url="/rss.xml", type="application/rss+xml"),
@@ -62,7 +62,7 @@ SITE = SiteContext(
     generator="digest 0.1.0",
 )
 
-TITLES = (
+TITLES: tuple[tuple[str, LinkKind, str, str], ...] = (
     ("Gemma, open weights from Google", "model", "Google", "https://ai.google.dev/gemma"),
     ("A video model that keeps its objects in place", "article", "OpenAI", "https://openai.com/sora"),
     ("Longer contexts with ring attention", "paper", "Berkeley", "https://arxiv.org/abs/2310.01889"),
@@ -144,7 +144,7 @@ def make_post(**changes: Any) -> Post:
 
 TOC = (
     TocEntry(text="Models", id="models", level=2, children=(
-        TocEntry(text="Gemma, open weights from Google", id="gemma", level=3, children=()),
+        TocEntry(text="Gemma, open weights from Google", id="h-item-1", level=3, children=()),
     )),
     TocEntry(text="Data & tools", id="data", level=2, children=()),
 )  # fmt: skip
@@ -178,9 +178,9 @@ inline <math><mi>x</mi><mo>=</mo><mn>1</mn></math>, <mark>a mark</mark>, <kbd>Ct
 <tbody><tr><td>Gemma</td><td style="text-align:right">2 and 7 billion</td></tr>
 <tr><td>Phi-2</td><td style="text-align:right">2.7 billion</td></tr></tbody></table></div>
 <figure><img src="/blog/chart.svg" alt="A chart" width="600" height="200"><figcaption>Fig. 1: a chart that says little.</figcaption></figure>
-<div class="highlight"><pre><span class="k">def</span> <span class="nf">answer</span>() -&gt; int:
-    <span class="k">return</span> <span class="mi">42</span>
-</pre></div>
+<div class="highlight"><pre tabindex="0"><code class="language-python"><span class="line"><span class="ln" data-n="1"></span><span class="k">def</span> <span class="nf">answer</span>() -&gt; int:</span>
+<span class="line hl"><span class="ln" data-n="2"></span>    <span class="k">return</span> <span class="mi">42</span>  <span class="c1"># as everybody knows</span></span>
+</code></pre></div>
 <details class="admonition details"><summary>More</summary><p>Hidden until asked for.</p></details>
 <ul class="tasks">
 <li class="task"><input type="checkbox" disabled checked aria-label="done"> read</li>
@@ -262,7 +262,7 @@ SAMPLES: dict[str, tuple[str, PageContext, View]] = {
     "page": (
         "page.html",
         make_page("page", "/about/", "About this digest"),
-        replace(POST_VIEW, post=make_post(kind="page", date=None, number=None, items=()), items=(),
+        replace(POST_VIEW, post=make_post(kind="page", date=None, number=None, items=()), items=(), toc=(),
                 body="<p>Who writes this, and how.</p>", series=(), newer=None, older=None),
     ),
     "list": ("list.html", make_page("list", "/posts/", "All posts"), ListView(

@@ -203,9 +203,9 @@ class ThemeTable(Struct, frozen=True, forbid_unknown_fields=True):
     accent: Annotated[str, Meta(description="CSS colour of links and marks, light mode.")] = ""
     accent_dark: Annotated[str, Meta(description="The same in dark mode.")] = ""
     logo: Annotated[str, Meta(description="Address of an image beside the title.")] = ""
-    code_style: Annotated[str, Meta(description="Pygments style in light mode.")] = "friendly"
+    code_style: Annotated[str, Meta(description="Pygments style in light mode.")] = "xcode"
     code_style_dark: Annotated[str, Meta(description="Pygments style in dark mode.")] = (
-        "github-dark"
+        "lightbulb"
     )
     head: Annotated[str, Meta(description="HTML put into every page's head.")] = ""
     comments: Annotated[

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from digest.contexts import PageContext, PostView, SiteContext, View
-from digest.html import fill_slots
+from digest.contexts import ErrorView, PageContext, PostView, RedirectView, SiteContext, View
+from digest.html import fill_slots, strip_slots
 from digest.theme import Theme
 from digest.theme.files import ITEM_META
 
@@ -15,9 +15,11 @@ def render_page(
 ) -> bytes:
     """Render a page; raise a `RenderError` that says where its template fails."""
     values = {"site": site, "page": page_context, "view": view}
-    if isinstance(view, PostView) and "\x00" in view.body:
-        body = _fill_items(page_context, view, site, theme)
-        values["view"] = replace(view, body=body)
+    if isinstance(view, PostView):
+        if "\x00" in view.body:
+            values["view"] = replace(view, body=_fill_items(page_context, view, site, theme))
+    elif not isinstance(view, RedirectView | ErrorView) and "\x00" in view.intro:
+        values["view"] = replace(view, intro=strip_slots(view.intro))
     # A lone surrogate, which only damaged input can bring, is no reason to lose the page.
     return theme.render(template, values, page_context.url).encode("utf-8", "replace")
 
