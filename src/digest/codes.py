@@ -180,6 +180,11 @@ class Code(StrEnum):
         "warning",
         "A cited key that no bibliography of the site has; the key is shown.",
     )
+    BAD_BIBLIOGRAPHY = (
+        "bad-bibliography",
+        "warning",
+        "A BibTeX file that cannot be read to its end; what can be read is used.",
+    )
     UNRESOLVED_REFERENCE = (
         "unresolved-reference",
         "warning",

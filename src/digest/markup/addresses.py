@@ -32,9 +32,11 @@ _BASE = re.compile(
 _LITERAL = re.compile(r"\{\{-?\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')\s*(?:\|[^{}\n]*)?\}\}")
 _POST = re.compile(r"\{%-?\s*(?:post_url|link)\s+(\S+)\s*-?%\}")
 _NAME = re.compile(r"\{\{-?\s*([A-Za-z_][\w.-]*)\s*-?\}\}")
-_FILE = re.compile(r"[{|](filename|static|attach|tag|category|author|index)[}|](.*)", re.S)
+_FILE = re.compile(r"[{|](filename|static|attach|tag|category|author|index)[}|](.*)", re.DOTALL)
 _TITLE = re.compile(r"\s+(?:\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\))")
-_TAG_ADDRESS = re.compile(r"(\b(?:href|src)\s*=\s*)(\"|')(.*?\{[{%].*?[}%]\}.*?)\2(?=[\s/>])", re.S)
+_TAG_ADDRESS = re.compile(
+    r"(\b(?:href|src)\s*=\s*)(\"|')(.*?\{[{%].*?[}%]\}.*?)\2(?=[\s/>])", re.DOTALL
+)
 
 
 def addresses_plugin(md: MarkdownIt) -> None:
@@ -93,7 +95,11 @@ def _link(state: StateInline, silent: bool) -> bool:
         return False
     label = start + (2 if image else 1)
     end = state.md.helpers.parseLinkLabel(state, label - 1, not image)
-    found = _read_destination(state, end + 2) if end >= 0 and state.src[end + 1 : end + 2] == "(" else None
+    found = (
+        _read_destination(state, end + 2)
+        if end >= 0 and state.src[end + 1 : end + 2] == "("
+        else None
+    )
     if found is None:
         return False
     url, title, after = found

@@ -7,21 +7,28 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 
 from digest.markup.addresses import addresses_plugin
+from digest.markup.citations import citations_plugin
+from digest.markup.directives import directives_plugin
 from digest.markup.formulas import math_plugin
+from digest.markup.myst_lines import myst_lines_plugin
+from digest.markup.roles import roles_plugin
 from digest.markup.shortcodes import shortcodes_plugin
 from digest.markup.substitutions import substitutions_plugin
 from digest.markup.targets import targets_plugin
 from digest.markup.template_tags import template_tags_plugin
-from digest.markup.tokens import parse_titles, report_flags
+from digest.markup.tokens import report_flags
 
 
 def shared_plugin(md: MarkdownIt) -> None:
-    """Read the titles of containers, and report what inline rules found."""
-    md.core.ruler.after("inline", "titles", parse_titles)
+    """Report what inline rules found, where it stands."""
     md.core.ruler.push("flags", report_flags)
 
 
 DIALECTS: tuple[Callable[[MarkdownIt], None], ...] = (
+    directives_plugin,
+    myst_lines_plugin,
+    roles_plugin,
+    citations_plugin,
     shortcodes_plugin,
     template_tags_plugin,
     substitutions_plugin,

@@ -71,9 +71,7 @@ def make_gist(user: str, number: str, file: str = "") -> Embed:
 
 def write_card(url: str, title: str, kind: str) -> str:
     """Give a card that is one link."""
-    return (
-        f'<p class="embed embed-{kind}"><a href="{escape(url)}" rel="noopener">{escape(title)}</a></p>'
-    )
+    return f'<p class="embed embed-{kind}"><a href="{escape(url)}" rel="noopener">{escape(title)}</a></p>'
 
 
 def _write_player(frame: str, url: str, title: str) -> str:
@@ -81,5 +79,5 @@ def _write_player(frame: str, url: str, title: str) -> str:
         f'<figure class="embed embed-video"><iframe src="{escape(frame)}" title="{escape(title)}" '
         'width="560" height="315" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" '
         'allow="encrypted-media; picture-in-picture; web-share" allowfullscreen></iframe>'
-        f'<figcaption><a href="{escape(url)}" rel="noopener">{escape(title)}</a></figcaption></figure>'
+        f"<figcaption>{_write_link(url, title)}</figcaption></figure>"
     )

@@ -22,10 +22,21 @@ from digest.markup.tokens import INTERRUPTS, Fault, flag, last_row, line_text, w
 
 _BLOCK = re.compile(r"\$\$(?!\$)|\\\[|\\begin\{([a-z]+\*?)\}")
 _ENVIRONMENTS = frozenset(
-    "equation align gather multline eqnarray alignat flalign displaymath math".split()
+    [
+        "equation",
+        "align",
+        "gather",
+        "multline",
+        "eqnarray",
+        "alignat",
+        "flalign",
+        "displaymath",
+        "math",
+    ]
 )
 _LABEL = re.compile(r"\s*(?:\(([\w:.\- ]+)\))?\s*")
 _PROSE = re.compile(r"[A-Za-z]{2,}[,.;:]?\s+[A-Za-z]{2,}")
+_SHOWN = 60
 _FENCES = frozenset({"math", "latex-math", "{math}"})
 
 
@@ -45,7 +56,7 @@ def is_enabled(state: StateBlock | StateInline | StateCore) -> bool:
 def fault_of(tex: str) -> Fault:
     """Give the fault of a formula that cannot be converted."""
     shown = " ".join(tex.split())
-    shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+    shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
     return Fault(
         code=Code.BAD_MATH,
         name=shown,
@@ -138,7 +149,9 @@ def _dollars(state: StateInline, silent: bool) -> bool:
     if source[start] != "$" or not is_enabled(state):
         return False
     size = 2 if source.startswith("$$", start) else 1
-    if source.startswith("$$$", start) or (start and (source[start - 1] in "$" or _is_word(source[start - 1]))):
+    if source.startswith("$$$", start) or (
+        start and (source[start - 1] == "$" or _is_word(source[start - 1]))
+    ):
         return False
     end = _find_close(source, start + size, state.posMax, size)
     if end < 0:

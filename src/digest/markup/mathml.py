@@ -1,4 +1,4 @@
-"""TeX to MathML: the only place that knows the converter. Pure; the converter loads on first use."""
+"""TeX to MathML: the only place that knows the converter, which loads on first use. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from html import escape
 from itertools import takewhile
 
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|alignedat|align|eqnarray|flalign)\*?\}")
-_GATHERED = re.compile(r"\\begin\{(?:gathered|gather)\*?\}(.*?)\\end\{(?:gathered|gather)\*?\}", re.S)
+_GATHERED = re.compile(
+    r"\\begin\{(?:gathered|gather)\*?\}(.*?)\\end\{(?:gathered|gather)\*?\}", re.DOTALL
+)
 _EQUATION = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}")
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag)\b|\\label\{[^{}]*\}")
 _OPERATOR = re.compile(r"\\(arg|sign|sgn|softmax|diag|rank|Tr|tr)(?![A-Za-z])")
@@ -16,8 +18,10 @@ _UNKNOWN = re.compile(r"<m[io][^>]*>\\[A-Za-z]+")
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
 _ACTIVE = re.compile(r"\s(?:href|xlink:href|on\w+)=\"[^\"]*\"")
 _SIGN = re.compile(r"\\[A-Za-z]+|[\^=<>|+{}]|(?<![A-Za-z])[A-Za-z]_")
-_SYMBOL = re.compile(r"[A-Za-z]|[A-Za-z]?\([A-Za-z](?:,\s*[A-Za-z])*\)|[A-Za-z0-9]\s*[-/*,]\s*[A-Za-z]")
-_ENVELOPE = re.compile(r"(<math[^>]*>)(.*)(</math>)", re.S)
+_SYMBOL = re.compile(
+    r"[A-Za-z]|[A-Za-z]?\([A-Za-z](?:,\s*[A-Za-z])*\)|[A-Za-z0-9]\s*[-/*,]\s*[A-Za-z]"
+)
+_ENVELOPE = re.compile(r"(<math[^>]*>)(.*)(</math>)", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +60,7 @@ def _prepare(tex: str) -> str:
 def _is_balanced(tex: str) -> bool:
     """Tell whether braces and environments are closed in order."""
     depth = 0
-    for mark in re.findall(r"\\.|[{}]", tex, re.S):
+    for mark in re.findall(r"\\.|[{}]", tex, re.DOTALL):
         depth += {"{": 1, "}": -1}.get(mark, 0)
         if depth < 0:
             return False

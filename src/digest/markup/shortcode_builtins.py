@@ -20,11 +20,25 @@ from digest.markup.tokens import (
     push_embed,
     push_figure,
     push_inline_embed,
+    tag_html,
 )
 
 _OPTION = re.compile(r"([\w-]+)\s*=\s*(\[[^\]]*\]|\"[^\"]*\"|'[^']*'|[^,]+)")
 _NOTICES = frozenset(
-    "note tip info important warning caution danger error hint success question quote".split()
+    [
+        "note",
+        "tip",
+        "info",
+        "important",
+        "warning",
+        "caution",
+        "danger",
+        "error",
+        "hint",
+        "success",
+        "question",
+        "quote",
+    ]
 )
 
 
@@ -45,9 +59,7 @@ InlineHandler = Callable[[StateInline, Tag, str], None]
 
 def read_options(text: str) -> dict[str, str]:
     """Read `linenos=inline, hl_lines=1 3-4`, as highlight takes it."""
-    return {
-        key: re.sub(r"[\[\]\"',]+", " ", value).strip() for key, value in _OPTION.findall(text)
-    }
+    return {key: re.sub(r"[\[\]\"',]+", " ", value).strip() for key, value in _OPTION.findall(text)}
 
 
 def push_highlight(

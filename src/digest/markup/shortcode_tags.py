@@ -12,7 +12,7 @@ _ARGUMENT = re.compile(
     r"\s*(?:(?P<key>[A-Za-z_][\w-]*)\s*=\s*)?"
     r"(?:\"(?P<quoted>(?:\\.|[^\"\\])*)\"|`(?P<raw>[^`]*)`|(?P<bare>(?:(?!/?[>%]\}\})[^\s\"`])+))"
 )
-_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.S)
+_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

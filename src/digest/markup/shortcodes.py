@@ -118,7 +118,7 @@ class _Inside:
             return ""
         text = self._state.src[self._tag.end : self._close.start]
         indent = self._state.sCount[self._rows[0]]
-        cut = re.compile(rf"^[ \t]{{1,{indent}}}", re.M) if indent else None
+        cut = re.compile(rf"^[ \t]{{1,{indent}}}", re.MULTILINE) if indent else None
         head, newline, rest = text.partition("\n")
         return head + newline + (cut.sub("", rest) if cut else rest)
 

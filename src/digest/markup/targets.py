@@ -29,7 +29,9 @@ REF_PREFIX = "ref:"
 
 _TARGET = re.compile(r"\(([^()\s][^()]*)\)=\s*")
 _LABEL = re.compile(r"[A-Za-z_][\w:. -]*")
-_FILE = re.compile(r"\.(?:md|mdx|markdown|html?|ipynb|pdf|png|jpe?g|svg|gif|txt|json)$", re.I)
+_FILE = re.compile(
+    r"\.(?:md|mdx|markdown|html?|ipynb|pdf|png|jpe?g|svg|gif|txt|json)$", re.IGNORECASE
+)
 
 
 def make_reference(target: str) -> str:
@@ -60,6 +62,17 @@ def targets_plugin(md: MarkdownIt) -> None:
 def add_label(env: MutableMapping[str, Any], label: str, target: str) -> None:
     """Make a label lead to an id of this body."""
     state_of(env).labels.setdefault(label, target)
+
+
+def add_name(env: MutableMapping[str, Any], label: str, classes: str) -> dict[str, str]:
+    """Give the attributes that a label and classes ask for, and remember the label."""
+    attrs: dict[str, str] = {}
+    if label:
+        attrs["id"] = make_id(label)
+        add_label(env, label, attrs["id"])
+    if classes:
+        attrs["class"] = " ".join(classes.replace(",", " ").split())
+    return attrs
 
 
 def _target(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
@@ -163,6 +176,7 @@ def _report_missing(state: StateCore, block: Token, token: Token, label: str) ->
         code=Code.UNRESOLVED_REFERENCE,
         name=label,
         message=f'nothing is labelled "{label}"',
-        hint=f'write "({label})=" above its target' + (f", or use one of: {known}" if known else ""),
+        hint=f'write "({label})=" above its target'
+        + (f", or use one of: {known}" if known else ""),
     )
     warn_once(state.env, fault, line=state_of(state.env).line_of(block))

@@ -95,8 +95,7 @@ def _push_code(state: StateBlock, head: str, code: str, rows: tuple[int, int]) -
     options = {key: value or "inline" for key, value in words[1:]}
     indent = state.sCount[rows[0]]
     lines = [
-        line[min(indent, len(line) - len(line.lstrip())) :]
-        for line in code.strip("\n").split("\n")
+        line[min(indent, len(line) - len(line.lstrip())) :] for line in code.strip("\n").split("\n")
     ]
     push_highlight(state, "\n".join(lines).rstrip() + "\n", language, options, rows)
 

@@ -33,6 +33,7 @@ class Notes:
     variables: dict[str, str] | None = None
     expanding: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
+    has_bibliography: bool = False
 
 
 def notes_of(env: MutableMapping[str, Any]) -> Notes:
@@ -153,11 +154,16 @@ def push_paragraph(
     state: StateBlock, text: str, row: int, attrs: Mapping[str, str] | None = None
 ) -> None:
     """Push a paragraph of inline Markdown that stands for one line."""
-    push_leaf(state, "paragraph", "p", text, row, attrs)
+    push_leaf(state, ("paragraph", "p"), text, row, attrs)
 
 
 def open_container(
-    state: StateBlock, kind: str, row: int, *, title: str = "", attrs: Mapping[str, str] | None = None
+    state: StateBlock,
+    kind: str,
+    row: int,
+    *,
+    title: str = "",
+    attrs: Mapping[str, str] | None = None,
 ) -> Token:
     """Push the start of a container; its title is inline Markdown."""
     opening = state.push("container_open", "div", 1)
@@ -174,23 +180,15 @@ def close_container(state: StateBlock, opening: Token, end: int) -> None:
     opening.map = [opening.map[0] if opening.map else end - 1, end]
 
 
-def parse_titles(state: StateCore) -> None:
-    """Read the titles of containers, as the paragraphs were."""
-    for token in state.tokens:
-        if token.type == "container_title" and token.children is None:
-            token.children = []
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
-
-
 def push_leaf(
     state: StateBlock,
-    kind: str,
-    tag: str,
+    names: tuple[str, str],
     text: str,
     row: int,
     attrs: Mapping[str, str] | None = None,
 ) -> None:
-    """Push a block of inline Markdown between its opening and closing tokens."""
+    """Push a block of inline Markdown; `names` are its tokens' and its element's."""
+    kind, tag = names
     opening = state.push(f"{kind}_open", tag, 1)
     opening.map = [row, row + 1]
     opening.attrs = dict(attrs or {})
@@ -234,7 +232,9 @@ def push_inline_embed(state: StateInline, html: str, *, text: str = "", url: str
     return token
 
 
-def push_pair(state: StateInline, tag: str, text: str, attrs: Mapping[str, str] | None = None) -> Token:
+def push_pair(
+    state: StateInline, tag: str, text: str, attrs: Mapping[str, str] | None = None
+) -> Token:
     """Push an inline element around plain text."""
     opening = state.push(f"{tag}_open", tag, 1)
     opening.attrs = dict(attrs or {})
