@@ -259,6 +259,47 @@ def sanitise(body: str) -> str:
     )
 
 
+def sanitise_part(body: str, open_tags: list[str]) -> str:
+    """Sanitise HTML that may open what a later part closes.
+
+    `open_tags` are the names of the elements open so far; it is brought up to date. Closing tags
+    of nothing are left out, so that no part can break out of its surroundings.
+    """
+    parts: list[str] = []
+    end = 0
+    for found in _TAG.finditer(body):
+        parts.append(_shield(body[end : found.start()]))
+        end = found.end()
+        if not found["skipped"]:
+            parts.append(_sanitise_tag(found, open_tags))
+    return "".join([*parts, _shield(body[end:])])
+
+
+def close_tags(open_tags: list[str]) -> str:
+    """Give the closing tags of what is still open, innermost first."""
+    return "".join(f"</{name}>" for name in reversed(open_tags))
+
+
+def _shield(text: str) -> str:
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _sanitise_tag(found: re.Match[str], open_tags: list[str]) -> str:
+    name = found["name"].lower()
+    if found["slash"]:
+        if name not in open_tags:
+            return ""
+        last = len(open_tags) - open_tags[::-1].index(name) - 1
+        closing = close_tags(open_tags[last:])
+        del open_tags[last:]
+        return closing
+    clean = sanitise(found[0])
+    if clean.endswith(f"</{name}>") and name != "iframe":
+        open_tags.append(name)
+        return clean.removesuffix(f"</{name}>")
+    return clean
+
+
 @lru_cache(maxsize=1)
 def _allowed() -> tuple[frozenset[str], tuple[tuple[str, frozenset[str]], ...]]:
     import nh3

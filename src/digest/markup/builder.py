@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digest.blocks import Span, SpanKind
-from digest.html import escape, escape_text, printable, quote_url, write_attributes
+from digest.html import close_tags, escape, escape_text, printable, quote_url, write_attributes
 
 Attributes = tuple[tuple[str, str], ...]
 _TAGS: dict[str, str] = {"strong": "strong", "emphasis": "em", "strike": "s"}
+
+
+_KEPT = 1 << 60
+"""Where hidden content begins that is kept."""
 
 
 class Piece(NamedTuple):
@@ -59,7 +63,9 @@ class InlineBuilder:
     _open: list[_Open] = field(default_factory=list)
     _marks: list[tuple[SpanKind, int, int, int, int]] = field(default_factory=list)
     _images: int = 0
-    _silent: int = 0
+    _hidden: int = -1
+    raw_tags: list[str] = field(default_factory=list)
+    """Names of sanitised raw tags that are open; `finish` closes them."""
 
     def add_text(self, text: str) -> None:
         """Add plain text."""
@@ -128,11 +134,13 @@ class InlineBuilder:
         opened = self._begin("link", tag)
         opened.url, opened.title, opened.line, opened.column = url, title, line, column
 
-    def close_link(self) -> None:
-        """End a link; one without text shows its address."""
-        if not any(o.kind == "link" for o in self._open):
+    def close_link(self, *, bare: bool = False) -> None:
+        """End a link; one without text shows its address, unless `bare`."""
+        if not self.in_link:
             return
-        if self._open[-1].kind == "link" and len(self._html) == self._open[-1].first_part + 1:
+        while self._open[-1].kind != "link":
+            self.close_span()
+        if not bare and len(self._html) == self._open[-1].first_part + 1:
             self.add_text(self._open[-1].url)
         opened = self._end()
         self._html.append("</a>")
@@ -142,9 +150,19 @@ class InlineBuilder:
             if whole and not self._open:
                 self._marks[-1] = (kind, start, end, opened.first_part, len(self._html))
 
-    def mute(self, step: int) -> None:
-        """Leave text out of the plain text (+1) or let it in again (-1): scripts and styles."""
-        self._silent = max(0, self._silent + step)
+    def begin_hidden(self, html: str, *, keep: bool) -> None:
+        """Begin a script or style, whose content is no text; it is dropped unless `keep`."""
+        if self._hidden < 0:
+            self._hidden = len(self._html) if not keep else _KEPT
+            self._html.append(html)
+
+    def end_hidden(self, html: str) -> None:
+        """End it."""
+        if self._hidden >= 0:
+            if self._hidden != _KEPT:
+                del self._html[self._hidden :]
+            self._hidden = -1
+            self._html.append(html)
 
     @property
     def in_link(self) -> bool:
@@ -153,8 +171,13 @@ class InlineBuilder:
 
     def finish(self) -> Inline:
         """Give what was collected."""
+        self.end_hidden("")
         while self._open:
-            self.close_link() if self._open[-1].kind == "link" else self.close_span()
+            if self._open[-1].kind == "link":
+                self.close_link(bare=True)
+            else:
+                self.close_span()
+        self._html.append(close_tags(self.raw_tags))
         pieces = (
             tuple(
                 Piece(kind, start, end, "".join(self._html[first:last]))
@@ -167,7 +190,7 @@ class InlineBuilder:
         return Inline("".join(self._text), "".join(self._html), spans, pieces)
 
     def _say(self, text: str) -> None:
-        if not self._silent:
+        if self._hidden < 0:
             self._text.append(text)
             self._length += len(text)
 

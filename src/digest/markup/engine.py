@@ -16,11 +16,13 @@ from digest.markup import anchors, tree
 from digest.markup.attributes import attributes
 from digest.markup.barelinks import bare_links
 from digest.markup.callouts import callouts
+from digest.markup.comments import blank_comments
 from digest.markup.containers import containers
 from digest.markup.dialects import DIALECTS
 from digest.markup.emojis import emojis
 from digest.markup.fences import fences
 from digest.markup.looselinks import loose_links
+from digest.markup.nesting import limit_nesting
 from digest.markup.positions import InlineParser
 from digest.markup.resources import Resources
 from digest.markup.state import KEY, MarkupState
@@ -41,6 +43,7 @@ def parse_markup(
 ) -> Document:
     """Give the block tree of a body that starts at `first_line` of the file `path`."""
     text = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    text = blank_comments(text)
     state = MarkupState(
         path=path, first_line=first_line, config=config, report=report, lines=text.split("\n"),
         resources=resources or Resources(),
@@ -86,6 +89,7 @@ def _make_parser(settings: MarkdownTable) -> MarkdownIt:
         emojis(md)
     for plugin in DIALECTS:
         plugin(md)
+    limit_nesting(md, MAX_NESTING)
     return md
 
 

@@ -13,6 +13,7 @@ from digest.markup.rawhtml import add_raw_html
 from digest.markup.state import MarkupState
 from digest.markup.wide import joins_lines
 
+_FOOTNOTE = re.compile(r"\[\^([^\]\s\[]+)\]")
 _ONE_SLASH = re.compile(r"https?:/(?!/)", re.IGNORECASE)
 
 
@@ -64,6 +65,8 @@ class _Writer:
             if kind == "text":
                 if token.content:
                     builder.add_text(token.content)
+                    if "[^" in token.content:
+                        self.check_footnotes(token.content)
             elif kind == "softbreak":
                 builder.add_soft_break(joined=joins_lines(tokens, index))
             elif handler := _HANDLERS.get(kind):
@@ -76,17 +79,36 @@ class _Writer:
         pos = token.meta.get("pos") if token.meta else None
         if pos is None:
             return (self.state.line_of(self._token), 0)
+        return self._place_at(pos)
+
+    def _place_at(self, pos: int) -> tuple[int, int]:
         if not self._lines:
             self._lines = locate_lines(self._token, self.state)
         row = self._token.content.count("\n", 0, pos)
         line, shift = self._lines[row]
         return line, pos - (self._token.content.rfind("\n", 0, pos) + 1) + shift
 
+    def check_footnotes(self, text: str) -> None:
+        """Report what looks like a reference to a footnote, but was left as text."""
+        for found in _FOOTNOTE.finditer(text):
+            line, column = self.place_text(found[0])
+            self.state.warn(
+                Code.UNDEFINED_FOOTNOTE, f'nobody wrote the footnote "{found[1]}"',
+                line=line, column=column, hint=f'write "[^{found[1]}]: …" on a line of its own',
+            )  # fmt: skip
+
+    def place_text(self, text: str) -> tuple[int, int]:
+        """Give the file's line and column of text that stands in the content as it is."""
+        return self._place_at(max(self._token.content.find(text), 0))
+
     def open_link(self, token: Token) -> None:
         url = str(token.attrs.get("href", ""))
         line, column = self.place(token)
         title = str(token.attrs.get("title", ""))
         known = attributes_of(token, "href", "title")
+        if self.builder.in_link:
+            self._links.append(False)
+            return
         if not url:
             self.state.warn(
                 Code.EMPTY_LINK, "a link without an address; its text is shown",
@@ -105,6 +127,7 @@ class _Writer:
                 Code.MALFORMED_LINK, f'the address "{url}" has one slash after its scheme',
                 line=line, column=column, hint=f'write "{mended}"',
             )  # fmt: skip
+            url = mended
         self._links.append(True)
         self.builder.open_link(url, title=title, attributes=known, line=line, column=column)
 

@@ -6,7 +6,14 @@ import re
 
 from digest.blocks import Block, Span
 from digest.config import MarkdownTable
-from digest.html import escape_text, printable, read_attributes, sanitise, to_text, write_attributes
+from digest.html import (
+    escape_text,
+    printable,
+    read_attributes,
+    sanitise_part,
+    to_text,
+    write_attributes,
+)
 from digest.markup.builder import Attributes, Inline, Piece
 from digest.markup.codeinfo import read_info
 from digest.markup.highlight import highlight_code
@@ -110,14 +117,19 @@ def make_code(
     return Block(kind="code", line=line, text=code, name=read.language, html=html, attrs=attrs)
 
 
-def make_html(source: str, line: int, settings: MarkdownTable) -> tuple[Block, ...]:
-    """Give a block of raw HTML under the site's policy; comments leave nothing."""
+def make_html(
+    source: str, line: int, settings: MarkdownTable, open_tags: list[str]
+) -> tuple[Block, ...]:
+    """Give a block of raw HTML under the site's policy; comments leave nothing.
+
+    `open_tags` are the sanitised elements that earlier blocks opened and no one closed yet.
+    """
     if settings.html == "escape":
         text = source.strip()
         return make_paragraph(Inline(text, escape_text(text)), line)
     html = _COMMENT.sub("", source).strip("\n")
     if settings.html == "sanitize":
-        html = sanitise(html)
+        html = sanitise_part(html, open_tags)
     if not html.strip():
         return ()
     text, spans = _read_links(html, line)

@@ -1,20 +1,21 @@
-"""Raw HTML in a body, under the site's policy: kept, sanitised, or shown as text."""
+"""Raw HTML tags in running text, under the site's policy: kept, sanitised, or shown as text."""
 
 from __future__ import annotations
 
 import re
 
 from digest.config import RawHtml
-from digest.html import read_attributes
+from digest.html import read_attributes, sanitise_part
 from digest.markup.builder import InlineBuilder
 
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_HIDDEN = frozenset({"script", "style"})
 
 
 def add_raw_html(
     builder: InlineBuilder, html: str, policy: RawHtml, line: int, column: int
 ) -> None:
-    """Add one raw tag in running text; a comment leaves nothing."""
+    """Add one raw tag; a comment leaves nothing."""
     if policy == "escape":
         builder.add_text(html)
         return
@@ -22,16 +23,46 @@ def add_raw_html(
     if html.startswith("<!--") or not found:
         return
     name, closes = found[2].lower(), bool(found[1])
+    if name in _HIDDEN:
+        _hide(builder, html, policy, closes)
+        return
+    if policy == "sanitize":
+        if name == "a" and closes:
+            builder.close_link()
+            return
+        html = sanitise_part(html, builder.raw_tags)
+        if name == "iframe" and html:
+            url = read_attributes(html).get("href", "")
+            builder.add_span("link", html, url, url=url, line=line, column=column)
+            return
+        if name == "a" and builder.raw_tags:
+            builder.raw_tags.pop()
+    if html:
+        _add_tag(builder, html, name, closes, (line, column))
+
+
+def _hide(builder: InlineBuilder, html: str, policy: RawHtml, closes: bool) -> None:
+    if closes:
+        builder.end_hidden(html if policy == "allow" else "")
+    else:
+        builder.begin_hidden(html, keep=policy == "allow")
+
+
+def _add_tag(
+    builder: InlineBuilder, html: str, name: str, closes: bool, place: tuple[int, int]
+) -> None:
+    line, column = place
     if name == "br":
         builder.add_span("break", html, "\n")
     elif name == "a" and closes:
-        builder.close_link()
+        if builder.in_link:
+            builder.close_link(bare=True)
+        else:
+            builder.add_markup(html)
     elif name == "a" and not builder.in_link and (url := read_attributes(html).get("href")):
         builder.open_link(url, html=html, line=line, column=column)
     elif name == "img" and (url := read_attributes(html).get("src")):
         alt = read_attributes(html).get("alt", "")
         builder.add_span("image", html, alt, url=url, line=line, column=column)
     else:
-        if name in {"script", "style"}:
-            builder.mute(-1 if closes else 1)
         builder.add_markup(html)

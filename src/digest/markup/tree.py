@@ -8,6 +8,8 @@ from typing import Any
 from markdown_it.token import Token
 
 from digest.blocks import Block, BlockKind, Span
+from digest.codes import Code
+from digest.html import close_tags
 from digest.markup.builder import Inline
 from digest.markup.inline import attributes_of, build_inline
 from digest.markup.leaves import make_code, make_html, make_paragraph
@@ -29,18 +31,21 @@ def build_blocks(
 class _Reader:
     """Reads tokens from left to right; each method consumes what it turns into blocks."""
 
-    __slots__ = ("_depth", "_notes", "_pos", "_tokens", "state")
+    __slots__ = ("_cell_end", "_depth", "_notes", "_open_tags", "_pos", "_tokens", "state")
 
     def __init__(self, tokens: Sequence[Token], state: MarkupState) -> None:
         self.state = state
         self._tokens = tokens
         self._pos = 0
         self._depth = 0
+        self._cell_end = 0
+        self._open_tags: list[str] = []
         self._notes: dict[str, tuple[int, tuple[Block, ...]]] = {}
 
     def read_until(self, closing: str) -> tuple[Block, ...]:
         """Give the blocks up to a closing token, which is consumed."""
         blocks: list[Block] = []
+        outside, self._open_tags = self._open_tags, []
         while self._pos < len(self._tokens):
             token = self._tokens[self._pos]
             self._pos += 1
@@ -49,6 +54,10 @@ class _Reader:
             if token.hidden and token.type != "paragraph_open":
                 continue
             blocks.extend(_HANDLERS.get(token.type, _Reader.read_unknown)(self, token))
+        if self._open_tags:
+            line = blocks[-1].line if blocks else 0
+            blocks.append(Block(kind="html", line=line, html=close_tags(self._open_tags)))
+        self._open_tags = outside
         return tuple(blocks)
 
     def read_leaf(self, closing: str) -> Inline:
@@ -89,7 +98,8 @@ class _Reader:
         return [make_code(token.content, info, line, settings, attributes_of(token))]
 
     def read_html(self, token: Token) -> Sequence[Block]:
-        return make_html(token.content, self.state.line_of(token), self.state.config.markdown)
+        line, settings = self.state.line_of(token), self.state.config.markdown
+        return make_html(token.content, line, settings, self._open_tags)
 
     def read_rule(self, token: Token) -> Sequence[Block]:
         name = str(token.meta.get("name", "")) if token.meta else ""
@@ -135,12 +145,25 @@ class _Reader:
         return [self._nest("table", token, "table_close")]
 
     def read_row(self, token: Token) -> Sequence[Block]:
+        self._cell_end = 0
         head = self._tokens[self._pos].type == "th_open" if self._pos < len(self._tokens) else False
         return [self._nest("row", token, "tr_close", int(head))]
 
     def read_cell(self, token: Token) -> Sequence[Block]:
+        inline = self._tokens[self._pos]
+        token.map = inline.map
+        self._place_cell(inline)
         content = self.read_leaf(token.type.replace("_open", "_close"))
         return [self._leaf("cell", token, content)]
+
+    def _place_cell(self, inline: Token) -> None:
+        """Note where a cell's content begins in its line: equal cells stand side by side."""
+        lines, row = self.state.lines, inline.map[0] if inline.map else -1
+        if 0 <= row < len(lines) and inline.content:
+            found = lines[row].find(inline.content, self._cell_end)
+            if found >= 0:
+                inline.meta["start"] = found + 1
+                self._cell_end = found + len(inline.content)
 
     def read_definitions(self, token: Token) -> Sequence[Block]:
         return [self._nest("definitions", token, "dl_close")]
@@ -189,7 +212,14 @@ class _Reader:
     def read_footnote(self, token: Token) -> Sequence[Block]:
         label = str(token.meta["label"])
         children = self.read_until("footnote_reference_close")
-        self._notes.setdefault(label, (self.state.line_of(token), children))
+        line = self.state.line_of(token)
+        if label in self._notes:
+            self.state.warn(
+                Code.DUPLICATE_FOOTNOTE, f'the footnote "{label}" is written twice', line=line,
+                column=1, hint="give each footnote a label of its own; both texts are shown in one",
+            )  # fmt: skip
+            line, children = self._notes[label][0], self._notes[label][1] + children
+        self._notes[label] = (line, children)
         return ()
 
     def read_unknown(self, token: Token) -> Sequence[Block]:
