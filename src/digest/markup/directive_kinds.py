@@ -42,8 +42,8 @@ _VERSIONS = {
 }
 _LANGUAGES = frozenset({
     "bash", "c", "console", "cpp", "css", "diff", "go", "html", "java", "javascript", "js",
-    "json", "julia", "kotlin", "ojs", "perl", "php", "python", "python3", "r", "ruby", "rust", "scala", "sh",
-    "shell", "sql", "swift", "text", "toml", "ts", "typescript", "xml", "yaml",
+    "json", "julia", "kotlin", "ojs", "perl", "php", "python", "python3", "r", "ruby", "rust", "scala",
+    "sh", "shell", "sql", "swift", "text", "toml", "ts", "typescript", "xml", "yaml",
 })  # fmt: skip
 _ENTRY = re.compile(r"(.+?)\s*<([^<>]+)>\s*")
 

@@ -71,7 +71,11 @@ def make_gist(user: str, number: str, file: str = "") -> Embed:
 
 def write_card(url: str, title: str, kind: str) -> str:
     """Give a card that is one link."""
-    return f'<p class="embed embed-{kind}"><a href="{escape(url)}" rel="noopener">{escape(title)}</a></p>'
+    return f'<p class="embed embed-{kind}">{_write_link(url, title)}</p>'
+
+
+def _write_link(url: str, title: str) -> str:
+    return f'<a href="{escape(url)}" rel="noopener">{escape(title)}</a>'
 
 
 def _write_player(frame: str, url: str, title: str) -> str:
