@@ -1,0 +1,169 @@
+"""Turns a front-matter value into what its key promises, or says that it cannot be."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+_TRUE = frozenset({"true", "yes", "on", "1", "y"})
+_FALSE = frozenset({"false", "no", "off", "0", "n"})
+_NUMBER = re.compile(
+    r"(?:issue|no\.?|nr\.?|#|№|vol\.?|第)*\s*(\d{1,9})\s*(?:期|号)?", re.IGNORECASE
+)
+_MAIL = re.compile(r"\s*<[^>]*>\s*|\s*\([^)]*@[^)]*\)\s*|^\S+@\S+\s+(?=\()")
+_IMAGE_KEYS = (
+    "src", "url", "image", "feature", "path", "file", "filename", "thumb", "thumbnail", "teaser",
+    "href",
+)  # fmt: skip
+_MARKDOWN_IMAGE = re.compile(
+    r"!?\[(?P<alt>[^\]]*)\]\((?P<url>[^)\s]+)[^)]*\)|!?\[\[(?P<wiki>[^\]|]+).*\]\]"
+)
+_ALT_KEYS = ("alt", "alt_text", "image_alt", "imageAlt", "description", "caption", "title")
+
+
+def is_empty(value: Any) -> bool:
+    """Say whether a value says nothing: null, an empty text, list or mapping."""
+    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+
+
+def to_text(value: Any) -> str | None:
+    """Give a value as one line of text; None if it is a list or a mapping."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return " ".join(value.split()) if "\n" in value else value.strip()
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    return None
+
+
+def to_switch(value: Any) -> bool | None:
+    """Give yes or no; a mapping of settings means yes."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, dict):
+        enabled = next((value[key] for key in ("enabled", "enable", "show") if key in value), True)
+        return enabled if isinstance(enabled, bool) else True
+    if isinstance(value, (str, int)):
+        word = str(value).strip().lower()
+        if word in _TRUE:
+            return True
+        if word in _FALSE:
+            return False
+    return None
+
+
+def to_number(value: Any) -> int | None:
+    """Give a whole number, also out of "#45" or "Issue 45"."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    match = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    return int(match[1]) if match else None
+
+
+def to_list(value: Any, *, spaces: bool = False, commas: bool = True) -> tuple[str, ...] | None:
+    """Give the entries of a list, or of a text with commas, line breaks or (if so) spaces."""
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("[") and text.endswith("]"):
+            text = text[1:-1]
+        if "\n" in text:
+            entries: list[Any] = text.split("\n")
+        elif commas and re.search("[,、，;；]", text):
+            entries = re.split(r"[,、，;；]", text)
+        elif spaces:
+            entries = text.split()
+        else:
+            entries = [text]
+    elif isinstance(value, (list, tuple)):
+        entries = list(value)
+    elif isinstance(value, dict):
+        name = value.get("name") or value.get("title")
+        entries = [name] if name else list(value)
+    else:
+        entries = [value]
+    return _cleaned(entries)
+
+
+def _cleaned(entries: list[Any]) -> tuple[str, ...] | None:
+    kept: list[str] = []
+    for entry in entries:
+        if isinstance(entry, dict):
+            entry = entry.get("name") or entry.get("title") or next(iter(entry), None)  # noqa: PLW2901
+        if entry is None:
+            continue
+        text = to_text(entry)
+        if text is None:
+            return None
+        text = text.strip().strip("\"'").strip()
+        if text.startswith("#") and len(text) > 1 and not text[1:2].isspace():
+            text = text[1:]
+        if text and text not in kept:
+            kept.append(text)
+    return tuple(kept)
+
+
+def to_names(value: Any) -> tuple[str, ...] | None:
+    """Give names of people, without their mail addresses; "A B and C D" are two."""
+    if isinstance(value, dict) and not value.get("name"):
+        value = [
+            {"name": key, **(inner if isinstance(inner, dict) else {})}
+            for key, inner in value.items()
+        ]
+    if isinstance(value, str):
+        value = _split_names(value)
+    names = to_list(value, commas=False)
+    if names is None:
+        return None
+    plain = (_MAIL.sub(" ", name).strip(" ()") or name for name in names)
+    return tuple(dict.fromkeys(plain))
+
+
+def _split_names(text: str) -> list[str]:
+    return [name for line in re.split(r"[;\n]", text) for name in _split_line(line)]
+
+
+def _split_line(text: str) -> list[str]:
+    """Split at commas and "and", but not within "Lee, Ann" or "Smith & Sons"."""
+    parts = [part.strip() for part in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|、|，", text)]
+    if all(" " in part or not part.isascii() for part in parts if part):
+        return parts
+    return [text]
+
+
+def to_image(value: Any) -> tuple[str, str] | None:
+    """Give address and alternative text of a picture, from a text, a mapping or a list of them."""
+    if isinstance(value, (list, tuple)):
+        return to_image(value[0]) if value else None
+    if isinstance(value, str):
+        match = _MARKDOWN_IMAGE.fullmatch(value.strip())
+        if match:
+            return match["url"] or match["wiki"], match["alt"] or ""
+        return value.strip(), ""
+    if not isinstance(value, dict):
+        return None
+    for key in _IMAGE_KEYS:
+        if not is_empty(value.get(key)):
+            inner = to_image(value[key])
+            if inner:
+                alt = next((to_text(value[k]) for k in _ALT_KEYS if not is_empty(value.get(k))), "")
+                return inner[0], inner[1] or alt or ""
+    return None
+
+
+def to_plain(value: Any) -> Any:
+    """Give a value made of nothing but texts, numbers, switches, lists and mappings."""
+    if isinstance(value, dict):
+        return {str(key): to_plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(inner) for inner in value]
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)

@@ -1,0 +1,52 @@
+"""Writes a header: the beginning of a new post, in the form its author prefers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+HeaderForm = Literal["yaml", "toml", "json"]
+
+
+def write_header(values: Mapping[str, Any], form: HeaderForm = "yaml") -> str:
+    """Give a header with these keys in this order, fences and a line break at its end included."""
+    if form == "toml":
+        return f"+++\n{_write_toml(values)}+++\n"
+    from frontmatter import Post, dumps
+    from frontmatter.default_handlers import JSONHandler, YAMLHandler
+
+    post = Post("", **values)
+    if form == "json":
+        text = dumps(post, handler=JSONHandler(), ensure_ascii=False, indent=2, default=str)
+    else:
+        text = dumps(post, handler=YAMLHandler(), sort_keys=False, width=1000)
+    return text.strip() + "\n"
+
+
+def _write_toml(values: Mapping[str, Any], table: str = "") -> str:
+    plain = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
+    lines = [f"{_toml_key(key)} = {_toml_value(value)}\n" for key, value in plain.items() if value is not None]  # fmt: skip  # noqa: E501
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            name = f"{table}.{_toml_key(key)}" if table else _toml_key(key)
+            lines.append(f"\n[{name}]\n{_write_toml(value, name)}")
+    return "".join(lines)
+
+
+def _toml_key(key: str) -> str:
+    is_bare = key.replace("_", "").replace("-", "").isalnum() and key.isascii()
+    return key if is_bare else json.dumps(key, ensure_ascii=False)
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_toml_value(entry) for entry in value)}]"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return json.dumps(str(value), ensure_ascii=False)
