@@ -5,8 +5,17 @@ into pages with it. Jinja is imported when the first page is really rendered, so
 nothing to do pays only for the template closures.
 """
 
-from digest.theme.assets import theme_assets
+from digest.theme.assets import CODE_CSS, code_stylesheet, default_assets, theme_assets
 from digest.theme.faults import RenderError, report_faults
 from digest.theme.theme import Theme, load_theme
 
-__all__ = ["RenderError", "Theme", "load_theme", "report_faults", "theme_assets"]
+__all__ = [
+    "CODE_CSS",
+    "RenderError",
+    "Theme",
+    "code_stylesheet",
+    "default_assets",
+    "load_theme",
+    "report_faults",
+    "theme_assets",
+]

@@ -10,18 +10,27 @@ from digest.theme.files import default_theme, hash_parts
 CODE_CSS = "assets/code.css"
 
 
-def theme_assets(config: Config) -> dict[str, bytes]:
+def default_assets() -> dict[str, Path]:
     """Give the theme's files by their path under the output; the site's own files go over them."""
-    from digest.markup.highlight import code_css
-
     folder = default_theme()[1]
-    found = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+    return {
+        path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
-    css = code_css(config.theme.code_style, config.theme.code_style_dark)
-    return {**found, CODE_CSS: css.encode()}
+
+
+def code_stylesheet(config: Config) -> bytes:
+    """Give the style sheet of highlighted code (`CODE_CSS`), for light and dark."""
+    from digest.markup.highlight import code_css
+
+    return code_css(config.theme.code_style, config.theme.code_style_dark).encode()
+
+
+def theme_assets(config: Config) -> dict[str, bytes]:
+    """Give the content of every file of the theme, the style sheet for code included."""
+    found = {name: path.read_bytes() for name, path in default_assets().items()}
+    return {**found, CODE_CSS: code_stylesheet(config)}
 
 
 class AssetVersions:

@@ -40,6 +40,11 @@ class Theme:
         """Say whether the site or the default theme has this template."""
         return self.files.find(name) is not None
 
+    def has_own_template(self, name: str) -> bool:
+        """Say whether the site's own folder has this template."""
+        found = self.files.find(name)
+        return found is not None and found.is_relative_to(self.files.own)
+
     def template_closure(self, name: str) -> bytes:
         """Digest the template and all that it may use: other templates, versions of assets."""
         if name not in self._closures:
