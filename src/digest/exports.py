@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from digest.model import Item, Post
+from digest.pages import Page
+from digest.site import Site
 
 SITEMAP_LIMIT = 50_000
 """Addresses one sitemap may hold (sitemaps.org protocol 0.9)."""
@@ -119,3 +121,26 @@ def _write_lines(records: Iterable[msgspec.Struct]) -> bytes:
     encoder = msgspec.json.Encoder()
     lines = b",\n".join(map(encoder.encode, records))
     return b"[\n" + lines + b"\n]\n" if lines else b"[]\n"
+
+
+def plan_exports(site: Site, pages: Sequence[Page]) -> dict[str, bytes]:
+    """Give every export of a site by its path below the output folder."""
+    table = site.config.site
+    documents = {post.path: post for post in (*site.posts, *site.pages)}
+    entries = [
+        SitemapEntry(table.base_url + page.url, _changed(documents.get(page.body or "")))
+        for page in pages
+        if page.kind not in {"404", "redirect"} and not site.status.get(page.body or "")
+    ]
+    posts = [post for post in documents.values() if not site.status.get(post.path)]
+    return {
+        **write_sitemaps(entries, table.base_url),
+        "robots.txt": write_robots(table.base_url),
+        "llms.txt": write_llms(table.title, table.description, table.base_url, posts),
+        "posts.json": write_posts(posts),
+        "items.json": write_items(item for post in posts for item in post.items),
+    }
+
+
+def _changed(post: Post | None) -> datetime | None:
+    return (post.updated or post.date) if post else None

@@ -182,7 +182,7 @@ def absolutise(body: str, page_url: str, base_url: str) -> str:
             return base + url
         return urljoin(page, url)
 
-    return _map_addresses(body, resolve)
+    return map_addresses(body, resolve)
 
 
 def add_base_path(body: str, base_path: str) -> str:
@@ -194,10 +194,12 @@ def add_base_path(body: str, base_path: str) -> str:
     def resolve(url: str) -> str:
         return folder + url if url.startswith("/") and not url.startswith("//") else url
 
-    return _map_addresses(body, resolve)
+    return map_addresses(body, resolve)
 
 
-def _map_addresses(body: str, resolve: Callable[[str], str]) -> str:
+def map_addresses(body: str, resolve: Callable[[str], str]) -> str:
+    """Replace every address in tags by what `resolve` gives for it."""
+
     def address(found: re.Match[str]) -> str:
         raw = found[3]
         value = stdlib_html.unescape(raw[1:-1] if raw[0] in "\"'" else raw)

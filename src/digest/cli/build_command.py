@@ -24,7 +24,7 @@ from digest.cli import session as cli
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @cli.format_option
 @click.pass_obj
-def command(session: cli.Session, form: str, now: str | None, **given: Any) -> None:
+def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
     """Build the site. Nothing is published if the content has errors."""
     from digest.build import BuildOptions, build_site
 

@@ -12,14 +12,18 @@ from digest.cli.session import Session
 @click.command()
 @click.option("--cache", "only_cache", is_flag=True, help="Remove the cache, keep the site.")
 @click.pass_obj
-def command(session: Session, *, only_cache: bool) -> None:
+def command(session: Session, /, *, only_cache: bool) -> None:
     """Remove the output and the cache. Files that digest did not write are kept."""
-    from digest.publish import remove_published
+    from digest.build import publishing_state
+    from digest.publish import Publisher
 
-    config, _ = session.load()
+    config, report = session.load()
     cache = session.root / config.build.cache
-    if not only_cache:
-        removed = remove_published(session.root / config.build.output, cache)
+    output = session.root / config.build.output
+    if output.is_dir() and not only_cache:
+        with Publisher(output, publishing_state(cache, session.root, output)) as publisher:
+            changes = publisher.commit(report)
+        removed = len(changes.removed) if changes else 0
         click.echo(f"removed {removed} files of {config.build.output}/", err=True)
     if cache.is_dir():
         shutil.rmtree(cache)

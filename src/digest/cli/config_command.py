@@ -13,7 +13,7 @@ from digest.cli.session import Session
     "--format", "form", type=click.Choice(["toml", "json"]), default="toml", show_default=True
 )
 @click.pass_obj
-def command(session: Session, form: str) -> None:
+def command(session: Session, /, form: str) -> None:
     """Show every value of site.toml in effect, defaults included."""
     config, _ = session.load()
     values = msgspec.to_builtins(config)

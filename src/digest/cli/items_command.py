@@ -10,8 +10,11 @@ import msgspec
 from digest.cli import session as cli
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.build import BuildOptions
+    from digest.items import Choice
     from digest.model import Item
-    from digest.parse import Parsed
 
 
 @click.command()
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     session: cli.Session,
+    /,
     posts: tuple[str, ...],
     form: str,
     now: str | None,
@@ -86,19 +90,18 @@ def _show_items(items: list[Item]) -> None:
     click.echo(f"\n{len(items)} items", err=True)
 
 
-def _explain(session: cli.Session, posts: tuple[str, ...], options: object) -> None:
-    from digest.build import BuildOptions, explain_items
+def _explain(session: cli.Session, posts: tuple[str, ...], options: BuildOptions) -> None:
+    from digest.build import explain_items
 
-    assert isinstance(options, BuildOptions)  # noqa: S101
     config, report = session.load()
-    for path, parsed in explain_items(session.root, config, options, report):
+    for path, count, choices in explain_items(session.root, config, options, report):
         if not posts or _is_wanted(path, posts):
-            _show_choices(path, parsed)
+            _show_choices(path, count, choices)
 
 
-def _show_choices(path: str, parsed: Parsed) -> None:
-    click.echo(click.style(f"\n{path}: {len(parsed.post.items)} items", bold=True))
-    for choice in parsed.choices:
+def _show_choices(path: str, count: int, choices: Sequence[Choice]) -> None:
+    click.echo(click.style(f"\n{path}: {count} items", bold=True))
+    for choice in choices:
         where = " › ".join(choice.section) or "(before the first heading)"
         click.echo(f"  line {choice.line}  {where}")
         click.echo(f"    {choice.layout}, {choice.count} items: {choice.reason}")

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import msgspec
 
-from digest.codes import Code
 from digest.diagnostics import Diagnostic
 
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -49,7 +48,7 @@ def _github_escape(text: str, more: str = "") -> str:
 def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """A SARIF 2.1.0 log, as code-scanning services take it."""
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
-    rules = [{"id": code, "shortDescription": {"text": Code(code).meaning}} for code in codes]
+    rules = [{"id": code, "shortDescription": {"text": code.meaning}} for code in codes]
     driver = {"name": "digest", "rules": rules}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from digest.feeds.identity import Identities
-from digest.feeds.plan import FeedPlan, feed_digest, make_feed, plan_feeds
+from digest.feeds.plan import (
+    BodySource,
+    FeedPlan,
+    feed_digest,
+    fill_feed,
+    make_feed,
+    plan_feeds,
+)
 from digest.feeds.records import Entry, Feed, Form
 
 __all__ = [
+    "BodySource",
     "Entry",
     "Feed",
     "FeedPlan",
     "Form",
     "Identities",
     "feed_digest",
+    "fill_feed",
     "make_feed",
     "plan_feeds",
     "write_feed",

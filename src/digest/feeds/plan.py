@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.contexts import TermLink
 from digest.feeds.identity import Identities
@@ -114,18 +115,36 @@ def feed_digest(plan: FeedPlan, site: Site, digest_of: Callable[[str], str]) -> 
     return digest_key("feed", plan, config.site, config.feeds, shown)
 
 
-def make_feed(plan: FeedPlan, site: Site, identities: Identities, body_of: BodyOf) -> Feed:
-    """Fill a planned feed."""
-    base = site.config.site.base_url
-    table = site.config.site
+class BodySource(Struct, frozen=True, kw_only=True):
+    """Where an entry's content comes from: the body of the post at `path`, shown at `url`.
+
+    `contents` stands for a body that is too long for the room a feed has left.
+    """
+
+    path: str
+    url: str
+    contents: str
+
+
+def make_feed(
+    plan: FeedPlan, site: Site, identities: Identities
+) -> tuple[Feed, tuple[BodySource, ...]]:
+    """Give a planned feed, and for each entry still without content where to take it from."""
+    table, base = site.config.site, site.config.site.base_url
     posts = [site.by_path[path] for path in plan.posts]
+    sources: tuple[BodySource, ...] = ()
     if plan.content == "items":
         pairs = ((item, post) for post in posts for item in post.items)
         limited = islice(pairs, site.config.feeds.item_limit)
         entries = tuple(_item_entry(item, post, site, identities) for item, post in limited)
     else:
-        entries = tuple(_post_entries(posts, site, identities, body_of))
-    return Feed(
+        entries = tuple(_post_entry(post, site, identities) for post in posts)
+        if site.config.feeds.full_text:
+            sources = tuple(
+                BodySource(path=post.path, url=post.url, contents=list_contents(post, base))
+                for post in posts
+            )
+    feed = Feed(
         id=identities.of_site(plan.home),
         url=base + plan.url,
         home=base + plan.home,
@@ -136,25 +155,23 @@ def make_feed(plan: FeedPlan, site: Site, identities: Identities, body_of: BodyO
         rights=table.copyright,
         updated=max((entry.updated for entry in entries), default=_first_day(table.id_date)),
         entries=entries,
+        max_bytes=site.config.feeds.max_kb * 1024,
     )
+    return feed, sources
 
 
-def _post_entries(
-    posts: Sequence[Post], site: Site, identities: Identities, body_of: BodyOf
-) -> Iterator[Entry]:
-    """Give the entries; whole texts until the feed's size is used up, contents from then on."""
-    settings, base = site.config.feeds, site.config.site.base_url
-    room = settings.max_kb * 1024
-    for post in posts:
-        content = ""
-        if settings.full_text:
-            content = absolutise(strip_slots(body_of(post.path)), post.url, base)
-            size = len(content.encode())
-            if size > room:
-                content = list_contents(post, base)
-                size = len(content.encode())
-            room = max(0, room - size)
-        yield _post_entry(post, content, site, identities)
+def fill_feed(feed: Feed, sources: Sequence[BodySource], read: BodyOf, base_url: str) -> Feed:
+    """Give the entries their contents: whole bodies until the feed's size is used up."""
+    room = feed.max_bytes
+    filled = []
+    for entry, source in zip(feed.entries, sources, strict=False):
+        content = absolutise(strip_slots(read(source.path)), source.url, base_url)
+        size = len(content.encode("utf-8", "replace"))
+        if size > room:
+            content, size = source.contents, len(source.contents)
+        room = max(0, room - size)
+        filled.append(replace(entry, content=content))
+    return replace(feed, entries=(*filled, *feed.entries[len(filled) :]))
 
 
 def list_contents(post: Post, base_url: str) -> str:
@@ -171,7 +188,7 @@ def list_contents(post: Post, base_url: str) -> str:
     )
 
 
-def _post_entry(post: Post, content: str, site: Site, identities: Identities) -> Entry:
+def _post_entry(post: Post, site: Site, identities: Identities) -> Entry:
     base, published = site.config.site.base_url, _date_of(post)
     image = site.card(post.path).image or ""
     return Entry(
@@ -182,7 +199,7 @@ def _post_entry(post: Post, content: str, site: Site, identities: Identities) ->
         updated=max(post.updated or published, published),
         authors=post.authors,
         summary=post.summary,
-        content=content,
+        content="",
         categories=tuple(mark.name for mark in _categories(site, post.path)),
         image=base + image if image.startswith("/") else image,
         language=post.language if post.language != site.config.site.language else "",

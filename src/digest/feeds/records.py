@@ -43,7 +43,10 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """A whole feed, newest entry first. `updated` is the newest entry's, never the clock's."""
+    """A whole feed, newest entry first. `updated` is the newest entry's, never the clock's.
+
+    `max_bytes` is the size up to which its entries carry whole bodies.
+    """
 
     id: str
     url: str
@@ -55,6 +58,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     rights: str
     updated: datetime
     entries: tuple[Entry, ...]
+    max_bytes: int = 1 << 20
 
 
 def legal_text(text: str) -> str:

@@ -1,0 +1,85 @@
+"""Files that are published as they are: the theme's, the site's static ones, those of posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import msgspec
+
+from digest.cache import Fingerprints
+from digest.config import Config
+from digest.permalinks import asset_url
+from digest.publish import Publisher
+from digest.site import Site
+from digest.source import ContentListing
+from digest.theme import default_assets
+
+# Of a folder of plain READMEs only media are copied, not the whole repository around them.
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|ico|pdf|mp4|webm|mp3|ogg|wav)$", re.IGNORECASE
+)
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """One file to publish: its path below the output folder, and the file it is a copy of."""
+
+    output: str
+    file: Path
+    source: str
+
+
+def plan_copies(root: Path, site: Site, listing: ContentListing) -> tuple[Copy, ...]:
+    """Give every file to copy; a file of the site's own takes the place of the theme's."""
+    planned = {copy.output: copy for copy in _copy_theme()}
+    planned.update((copy.output, copy) for copy in _copy_static(root, site.config))
+    bundled = list(_copy_bundles(root, site, listing))
+    return (*planned.values(), *bundled, *_copy_assets(root, site.config, listing))
+
+
+def _copy_theme() -> Iterator[Copy]:
+    for output, file in default_assets().items():
+        yield Copy(output, file, f"the theme's {output}")
+
+
+def _copy_static(root: Path, config: Config) -> Iterator[Copy]:
+    folder = root / config.build.static
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not path.name.startswith(".keep") and path.name != ".DS_Store":
+            yield Copy(name, path, f"{config.build.static}/{name}")
+
+
+def _copy_bundles(root: Path, site: Site, listing: ContentListing) -> Iterator[Copy]:
+    for entry in listing.sources:
+        post = site.by_path.get(entry.path)
+        if post is None:
+            continue
+        folder = entry.path.rpartition("/")[0]
+        for file in entry.bundle:
+            name = file.removeprefix(f"{folder}/")
+            yield Copy(unquote(asset_url(post.url, name).lstrip("/")), root / file, file)
+
+
+def _copy_assets(root: Path, config: Config, listing: ContentListing) -> Iterator[Copy]:
+    """Give the files beside posts that belong to no bundle: they keep their place."""
+    bundled = {file for entry in listing.sources for file in entry.bundle}
+    content = f"{config.build.content.strip('/')}/"
+    for file in listing.assets:
+        if file in bundled:
+            continue
+        inside = file.removeprefix(content)
+        if inside != file or _MEDIA.search(file):
+            yield Copy(inside, root / file, file)
+
+
+def stage_copies(
+    copies: tuple[Copy, ...], fingerprints: Fingerprints, publisher: Publisher
+) -> None:
+    """Stage every copy that is not published already."""
+    for copy in copies:
+        digest = fingerprints.digest(str(copy.file))
+        if not publisher.keep(copy.output, digest):
+            publisher.stage_file(copy.output, copy.file)

@@ -1,0 +1,226 @@
+"""Memo 1: the content folder → every post, parsed in workers where the cache knows it not yet.
+
+A post is remembered under the hash of its file and of the settings that shape parsing; the site's
+own shortcodes and bibliographies count only for those bodies that use them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from digest.cache import Cache, Fingerprints, Packs, Slot, versions
+from digest.config import Config
+from digest.diagnostics import Diagnostic, Report
+from digest.hashing import digest_key, hash_bytes
+from digest.items import Choice
+from digest.markup.resources import Resources
+from digest.model import Post
+from digest.parse import parse_post
+from digest.source import SourceEntry, read_source
+from digest.workers import map_chunks, split_work
+
+_CHUNK_BYTES = 1_500_000
+_ASKS_SHORTCODE = re.compile(rb"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)")
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a post for the whole build; its body stays in the cache.
+
+    `digest` is a hash of all that parsing gave, the body included. `uses` are the resources that
+    the body asked for, each with the hash it had ("" for one that was not there).
+    """
+
+    post: Post
+    digest: bytes
+    diagnostics: tuple[Diagnostic, ...]
+    choices: tuple[Choice, ...]
+    uses: tuple[tuple[str, str], ...]
+
+
+class Library(msgspec.Struct, frozen=True, kw_only=True):
+    """Every post of the content folder, by path, with the slot of its body."""
+
+    known: dict[str, Known]
+    bodies: dict[str, Slot]
+    parsed: int
+
+
+class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A chunk of files for a worker."""
+
+    root: Path
+    entries: tuple[tuple[SourceEntry, str], ...]
+    config: Config
+    resources: Resources
+    packs: Packs
+
+
+class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker gives back for a file: `head` is a `Known` as msgpack."""
+
+    path: str
+    key: str
+    head: bytes
+    slot: Slot | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_library(
+    root: Path,
+    entries: Sequence[SourceEntry],
+    config: Config,
+    *,
+    cache: Cache,
+    fingerprints: Fingerprints,
+    executor: Executor,
+    jobs: int,
+    report: Report,
+) -> Library:
+    """Give every post; those that the cache does not know are parsed by the executor."""
+    resources = read_resources(root, config)
+    hashes = _hash_resources(resources)
+    shape = digest_key(versions(), _parse_settings(config))
+    known: dict[str, Known] = {}
+    bodies: dict[str, Slot] = {}
+    missing: list[tuple[SourceEntry, str]] = []
+    for entry in entries:
+        key = digest_key(shape, _hash_source(entry, fingerprints), entry.path, entry.bundle)
+        found = _recall(cache, key, hashes)
+        if found is None:
+            missing.append((entry, key))
+        else:
+            known[entry.path], bodies[entry.path] = found
+    chunks = (
+        ParseJob(root=root, entries=part, config=config, resources=resources, packs=cache.packs)
+        for part in split_work(missing, lambda pair: pair[0].size, _CHUNK_BYTES)
+    )
+    for results in map_chunks(executor, parse_chunk, chunks, jobs):
+        for result in results:
+            report.extend(result.diagnostics)
+            if result.slot is not None:
+                cache.keep_post(result.key, result.head, (result.slot,))
+                known[result.path] = _decode(result.head)
+                bodies[result.path] = result.slot
+    for path in sorted(known):
+        report.extend(known[path].diagnostics)
+    return Library(known=known, bodies=bodies, parsed=len(missing))
+
+
+def parse_chunk(job: ParseJob) -> tuple[ParsedEntry, ...]:
+    """Parse a chunk of files; their bodies go to the cache from here. Runs in a worker."""
+    return tuple(_parse_entry(entry, key, job) for entry, key in job.entries)
+
+
+def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
+    report = Report(job.config.check.rules)
+    source = read_source(job.root, entry, report)
+    if source is None:
+        return ParsedEntry(
+            path=entry.path, key=key, head=b"", slot=None, diagnostics=report.diagnostics
+        )
+    parsed = parse_post(source, job.config, job.resources)
+    body = parsed.body.encode("utf-8", "surrogatepass")
+    record = msgspec.msgpack.encode((parsed.post, parsed.diagnostics))
+    known = Known(
+        post=parsed.post,
+        digest=bytes.fromhex(hash_bytes(record, body)),
+        diagnostics=parsed.diagnostics,
+        choices=parsed.choices,
+        uses=_find_uses(source.data, job.resources),
+    )
+    slot = job.packs.append(body)
+    return ParsedEntry(path=entry.path, key=key, head=msgspec.msgpack.encode(known), slot=slot)
+
+
+def _find_uses(data: bytes, resources: Resources) -> tuple[tuple[str, str], ...]:
+    """Give the resources that a body asks for, whether they exist or not, with their hashes."""
+    names = {f"shortcode {name.decode()}" for name in _ASKS_SHORTCODE.findall(data)}
+    if b"{cite" in data or b"{bibliography}" in data or b"[@" in data:
+        names |= {f"bibliography {path}" for path in resources.bibliography}
+        names.add("bibliographies")
+    hashes = _hash_resources(resources)
+    return tuple((name, hashes.get(name, "")) for name in sorted(names))
+
+
+def read_resources(root: Path, config: Config) -> Resources:
+    """Read the site's own shortcodes and bibliographies."""
+    folder = root / config.build.templates / "shortcodes"
+    return Resources(
+        shortcodes={
+            path.relative_to(folder).as_posix().removesuffix(".html"): _read_text(path)
+            for path in sorted(folder.rglob("*.html"))
+        },
+        bibliography={
+            path: _read_text(root / path)
+            for path in config.markdown.bibliography
+            if (root / path).is_file()
+        },
+    )
+
+
+def _read_text(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace")
+
+
+def _hash_resources(resources: Resources) -> dict[str, str]:
+    hashes = {f"shortcode {name}": digest_key(text) for name, text in resources.shortcodes.items()}
+    for path, text in resources.bibliography.items():
+        hashes[f"bibliography {path}"] = digest_key(text)
+    hashes["bibliographies"] = digest_key(sorted(resources.bibliography))
+    return hashes
+
+
+def _parse_settings(config: Config) -> tuple[object, ...]:
+    """Give what parsing reads of the configuration, and nothing else."""
+    site, taxonomies = config.site, config.all_taxonomies()
+    return (
+        config.markdown,
+        config.items,
+        config.permalinks,
+        config.images,
+        config.substitutions,
+        config.check.rules,
+        config.build.content,
+        (site.language, site.timezone, site.authors, site.base_url),
+        [(name, table.key, table.singular) for name, table in sorted(taxonomies.items())],
+    )
+
+
+def _hash_source(entry: SourceEntry, fingerprints: Fingerprints) -> str:
+    try:
+        return fingerprints.digest(entry.file)
+    except OSError:
+        return "unreadable"
+
+
+def _recall(cache: Cache, key: str, hashes: dict[str, str]) -> tuple[Known, Slot] | None:
+    entry = cache.find_post(key)
+    if entry is None:
+        return None
+    try:
+        known = _decode(bytes(entry.head))
+    except msgspec.MsgspecError:
+        return None
+    current = all(hashes.get(name, "") == seen for name, seen in known.uses)
+    return (known, entry.slots[0]) if current else None
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> msgspec.msgpack.Decoder[Known]:
+    return msgspec.msgpack.Decoder(Known)
+
+
+def _decode(head: bytes) -> Known:
+    return _decoder().decode(head)
+
+
+def iterate_posts(library: Library) -> Iterator[Post]:
+    """Give the posts in the order of their paths."""
+    for path in sorted(library.known):
+        yield library.known[path].post

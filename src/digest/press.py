@@ -1,0 +1,275 @@
+"""Memo 2: page plan → staged files, rendered in workers where the last build's cannot be kept.
+
+A page is kept if the hash of everything it shows, of its templates and of digest itself is what
+it was. Workers are given views without bodies, read those from the cache, and stage the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from urllib.parse import urlsplit
+
+import msgspec
+
+from digest.cache import Packs, PageEntry, Slot, versions
+from digest.contexts import ListView, PageContext, PostView, SiteContext, View
+from digest.diagnostics import Diagnostic, Report
+from digest.feeds import (
+    BodySource,
+    Feed,
+    FeedPlan,
+    Form,
+    Identities,
+    feed_digest,
+    fill_feed,
+    make_feed,
+    write_feed,
+)
+from digest.hashing import digest_key
+from digest.html import map_addresses
+from digest.library import Library
+from digest.pages import Digests, Page, view_of
+from digest.publish import Publisher, Staged, Stager
+from digest.render import render_page
+from digest.site import Reference, Site
+from digest.theme import RenderError, Theme, report_faults
+from digest.workers import map_chunks, split_work
+
+_CHUNK_BYTES = 3_000_000
+_PAGE_WEIGHT = 30_000
+_FEED_WEIGHT = 60_000
+
+
+class PageTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A page to render: its view lacks the body, which lies in `slot`."""
+
+    output: str
+    template: str
+    context: PageContext
+    view: View
+    slot: Slot | None
+    references: tuple[Reference, ...]
+    known: str | None
+
+
+class FeedTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed to write: its entries lack their contents, which lie in `sources`."""
+
+    output: str
+    form: Form
+    feed: Feed
+    sources: tuple[BodySource, ...]
+    slots: tuple[Slot, ...]
+    references: tuple[tuple[Reference, ...], ...]
+    known: str | None
+
+
+class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A chunk of pages and feeds for a worker."""
+
+    tasks: tuple[PageTask | FeedTask, ...]
+    site: SiteContext
+    theme: Theme
+    packs: Packs
+    stager: Stager
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one task: a staged file, or the fault of a template."""
+
+    output: str
+    staged: Staged | None
+    fault: tuple[Diagnostic, str] | None = None
+
+
+class Press:
+    """Renders what must be rendered, keeps what can be kept, and remembers both."""
+
+    def __init__(
+        self,
+        site: Site,
+        library: Library,
+        theme: Theme,
+        publisher: Publisher,
+        *,
+        packs: Packs,
+        old: dict[str, PageEntry],
+    ) -> None:
+        self._site = site
+        self._library = library
+        self._theme = theme
+        self._publisher = publisher
+        self._packs = packs
+        self._old = old
+        self._keys: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+        self._digests = Digests(site)
+        self._identities = Identities(site.config.site, site.posts)
+        self.pages: dict[str, PageEntry] = {}
+        """What to remember of this build."""
+        self.rendered = 0
+
+    def print_all(
+        self,
+        pages: Sequence[Page],
+        feeds: Sequence[FeedPlan],
+        *,
+        executor: Executor,
+        jobs: int,
+        report: Report,
+    ) -> None:
+        """Stage every page and feed, or keep what is published; report templates that fail."""
+        stale: list[Page | FeedPlan] = [page for page in pages if not self._keep_page(page)]
+        stale += [plan for plan in feeds if not self._keep_feed(plan)]
+        self.rendered = len(stale)
+        chunks = (self._make_job(part) for part in split_work(stale, self._weigh, _CHUNK_BYTES))
+        faults: list[RenderError] = []
+        for results in map_chunks(executor, render_chunk, chunks, jobs):
+            for result in results:
+                if result.fault is not None:
+                    faults.append(RenderError(*result.fault))
+                elif result.staged is not None:
+                    self._publisher.accept(result.staged)
+                    self._remember(result.output, result.staged.digest)
+        report_faults(faults, report)
+
+    def _keep_page(self, page: Page) -> bool:
+        reasons = (
+            ("content", self._digests.of_page(page).hex()),
+            ("templates", self._theme.template_closure(self._template_of(page)).hex()),
+            ("digest", versions()),
+        )
+        return self._keep(page.output, reasons)
+
+    def _keep_feed(self, plan: FeedPlan) -> bool:
+        reasons = (
+            (
+                "content",
+                feed_digest(plan, self._site, lambda path: self._digests.of_post(path).hex()),
+            ),
+            ("digest", versions()),
+        )
+        return self._keep(plan.output, reasons)
+
+    def _keep(self, output: str, reasons: tuple[tuple[str, str], ...]) -> bool:
+        key = digest_key(reasons)
+        self._keys[output] = (key, reasons)
+        old = self._old.get(output)
+        if old is None or old.key != key or not self._publisher.keep(output, old.digest):
+            return False
+        self._remember(output, old.digest)
+        return True
+
+    def _remember(self, output: str, digest: str) -> None:
+        key, reasons = self._keys[output]
+        self.pages[output] = PageEntry(key, digest, reasons)
+
+    def _weigh(self, plan: Page | FeedPlan) -> int:
+        bodies = self._library.bodies
+        if isinstance(plan, FeedPlan):
+            return _FEED_WEIGHT + sum(bodies[path].size for path in plan.posts if path in bodies)
+        return _PAGE_WEIGHT + (bodies[plan.body].size if plan.body else 0)
+
+    def _make_job(self, part: tuple[Page | FeedPlan, ...]) -> RenderJob:
+        return RenderJob(
+            tasks=tuple(
+                self._make_feed_task(plan)
+                if isinstance(plan, FeedPlan)
+                else self._make_page_task(plan)
+                for plan in part
+            ),
+            site=self._site.context,
+            theme=self._theme,
+            packs=self._packs,
+            stager=self._publisher.stager,
+        )
+
+    def _make_page_task(self, page: Page) -> PageTask:
+        context, view = view_of(page, self._site, "")
+        return PageTask(
+            output=page.output,
+            template=self._template_of(page),
+            context=context,
+            view=view,
+            slot=self._library.bodies.get(page.body) if page.body else None,
+            references=self._site.references.get(page.body, ()) if page.body else (),
+            known=self._publisher.published(page.output),
+        )
+
+    def _make_feed_task(self, plan: FeedPlan) -> FeedTask:
+        feed, sources = make_feed(plan, self._site, self._identities)
+        return FeedTask(
+            output=plan.output,
+            form=plan.form,
+            feed=feed,
+            sources=sources,
+            slots=tuple(self._library.bodies[source.path] for source in sources),
+            references=tuple(self._site.references.get(source.path, ()) for source in sources),
+            known=self._publisher.published(plan.output),
+        )
+
+    def _template_of(self, page: Page) -> str:
+        """Give the page's template: a post may ask for one of the site's own (`layout:`)."""
+        if page.body and page.kind in {"post", "page"}:
+            layout = self._site.by_path[page.body].layout
+            name = f"{layout}.html" if layout else ""
+            if name and self._theme.has_own_template(name):
+                return name
+        return page.template
+
+
+def render_chunk(job: RenderJob) -> tuple[Rendered, ...]:
+    """Render a chunk and stage it. Runs in a worker."""
+    return tuple(_render_tasks(job))
+
+
+def _render_tasks(job: RenderJob) -> Iterator[Rendered]:
+    for task in job.tasks:
+        try:
+            if isinstance(task, FeedTask):
+                data = _write_feed(task, job)
+            else:
+                view = _attach_body(task, job)
+                data = render_page(task.context, view, job.site, task.template, job.theme)
+        except RenderError as error:
+            fault = (error.diagnostic, error.page)
+            yield Rendered(output=task.output, staged=None, fault=fault)
+        else:
+            staged = job.stager.stage(task.output, data, known=task.known)
+            yield Rendered(output=task.output, staged=staged)
+
+
+def _attach_body(task: PageTask, job: RenderJob) -> View:
+    if task.slot is None:
+        return task.view
+    body = _read_body(task.slot, task.references, urlsplit(job.site.base_url).path, job.packs)
+    if isinstance(task.view, PostView):
+        return msgspec.structs.replace(task.view, body=body)
+    if isinstance(task.view, ListView) or hasattr(task.view, "intro"):
+        return msgspec.structs.replace(task.view, intro=body)
+    return task.view
+
+
+def _write_feed(task: FeedTask, job: RenderJob) -> bytes:
+    references = dict(zip((s.path for s in task.sources), task.references, strict=True))
+    slots = dict(zip((s.path for s in task.sources), task.slots, strict=True))
+
+    def read(path: str) -> str:
+        return _read_body(slots[path], references[path], "", job.packs)
+
+    return write_feed(fill_feed(task.feed, task.sources, read, job.site.base_url), task.form)
+
+
+def _read_body(slot: Slot, references: tuple[Reference, ...], base_path: str, packs: Packs) -> str:
+    """Give a finished body: internal links lead where they should, from whatever folder."""
+    body = packs.read(slot).decode("utf-8", "surrogatepass")
+    folder = base_path.rstrip("/")
+    if not references and not folder:
+        return body
+    known = {reference.target: reference.url for reference in references}
+
+    def resolve(url: str) -> str:
+        url = known.get(url, url)
+        return folder + url if url.startswith("/") and not url.startswith("//") else url
+
+    return map_addresses(body, resolve)

@@ -1,0 +1,89 @@
+"""Worker processes: pure steps are sent to them in chunks that pay, results come back in order.
+
+Any `concurrent.futures.Executor` will do. With one job everything happens in this process, in
+the same order and with the same result.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_PENDING = 4
+"""Chunks handed out ahead for each worker: enough to keep it busy, few enough to stay flat."""
+
+
+class SerialExecutor(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., R], /, *args: object, **kwargs: object) -> Future[R]:
+        """Do one piece of work; an exception waits in the future, as with any executor."""
+        future: Future[R] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - the contract of Executor.submit
+            future.set_exception(error)
+        return future
+
+
+def count_cores() -> int:
+    """Give the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def open_executor(jobs: int) -> Iterator[Executor]:
+    """Lend an executor with so many processes; ends them, at once where the build was stopped."""
+    if jobs <= 1:
+        yield SerialExecutor()
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A forked worker has our modules already; elsewhere a fresh interpreter imports what it needs.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown(wait=True)
+
+
+def map_chunks(
+    executor: Executor, work: Callable[[T], R], chunks: Iterable[T], jobs: int
+) -> Iterator[R]:
+    """Give the result of each chunk in order, with only a few chunks under way at a time."""
+    waiting: list[Future[R]] = []
+    for chunk in chunks:
+        waiting.append(executor.submit(work, chunk))
+        if len(waiting) > _PENDING * jobs:
+            yield waiting.pop(0).result()
+    for future in waiting:
+        yield future.result()
+
+
+def split_work(
+    items: Sequence[T], weigh: Callable[[T], int], target: int
+) -> Iterator[tuple[T, ...]]:
+    """Cut work into chunks of about `target` weight, in order."""
+    chunk: list[T] = []
+    weight = 0
+    for item in items:
+        chunk.append(item)
+        weight += weigh(item)
+        if weight >= target:
+            yield tuple(chunk)
+            chunk, weight = [], 0
+    if chunk:
+        yield tuple(chunk)
