@@ -10,13 +10,16 @@ from digest.markup.addresses import addresses_plugin
 from digest.markup.citations import citations_plugin
 from digest.markup.directives import directives_plugin
 from digest.markup.formulas import math_plugin
+from digest.markup.mdx import mdx_plugin
 from digest.markup.myst_lines import myst_lines_plugin
 from digest.markup.roles import roles_plugin
 from digest.markup.shortcodes import shortcodes_plugin
 from digest.markup.substitutions import substitutions_plugin
 from digest.markup.targets import targets_plugin
 from digest.markup.template_tags import template_tags_plugin
+from digest.markup.toc_markers import toc_markers_plugin
 from digest.markup.tokens import report_flags
+from digest.markup.wikilinks import wikilinks_plugin
 
 
 def shared_plugin(md: MarkdownIt) -> None:
@@ -35,6 +38,9 @@ DIALECTS: tuple[Callable[[MarkdownIt], None], ...] = (
     targets_plugin,
     addresses_plugin,
     math_plugin,
+    toc_markers_plugin,
+    wikilinks_plugin,
+    mdx_plugin,
     shared_plugin,
 )
 """Each is called once with every parser that is made, in this order."""

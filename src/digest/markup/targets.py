@@ -20,6 +20,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from digest.codes import Code
+from digest.markup.anchors import slug_of
 from digest.markup.inline import plain_text
 from digest.markup.state import MarkupState, state_of
 from digest.markup.tokens import INTERRUPTS, Fault, line_text, warn_once
@@ -114,23 +115,23 @@ def _attach(state: StateCore) -> None:
 def _resolve(state: StateCore) -> None:
     """Lead references to labels of this body to their ids, and name them where they are bare."""
     document = state_of(state.env)
-    titles: dict[str, str] | None = None
+    index: _Index | None = None
     for block in state.tokens:
         children = block.children or []
-        for index, token in enumerate(children):
+        for number, token in enumerate(children):
             if token.type != "link_open":
                 continue
             url = str(token.attrs.get("href", ""))
-            empty = index + 1 < len(children) and children[index + 1].type == "link_close"
+            empty = number + 1 < len(children) and children[number + 1].type == "link_close"
             label = _label_of(url, document, empty=empty)
             if label is None:
                 continue
-            titles = _titles_of(state) if titles is None else titles
-            _point(token, label, document)
+            index = index or _Index(state)
+            _point(token, label, document, index)
             if empty:
                 name = str(token.attrs["href"])
-                text = titles.get(name) or label.removeprefix("#").replace("-", " ")
-                children[index + 1 : index + 1] = [Token("text", "", 0, content=text)]
+                text = index.titles.get(name) or label.removeprefix("#").replace("-", " ")
+                children.insert(number + 1, Token("text", "", 0, content=text))
             _report_missing(state, block, token, label)
 
 
@@ -138,33 +139,43 @@ def _label_of(url: str, document: MarkupState, *, empty: bool) -> str | None:
     """Give the label that an address may be, or None where it is an ordinary address."""
     if url.startswith(REF_PREFIX):
         label = unquote(url.removeprefix(REF_PREFIX))
-        return label if label in document.labels or empty else None
-    if url in document.labels or url.lower() in document.labels:
+        return label if empty or label.lower() in document.labels else None
+    if url.lower() in document.labels or url in document.labels:
         return url
-    if url.startswith("#") and (empty or url[1:] in document.labels):
-        return url
+    if url.startswith("#"):
+        return url if empty or document.labels else None
     bare = _LABEL.fullmatch(unquote(url)) and not _FILE.search(url)
     return unquote(url) if empty and bare else None
 
 
-def _point(token: Token, label: str, document: MarkupState) -> None:
-    known = document.labels.get(label.removeprefix("#")) or document.labels.get(label.lower())
+class _Index:
+    """The ids of a body: titles by "#id", and for labelled headings the id by their slug."""
+
+    def __init__(self, state: StateCore) -> None:
+        self.titles: dict[str, str] = {}
+        self.slugs: dict[str, str] = {}
+        for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+            if opening.nesting != 1:
+                continue
+            given = str(opening.attrs.get("id", ""))
+            if inline.type in {"inline", "container_title"}:
+                text = plain_text(inline.children or ())
+                slug = slug_of(text) if opening.type == "heading_open" else given
+                self.titles.setdefault(f"#{given or slug}", text)
+                self.slugs.setdefault(slug, given or slug)
+            elif given:
+                self.titles.setdefault(f"#{given}", str(opening.meta.get("alt", "")))
+
+
+def _point(token: Token, label: str, document: MarkupState, index: _Index) -> None:
+    name = label.removeprefix("#")
+    known = document.labels.get(name) or document.labels.get(name.lower())
+    if not known and label.startswith("#"):
+        known = index.slugs.get(name)
     if known:
         token.attrs["href"] = f"#{known}"
     elif not label.startswith("#"):
         token.attrs["href"] = make_reference(label)
-
-
-def _titles_of(state: StateCore) -> dict[str, str]:
-    """Give the text of every heading and captioned block that has an id, by "#id"."""
-    found: dict[str, str] = {}
-    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
-        if inline.type == "inline" and opening.nesting == 1 and "id" in opening.attrs:
-            found[f"#{opening.attrs['id']}"] = plain_text(inline.children or ())
-        elif opening.type in {"figure_open", "container_open"} and "id" in opening.attrs:
-            text = opening.meta.get("title") or opening.meta.get("alt") or ""
-            found[f"#{opening.attrs['id']}"] = str(text)
-    return found
 
 
 def _report_missing(state: StateCore, block: Token, token: Token, label: str) -> None:

@@ -23,6 +23,7 @@ from digest.markup.tokens import (
     push_embed,
     push_inline_embed,
     tag_html,
+    trim_gap,
     warn_block,
 )
 
@@ -112,7 +113,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
             state.push("code_inline", "code", 0).content = state.src[tag.end() : closing.start()]
         elif not closing and tag[1] not in _SILENT:
             flag(push_inline_embed(state, tag_html(tag[0])), state.pos, tag_fault(tag[0]))
-        elif state.pending.endswith(" "):
-            state.pending = state.pending[:-1]
+        else:
+            state.pos = closing.end() if closing else tag.end()
+            trim_gap(state)
     state.pos = closing.end() if closing else tag.end()
     return True

@@ -34,6 +34,7 @@ class Notes:
     expanding: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     has_bibliography: bool = False
+    is_mdx: bool | None = None
 
 
 def notes_of(env: MutableMapping[str, Any]) -> Notes:
