@@ -83,31 +83,27 @@ def _explicit_ids(blocks: tuple[Block, ...], state: MarkupState) -> set[str]:
 
 
 def _choose(headings: list[_Heading], taken: set[str]) -> list[str]:
-    groups: dict[str, list[_Heading]] = {}
+    """Give each heading's id: the author's, else its slug if that is enough, else qualified."""
+    parents: dict[str, set[int]] = {}
+    members: dict[str, int] = {}
     for heading in headings:
         if not heading.explicit:
-            groups.setdefault(heading.slug, []).append(heading)
-    wanted: list[str] = []
-    for heading in headings:
-        group = groups.get(heading.slug, [heading])
-        apart = len({twin.parent for twin in group}) > 1
-        qualified = apart and heading.parent >= 0
-        parent = headings[heading.parent] if qualified else heading
-        wanted.append(f"{parent.slug}-{heading.slug}" if qualified else heading.slug)
+            parents.setdefault(heading.slug, set()).add(heading.parent)
+            members[heading.slug] = members.get(heading.slug, 0) + 1
+    alone = {slug for slug, count in members.items() if count == 1}
     used = set(taken)
-    chosen: list[str] = []
     counts: dict[str, int] = {}
-    lonely = {slug for slug, group in groups.items() if len(group) == 1}
-    reserved = {h.slug for h in headings if not h.explicit and h.slug in lonely}
-    for heading, name in zip(headings, wanted, strict=True):
-        if heading.explicit:
-            chosen.append(heading.explicit)
-            continue
-        first = name not in used and (name not in reserved or heading.slug == name)
-        chosen.append(
-            name if first else _number(name, used | reserved if name in reserved else used, counts)
-        )
-        used.add(chosen[-1])
+    chosen: list[str] = []
+    for heading in headings:
+        name = heading.explicit
+        if not name:
+            name = heading.slug
+            if len(parents[name]) > 1 and heading.parent >= 0:
+                name = f"{headings[heading.parent].slug}-{name}"
+            if name in used or (name in alone and heading.slug != name):
+                name = _number(name, used, counts)
+            used.add(name)
+        chosen.append(name)
     return chosen
 
 

@@ -100,11 +100,13 @@ def _opening_of(tokens: list[Token]) -> Token:
 
 def read_span(state: StateInline, silent: bool) -> bool:
     """Read `[text]{attributes}`."""
-    if state.src[state.pos] != "[" or "]{" not in state.src[state.pos :]:
+    if state.src[state.pos] != "[":
         return False
     start = state.pos + 1
     end = state.md.helpers.parseLinkLabel(state, state.pos, False)
-    found = read_list(state.src, end + 1) if end >= 0 else None
+    if end < 0 or not state.src.startswith("]{", end):
+        return False
+    found = read_list(state.src, end + 1)
     if not found or found[0] > state.posMax:
         return False
     if not silent:

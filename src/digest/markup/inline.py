@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from digest.codes import Code
 from digest.markup.builder import Attributes, Inline, InlineBuilder
+from digest.markup.places import Places
 from digest.markup.rawhtml import add_raw_html
 from digest.markup.state import MarkupState
 from digest.markup.wide import joins_lines
@@ -49,11 +50,11 @@ def attributes_of(token: Token, *known: str) -> Attributes:
 class _Writer:
     """Feeds the builder with one inline token's children."""
 
-    __slots__ = ("_lines", "_links", "_token", "builder", "state")
+    __slots__ = ("_links", "_places", "_token", "builder", "state")
 
     def __init__(self, token: Token, state: MarkupState) -> None:
         self._token = token
-        self._lines: list[tuple[int, int]] = []
+        self._places = Places(token, state)
         self._links: list[bool] = []
         self.state = state
         self.builder = InlineBuilder(lazy_images=state.config.images.lazy)
@@ -77,16 +78,7 @@ class _Writer:
     def place(self, token: Token) -> tuple[int, int]:
         """Give the file's line and column of a token whose rule stored its position."""
         pos = token.meta.get("pos") if token.meta else None
-        if pos is None:
-            return (self.state.line_of(self._token), 0)
-        return self._place_at(pos)
-
-    def _place_at(self, pos: int) -> tuple[int, int]:
-        if not self._lines:
-            self._lines = locate_lines(self._token, self.state)
-        row = self._token.content.count("\n", 0, pos)
-        line, shift = self._lines[row]
-        return line, pos - (self._token.content.rfind("\n", 0, pos) + 1) + shift
+        return (self.state.line_of(self._token), 0) if pos is None else self._places.at(pos)
 
     def check_footnotes(self, text: str) -> None:
         """Report what looks like a reference to a footnote, but was left as text."""
@@ -99,7 +91,7 @@ class _Writer:
 
     def place_text(self, text: str) -> tuple[int, int]:
         """Give the file's line and column of text that stands in the content as it is."""
-        return self._place_at(max(self._token.content.find(text), 0))
+        return self._places.at(max(self._token.content.find(text), 0))
 
     def open_link(self, token: Token) -> None:
         url = str(token.attrs.get("href", ""))
@@ -251,21 +243,3 @@ def write_footnote_mark(label: str, number: int, times: int) -> str:
         f'<sup class="footnote-ref"><a id="{footnote_mark_id(label, times)}" '
         f'href="#{footnote_id(label)}" role="doc-noteref">{number}</a></sup>'
     )
-
-
-def locate_lines(token: Token, state: MarkupState) -> list[tuple[int, int]]:
-    """Give, for each line of a token's content, its line in the file and its first column."""
-    first = (token.map or [0, 0])[0]
-    start = int(token.meta.get("start", 0)) if token.meta else 0
-    found = []
-    for row, content in enumerate(token.content.split("\n"), first):
-        source = state.lines[row] if 0 <= row < len(state.lines) else ""
-        if start:
-            shift = start
-        elif source.endswith(content):
-            shift = len(source) - len(content) + 1
-        else:
-            shift = source.find(content.rstrip()) + 1
-        start = 0
-        found.append((state.first_line + row, shift))
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from digest.blocks import Block, Span
 from digest.config import MarkdownTable
@@ -22,14 +23,20 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINKED = re.compile(r"<(?:a|img)\b[^>]*>(?:[^<]*(?=</a))?", re.IGNORECASE)
 
 
+class _Figure(NamedTuple):
+    """An image that stands by itself, its span, and the italics below it."""
+
+    image: Piece
+    span: Span
+    caption: Piece | None = None
+
+
 def make_paragraph(
     content: Inline, line: int, *, tight: bool = False, attrs: Attributes = ()
 ) -> tuple[Block, ...]:
     """Give a paragraph, or the figures it stands for, or nothing where it shows nothing."""
-    if content.pieces and (figures := _find_figures(content)):
-        return tuple(
-            make_figure(content, image, caption, line, attrs) for image, caption in figures
-        )
+    if content.pieces and (figures := _make_figures(content, line, attrs)):
+        return figures
     if not content.html.strip():
         return ()
     block = Block(
@@ -39,48 +46,57 @@ def make_paragraph(
     return (block,)
 
 
-def _find_figures(content: Inline) -> list[tuple[Piece, Piece | None]]:
-    """Give image and caption of each figure, if the paragraph consists of figures only."""
-    found: list[tuple[Piece, Piece | None]] = []
+def _find_figures(content: Inline) -> list[_Figure]:
+    """Give the figures of a paragraph, if it consists of nothing else."""
+    found: list[_Figure] = []
+    images = {span.start: span for span in reversed(content.spans) if span.kind == "image"}
     end = 0
     for piece in content.pieces:
-        if content.text[end : piece.start].strip():
+        gap = content.text[end : piece.start]
+        if gap.strip():
             return []
         if piece.kind == "image":
-            found.append((piece, None))
-        elif found and found[-1][1] is None and " " in content.text[end : piece.start]:
-            found[-1] = (found[-1][0], piece)
+            found.append(_Figure(piece, images[piece.start]))
+        elif found and found[-1].caption is None and " " in gap:
+            found[-1] = _Figure(found[-1].image, found[-1].span, piece)
         else:
             return []
         end = piece.end
     if content.text[end:].strip():
         return []
-    captioned = any(caption or _image_of(content, image).title for image, caption in found)
-    return found if captioned else []
+    return found if any(figure.caption or figure.span.title for figure in found) else []
 
 
-def _image_of(content: Inline, piece: Piece) -> Span:
-    return next(s for s in content.spans if s.kind == "image" and s.start == piece.start)
+def _make_figures(content: Inline, line: int, attrs: Attributes) -> tuple[Block, ...]:
+    """Give the figures of a paragraph, or nothing where it is an ordinary one."""
+    figures = _find_figures(content)
+    others = [span for span in content.spans if span.kind != "image"]
+    made: list[Block] = []
+    first = 0
+    for figure in figures:
+        end = (figure.caption or figure.image).end
+        last = first
+        while last < len(others) and others[last].start <= end:
+            last += 1
+        made.append(_make_figure(content.text, figure, others[first:last], line, attrs))
+        first = last
+    return tuple(made)
 
 
-def make_figure(
-    content: Inline, image: Piece, caption: Piece | None, line: int, attrs: Attributes
+def _make_figure(
+    source: str, figure: _Figure, inner: list[Span], line: int, attrs: Attributes
 ) -> Block:
-    """Give a figure made of an image and a caption in italics, or its title."""
-    span = _image_of(content, image)
-    alt = content.text[span.start : span.end]
-    title = span.title
-    text = content.text[caption.start : caption.end] if caption else title
-    shown = caption.html if caption else escape_text(title)
+    """Give an image with its caption: the italics below it, else its title."""
+    image, span, caption = figure.image, figure.span, figure.caption
+    alt = source[span.start : span.end]
+    text = source[caption.start : caption.end] if caption else span.title
+    shown = caption.html if caption else escape_text(span.title)
     spans = [shift_span(span, -image.start)]
-    spans += [
-        shift_span(s, -image.start) for s in content.spans
-        if s.kind == "link" and s.start <= image.start and s.end >= image.end
-    ]  # fmt: skip
-    if caption:
-        step = len(alt) + 1 - caption.start
-        inner = (s for s in content.spans if caption.start <= s.start and s.end <= caption.end)
-        spans += [shift_span(s, step) for s in inner]
+    for other in inner:
+        if other.start >= image.end and caption:
+            spans.append(shift_span(other, len(alt) + 1 - caption.start))
+        elif other.kind == "link":
+            spans.append(shift_span(other, -image.start))
     figcaption = f"<figcaption>{shown}</figcaption>" if shown else ""
     html = f"<figure{write_attributes(printable(attrs))}>{image.html}{figcaption}</figure>"
     return Block(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.rules_inline.state_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 _MARKERS = {
     "newline": "\n", "bare_link": ":w", "emoji": ":", "escape": "\\", "backticks": "`",
@@ -27,15 +30,23 @@ class InlineParser(ParserInline):
         self._compiled: list[RuleFuncInlineType] = []
         self._by_char: dict[str, Rules] = {}
         self._others: Rules = ()
-        self._stops = self.terminator_re
-        self._stops_www = self.terminator_re
+        self._stops = self._stops_www = self._stops_here = self.terminator_re
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Turn a leaf's source into tokens."""
+        if self.ruler.getRules("") is not self._compiled:
+            self._compile()
+        outside = self._stops_here
+        self._stops_here = self._stops_www if "www." in src else self._stops
+        try:
+            return super().parse(src, md, env, tokens)
+        finally:
+            self._stops_here = outside
 
     def tokenize(self, state: StateInline) -> None:
         """Turn the range of `state` into tokens."""
-        if self.ruler.getRules("") is not self._compiled:
-            self._compile()
         src, end, tokens = state.src, state.posMax, state.tokens
-        search = (self._stops_www if "www." in src else self._stops).search
+        search = self._stops_here.search
         choose, others = self._by_char.get, self._others
         deepest = state.md.options.maxNesting
         while (pos := state.pos) < end:
