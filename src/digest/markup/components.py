@@ -42,7 +42,8 @@ def kind_of(tag: Component) -> tuple[str | None, str]:
         return "details", title or "Details"
     if tag.name in TITLED:
         url = tag.get("href", "url", "to")
-        return ("card" if title or url else ""), f"[{title or url}]({url})" if url else title
+        shape = "tab" if tag.name.startswith("Tab") else "card"
+        return (shape if title or url else ""), f"[{title or url}]({url})" if url else title
     return ("", "") if tag.name in TRANSPARENT else (None, "")
 
 

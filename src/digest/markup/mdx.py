@@ -32,6 +32,7 @@ from digest.markup.tokens import (
     push_inline_embed,
     push_paragraph,
     tag_html,
+    trim_gap,
     warn_block,
 )
 
@@ -170,6 +171,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
     elif not silent and tag and not tag.closes and kind_of(tag)[0] is None:
         flag(push_inline_embed(state, ""), state.pos, unknown_fault(tag))
     state.pos = comment.end() if comment else tag.end if tag else state.pos
+    if comment and not silent:
+        trim_gap(state)
     return True
 
 
@@ -206,7 +209,8 @@ def _address_of(env: MutableMapping[str, Any], tag: Component) -> str:
     if not source.startswith("{"):
         return source
     name = source.strip("{} ").split(".")[0]
-    return dict(_IMPORT.findall("\n".join(state_of(env).lines))).get(name, "")
+    imports: list[tuple[str, str]] = _IMPORT.findall("\n".join(state_of(env).lines))
+    return dict(imports).get(name, "")
 
 
 def unknown_fault(tag: Component) -> Fault:

@@ -23,7 +23,7 @@ from digest.codes import Code
 from digest.markup.anchors import slug_of
 from digest.markup.inline import plain_text
 from digest.markup.state import MarkupState, state_of
-from digest.markup.tokens import INTERRUPTS, Fault, line_text, warn_once
+from digest.markup.tokens import INTERRUPTS, Fault, flag, line_text
 
 REF_PREFIX = "ref:"
 """How an address begins that only the whole site can resolve."""
@@ -132,7 +132,7 @@ def _resolve(state: StateCore) -> None:
                 name = str(token.attrs["href"])
                 text = index.titles.get(name) or label.removeprefix("#").replace("-", " ")
                 children.insert(number + 1, Token("text", "", 0, content=text))
-            _report_missing(state, block, token, label)
+            _report_missing(state, token, label)
 
 
 def _label_of(url: str, document: MarkupState, *, empty: bool) -> str | None:
@@ -178,11 +178,12 @@ def _point(token: Token, label: str, document: MarkupState, index: _Index) -> No
         token.attrs["href"] = make_reference(label)
 
 
-def _report_missing(state: StateCore, block: Token, token: Token, label: str) -> None:
+def _report_missing(state: StateCore, token: Token, label: str) -> None:
     """Report a reference that is meant for this body, to a label that it does not have."""
     if not token.meta.get("local") or str(token.attrs["href"]).startswith("#"):
         return
-    known = ", ".join(sorted(state_of(state.env).labels)[:5])
+    labels = state_of(state.env).labels
+    known = ", ".join(sorted(label for label in labels if not label.startswith("term:"))[:5])
     fault = Fault(
         code=Code.UNRESOLVED_REFERENCE,
         name=label,
@@ -190,4 +191,4 @@ def _report_missing(state: StateCore, block: Token, token: Token, label: str) ->
         hint=f'write "({label})=" above its target'
         + (f", or use one of: {known}" if known else ""),
     )
-    warn_once(state.env, fault, line=state_of(state.env).line_of(block))
+    flag(token, int(token.meta.get("pos", 0)), fault)

@@ -245,6 +245,13 @@ def push_pair(
     return opening
 
 
+def trim_gap(state: StateInline) -> None:
+    """Take off the space before something hidden, where a space or the end follows it."""
+    after = state.src[state.pos : state.pos + 1]
+    if state.pending.endswith(" ") and (not after or after.isspace()):
+        state.pending = state.pending[:-1]
+
+
 def tag_html(source: str) -> str:
     """Give the visible form of markup that belongs to another program: not part of any text."""
     return f'<code class="template-tag">{escape(source, quote=False)}</code>'
