@@ -183,6 +183,17 @@ def test_a_theme_can_be_sent_to_a_worker(tmp_path: Path) -> None:
     assert again.render("one.html", {"word": "b"}, "/") == "b"
 
 
+def test_a_worker_keeps_the_theme_of_a_build_and_takes_that_of_the_next(tmp_path: Path) -> None:
+    theme = write(tmp_path, one="a")
+    first, second = (pickle.loads(pickle.dumps(theme)) for _ in range(2))  # noqa: S301
+    assert first is second
+    write(tmp_path, one="b")
+    later = pickle.loads(pickle.dumps(load_theme(tmp_path, CONFIG)))  # noqa: S301
+    assert (first.render("one.html", {}, "/"), later.render("one.html", {}, "/")) == ("b", "b")
+    write(tmp_path, one="c")
+    assert later.render("one.html", {}, "/") == "b"
+
+
 def test_compiled_templates_are_kept_and_follow_their_source(tmp_path: Path) -> None:
     write(tmp_path, one="old")
     cache = tmp_path / "cache"
@@ -359,6 +370,12 @@ def test_small_filters() -> None:
     assert FILTERS["quote"]("a b&c/d") == "a%20b%26c%2Fd"
     assert FILTERS["slug"]("Large Language Models") == "large-language-models"
     assert FILTERS["css_value"]("oklch(60% 0.1 200)") == "oklch(60% 0.1 200)"
+
+
+def test_an_excerpt_is_told_from_a_summary_of_its_own() -> None:
+    body = "<h2>Hello</h2>\n<p>The <em>first</em>\nwords &amp; more.</p>"
+    assert FILTERS["repeats"]("The first words & more.", body)
+    assert not FILTERS["repeats"]("A summary.", body)
 
 
 @pytest.mark.parametrize("value", ["red;}body{display:none", "</style>", 'url("x")', ""])

@@ -11,10 +11,15 @@ from urllib.parse import quote, urlsplit
 import msgspec
 from markupsafe import Markup
 
+from digest.html import to_text
 from digest.theme.calendar import format_date
 
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +\-]+")
 _JSON_ESCAPES = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
+
+_OPENING = 4000
+_TELLING = 80
+"""How much of a body is searched for a text, and how much of that text is looked for."""
 
 
 def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
@@ -42,6 +47,7 @@ def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
         "host": host_of,
         "quote": quote_component,
         "css_value": check_css_value,
+        "repeats": repeats_opening,
     }
 
 
@@ -92,3 +98,9 @@ def check_css_value(value: str) -> str:
 def quote_component(text: str) -> str:
     """Give a text as it may stand in the query of an address."""
     return quote(text, safe="")
+
+
+def repeats_opening(text: str, body: str) -> bool:
+    """Say whether a text is only what the body opens with, as an excerpt is."""
+    opening = " ".join(to_text(body[:_OPENING]).split())
+    return " ".join(text.split())[:_TELLING] in opening

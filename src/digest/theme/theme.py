@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,12 @@ from digest.theme.files import ITEM_META, TemplateFiles, default_theme, hash_par
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+Mark = tuple[int, int]
+
+_marks = count()
+_revived: dict[Mark, Theme] = {}
 
 
 def load_theme(root: Path, config: Config, cache: Path | None = None) -> Theme:
@@ -29,12 +37,13 @@ class Theme:
         self.root = root
         self.config = config
         self.cache = cache
+        self.mark: Mark = (os.getpid(), next(_marks))
         self.files = TemplateFiles(root / config.build.templates, default_theme()[0])
         self.versions = AssetVersions(root / config.build.static, config.theme)
         self._closures: dict[str, bytes] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Theme], tuple[Any, ...]]:
-        return load_theme, (self.root, self.config, self.cache)
+        return _revive, (self.mark, self.root, self.config, self.cache)
 
     def has_template(self, name: str) -> bool:
         """Say whether the site or the default theme has this template."""
@@ -88,3 +97,17 @@ class Theme:
             yield
         except Exception as error:
             raise describe_fault(error, page, self.root) from error
+
+
+def _revive(mark: Mark, root: Path, config: Config, cache: Path | None) -> Theme:
+    """Give the theme that was sent.
+
+    It is one and the same for all chunks of a build, so that a worker loads its templates once,
+    and a new one for the next build, whose templates may differ.
+    """
+    theme = _revived.get(mark)
+    if theme is None:
+        theme = Theme(root, config, cache)
+        _revived.clear()
+        _revived[mark] = theme
+    return theme
