@@ -8,8 +8,8 @@ from typing import Any
 
 from digest.config import Config
 from digest.diagnostics import Report
-from digest.model import Item, Link, Post
-from digest.permalinks import post_url
+from digest.model import Item, Link, Post, PostKind
+from digest.permalinks import default_slug, post_url
 from digest.registry import builtin_registry
 from digest.site import Site, assemble_site
 from digest.text import slugify
@@ -56,13 +56,13 @@ def make_post(
         fields["date"] = day(fields["date"])
     if "tags" in fields:
         fields["taxonomies"] = {**fields.get("taxonomies", {}), "tags": fields.pop("tags")}
-    stem = path.rpartition("/")[2].rpartition(".")[0]
-    when = fields.get("date")
+    kind: PostKind = fields.get("kind") or ("post" if fields.get("date") else "page")
+    slug = fields.get("slug") or default_slug(path, kind, config or Config())
     values: dict[str, Any] = {
         "path": path,
-        "kind": "post" if when else "page",
-        "slug": stem,
-        "title": stem.capitalize(),
+        "kind": kind,
+        "slug": slug,
+        "title": slug.capitalize(),
         "seo_title": "",
         "date": None,
         "updated": None,

@@ -12,8 +12,6 @@ from digest.model import Post
 Output = tuple[str, str]
 """A path below the output folder and what asked for it."""
 
-_SHOWN = 3
-
 
 def find_collisions(outputs: Iterable[Output], report: Report) -> None:
     """Report outputs that cannot stand beside each other, each with both sources.
@@ -23,19 +21,26 @@ def find_collisions(outputs: Iterable[Output], report: Report) -> None:
     """
     owners: dict[str, Output] = {}
     folders: dict[str, Output] = {}
-    for output, source in sorted(outputs, key=lambda entry: (entry[1], entry[0])):
+    for output, source in sorted(outputs, key=_precedence):
         key = _file_key(output)
-        other = owners.setdefault(key, (output, source))
-        if other != (output, source) or key in folders:
-            _report_collision((output, source), folders.get(key, other), report)
+        entry = (output, source)
+        other = owners.setdefault(key, entry)
+        if other is not entry or key in folders:
+            _report_collision(entry, folders.get(key, other), report)
             continue
         folder = key.rpartition("/")[0]
         while folder and folder not in folders:
-            folders[folder] = (output, source)
+            folders[folder] = entry
             folder = folder.rpartition("/")[0]
     for folder in sorted(folders.keys() & owners.keys()):
-        if owners[folder][1] < folders[folder][1]:
+        if _precedence(owners[folder]) < _precedence(folders[folder]):
             _report_collision(folders[folder], owners[folder], report)
+
+
+def _precedence(entry: Output) -> tuple[bool, str, str]:
+    """Order claims: what digest makes by itself comes first, so that a file gets the report."""
+    output, source = entry
+    return _is_file(source), source, output
 
 
 def _file_key(output: str) -> str:
@@ -52,7 +57,7 @@ def _report_collision(later: Output, earlier: Output, report: Report) -> None:
     else:
         message = f"{output} and {taken}, written by {owner}, cannot be a file and a folder at once"
     hint = "give one of them another slug, url or alias"
-    if not _is_file(owner) or not _is_file(source):
+    if not _is_file(owner):
         hint = "give the file another slug; a generated list takes its text from an _index.md"
     report.add(Code.PATH_COLLISION, source, message, hint=hint)
 

@@ -108,8 +108,8 @@ def post_url(
 
 def encode_path(path: str) -> str:
     """Percent-encode a plain path: it starts with one slash, and no segment climbs or is empty."""
-    names = path.replace("\\", "-").split("/")
-    segments = [encode_segment(_fit(n)) for n in names if n.strip() not in {"", ".", ".."}]
+    names = _CONTROL.sub("", path).replace("\\", "-").split("/")
+    segments = [encode_segment(_fit(n.strip())) for n in names if n.strip() not in {"", ".", ".."}]
     slash = "/" if segments and (path.endswith("/") or not is_page_file(path)) else ""
     return "/" + "/".join(segments) + slash
 
@@ -136,7 +136,7 @@ def site_address(written: str, base: str = "/") -> str | None:
 
 def is_page_file(path: str) -> bool:
     """Tell whether an address names a file ("/a.html"), not a folder ("/a/", "/gpt-4.5")."""
-    return splitext(path)[1].lower() in _PAGE_FILES
+    return path.lower().endswith(_PAGE_FILES)
 
 
 def output_path(url: str) -> str:
@@ -255,4 +255,4 @@ def encode_segment(segment: str) -> str:
     """Percent-encode one plain segment of a path."""
     if _PLAIN.fullmatch(segment):
         return segment
-    return quote(normalize("NFC", _CONTROL.sub("", segment)), safe=_SAFE)
+    return quote(normalize("NFC", segment), safe=_SAFE, errors="replace")

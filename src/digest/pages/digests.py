@@ -12,8 +12,8 @@ from hashlib import blake2b
 
 import msgspec
 
-from digest.pages.head import way_to
-from digest.pages.records import Page
+from digest.pages.head import has_feeds, way_to
+from digest.pages.records import Listing, Page
 from digest.site import Site
 
 _SIZE = 16
@@ -28,7 +28,14 @@ class Digests:
         self._wholes: dict[str, bytes] = {}
         self._cards: dict[str, bytes] = {}
         self._items: dict[str, bytes] = {}
-        self._shared = _hash_shared(site)
+        self._shared = _hash(_encoder.encode(site.context))
+        self._settings = _encoder.encode(site.config.markdown.toc_levels)
+        self._taxonomies = {
+            taxonomy.name: _hash(
+                _encoder.encode((taxonomy.table.title, taxonomy.url, has_feeds(taxonomy, site)))
+            )
+            for taxonomy in site.taxonomies
+        }
 
     def of_page(self, page: Page) -> bytes:
         """Give the digest of all that a page shows."""
@@ -36,9 +43,13 @@ class Digests:
         parts += [self.of_card(path) for path in page.shows]
         if page.kind == "items":
             parts += [self.of_items(path) for path in page.shows]
+        if isinstance(page.data, Listing) and page.data.term is not None:
+            parts.append(self._taxonomies[page.data.term.taxonomy])
         if page.body is not None:
             parts += [self.of_card(page.body), self.of_post(page.body)]
-            parts += [_encoder.encode(way_to(page, self._site))]
+            parts.append(_encoder.encode(way_to(page, self._site)))
+        if page.kind in {"post", "page"}:
+            parts.append(self._settings)
         return blake2b(b"".join(parts), digest_size=_SIZE).digest()
 
     def of_post(self, path: str) -> bytes:
@@ -75,17 +86,6 @@ def page_digest(page: Page, site: Site) -> bytes:
 @lru_cache(maxsize=1)
 def _digests_of(site: Site) -> Digests:
     return Digests(site)
-
-
-def _hash_shared(site: Site) -> bytes:
-    """Hash what every page may show: the site's context, and the settings that views read."""
-    config = site.config
-    tables = [
-        (name, table.title, table.path, table.feeds)
-        for name, table in config.all_taxonomies().items()
-    ]
-    settings = (site.context, config.feeds, config.markdown.toc_levels, tables)
-    return _hash(_encoder.encode(settings))
 
 
 def _hash(data: bytes) -> bytes:

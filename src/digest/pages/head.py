@@ -8,7 +8,7 @@ from digest.contexts import FeedLink, NavLink, PageContext
 from digest.model import Post
 from digest.pages.lists import ARCHIVE, archive_address
 from digest.pages.records import ArchivePart, ItemSlices, Listing, Page, TermIndex
-from digest.site import Site
+from digest.site import Site, Taxonomy
 from digest.site.context import list_feeds
 from digest.text import text_direction
 
@@ -48,7 +48,7 @@ def title_of(page: Page) -> str:
 
 def _head_title(page: Page, title: str, post: Post | None, site: Site) -> str:
     name = site.config.site.title
-    if post and post.seo_title:
+    if post and post.seo_title not in {"", post.title}:
         return post.seo_title
     parts = [] if page.kind == "home" else [title]
     if isinstance(page.data, Listing | ItemSlices) and page.data.number > 1:
@@ -61,11 +61,16 @@ def _description(page: Page, post: Post | None, site: Site) -> str:
     return own or (site.config.site.description if page.url == "/" else "")
 
 
+def has_feeds(taxonomy: Taxonomy, site: Site) -> bool:
+    """Tell whether each term of a taxonomy has feeds of its own."""
+    return site.config.feeds.terms and taxonomy.table.feeds
+
+
 def _feeds(page: Page, site: Site) -> tuple[FeedLink, ...]:
     data = page.data
-    if not isinstance(data, Listing) or data.term is None or not site.config.feeds.terms:
+    if not isinstance(data, Listing) or data.term is None:
         return ()
-    if not site.config.all_taxonomies()[data.term.taxonomy].feeds:
+    if not has_feeds(site.taxonomy(data.term.taxonomy), site):
         return ()
     return list_feeds(f"{data.term.name} · {site.config.site.title}", data.base, site.config)
 
@@ -78,7 +83,7 @@ def way_to(page: Page, site: Site) -> tuple[NavLink, ...]:
 def _steps(page: Page, site: Site) -> Iterable[NavLink]:
     data = page.data
     if isinstance(data, Listing) and data.term is not None:
-        taxonomy = next(t for t in site.taxonomies if t.name == data.term.taxonomy)
+        taxonomy = site.taxonomy(data.term.taxonomy)
         yield NavLink(name=taxonomy.table.title, url=taxonomy.url)
     elif isinstance(data, ArchivePart) and data.year:
         yield NavLink(name="Archive", url=ARCHIVE)

@@ -26,6 +26,12 @@ def page_address(base: str, number: int) -> str:
     return base if number == 1 else f"{base}page/{number}/"
 
 
+def text_at(url: str, site: Site) -> str | None:
+    """Give the path of the folder's text whose address a list has, if any."""
+    text = site.by_url.get(url)
+    return text.path if text else None
+
+
 def plan_list(
     listing: Listing,
     paths: Sequence[str],
@@ -57,24 +63,24 @@ def plan_taxonomy(taxonomy: Taxonomy, site: Site) -> Iterator[Page]:
     terms = taxonomy.listed
     if not terms:
         return
-    text = site.by_url.get(taxonomy.url)
+    text = text_at(taxonomy.url, site)
     yield Page(
         output=output_path(taxonomy.url),
         url=taxonomy.url,
         template="terms.html",
         kind="terms",
-        source=f"taxonomy {taxonomy.name}",
-        body=text.path if text else None,
+        source=text or f"taxonomy {taxonomy.name}",
+        body=text,
         data=TermIndex(
             taxonomy=taxonomy.name,
-            title=text.title if text else taxonomy.table.title,
+            title=site.by_path[text].title if text else taxonomy.table.title,
             terms=tuple([term.link for term in terms]),
         ),
     )
     for term in terms:
-        text = site.by_url.get(term.url)
+        text = text_at(term.url, site)
         listing = Listing(
-            title=text.title if text else term.name,
+            title=site.by_path[text].title if text else term.name,
             base=term.url,
             number=1,
             total=1,
@@ -88,8 +94,8 @@ def plan_taxonomy(taxonomy: Taxonomy, site: Site) -> Iterator[Page]:
             [post.path for post in term.posts],
             taxonomy.table.page_size,
             kind="term",
-            source=f"taxonomy {taxonomy.name}: {term.name}",
-            body=text.path if text else None,
+            source=text or f"taxonomy {taxonomy.name}: {term.name}",
+            body=text,
         )
 
 
@@ -115,18 +121,18 @@ def _archive_page(
     site: Site, year: int, month: int, months: tuple[Month, ...], undated: tuple[str, ...] = ()
 ) -> Page:
     url = archive_address(year, month)
-    text = site.by_url.get(url)
+    text = text_at(url, site)
     posts = [post.path for part in months for post in part.posts] if year else undated
     return Page(
         output=output_path(url),
         url=url,
         template="archive.html",
         kind="archive",
-        source="the archive",
+        source=text or "the archive",
         shows=tuple(posts),
-        body=text.path if text else None,
+        body=text,
         data=ArchivePart(
-            title=text.title if text else _archive_title(year, month),
+            title=site.by_path[text].title if text else _archive_title(year, month),
             year=year,
             month=month,
             months=tuple([(part.year, part.month, len(part.posts)) for part in months]),
@@ -149,7 +155,7 @@ def plan_items(site: Site) -> Iterator[Page]:
     count = sum(len(post.items) for post in posts)
     size = site.config.items.page_size
     total = -(-count // size)
-    text = site.by_url.get(ITEMS)
+    text = text_at(ITEMS, site)
     for number, slices in enumerate(_cut(posts, size), 1):
         url = page_address(ITEMS, number)
         yield Page(
@@ -157,11 +163,11 @@ def plan_items(site: Site) -> Iterator[Page]:
             url=url,
             template="items.html",
             kind="items",
-            source="the list of items",
+            source=text or "the list of items",
             shows=tuple([post.path for post, _, _ in slices]),
-            body=text.path if text and number == 1 else None,
+            body=text if number == 1 else None,
             data=ItemSlices(
-                title=text.title if text else "Items",
+                title=site.by_path[text].title if text else "Items",
                 base=ITEMS,
                 number=number,
                 total=total,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from digest.model import Post
-from digest.pages.lists import plan_archive, plan_items, plan_list, plan_taxonomy
+from digest.pages.lists import plan_archive, plan_items, plan_list, plan_taxonomy, text_at
 from digest.pages.records import Listing, Moved, Page, SeriesPlace, Surroundings
 from digest.permalinks import encode_path, output_path
 from digest.site import Part, Site
@@ -68,6 +68,7 @@ def _place(part: Part) -> SeriesPlace:
 
 
 def _plan_home(site: Site) -> Iterator[Page]:
+    text = text_at("/", site)
     listing = Listing(
         title=site.config.site.title, base="/", number=1, total=1, count=len(site.posts), first=1
     )
@@ -76,8 +77,8 @@ def _plan_home(site: Site) -> Iterator[Page]:
         [post.path for post in site.posts],
         site.config.build.page_size,
         kind="home",
-        source="the home page",
-        body=_text_at("/", site),
+        source=text or "the home page",
+        body=text,
     )
 
 
@@ -133,8 +134,3 @@ def _lead_to_archive(site: Site, taken: set[str]) -> Iterator[Page]:
     folder = encode_path(pattern.partition(":")[0].rpartition("/")[0] + "/")
     if site.posts and folder != "/" and output_path(folder) not in taken:
         yield _redirect(folder, "/archive/", "[permalinks] posts")
-
-
-def _text_at(url: str, site: Site) -> str | None:
-    text = site.by_url.get(url)
-    return text.path if text else None

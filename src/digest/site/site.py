@@ -56,6 +56,10 @@ class Site:
         """Section texts by the address of their section."""
         return {post.url: post for post in reversed(self.sections)}
 
+    def taxonomy(self, name: str) -> Taxonomy:
+        """Give the taxonomy of this name."""
+        return next(taxonomy for taxonomy in self.taxonomies if taxonomy.name == name)
+
     def sections_above(self, path: str) -> tuple[Post, ...]:
         """Give the texts of the folders a post lies in, outermost first, without the root's."""
         above = (s for s in self.sections if s.url != "/" and s.path != path)
