@@ -151,7 +151,7 @@ def pages(
     found = re.search(r"<pre>(.+?)</pre>", run.stdout, re.DOTALL)
     assert found, run.stderr
     result = json.loads(unescape(found[1]))
-    assert len(result) == len(WIDTHS) * 14
+    assert len(result) == len(WIDTHS) * (len(SAMPLES) + 2)
     is_dark = result["home 1280"]["paper"] < 0.05
     assert is_dark == (request.param == "dark")
     return dict(result)
