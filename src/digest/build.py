@@ -185,7 +185,7 @@ def _publish(plan: _Plan, shop: _Workshop) -> tuple[Changes | None, int]:
         publisher.stage(CODE_CSS, code_stylesheet(shop.config))
         for path, data in plan.exports.items():
             publisher.stage(path, data)
-        stage_copies(plan.copies, shop.fingerprints, publisher)
+        stage_copies(shop.root, plan.copies, shop.fingerprints, publisher)
         if not _may_publish(shop):
             return None, press.rendered
         changes = publisher.commit(shop.report)

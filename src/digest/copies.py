@@ -24,10 +24,13 @@ _MEDIA = re.compile(
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """One file to publish: its path below the output folder, and the file it is a copy of."""
+    """One file to publish: its path below the output folder, and the file it is a copy of.
+
+    `file` counts from the site's root, or is absolute; `source` is what asked for it.
+    """
 
     output: str
-    file: Path
+    file: str
     source: str
 
 
@@ -35,13 +38,13 @@ def plan_copies(root: Path, site: Site, listing: ContentListing) -> tuple[Copy, 
     """Give every file to copy; a file of the site's own takes the place of the theme's."""
     planned = {copy.output: copy for copy in _copy_theme()}
     planned.update((copy.output, copy) for copy in _copy_static(root, site.config))
-    bundled = list(_copy_bundles(root, site, listing))
-    return (*planned.values(), *bundled, *_copy_assets(root, site.config, listing))
+    bundled = list(_copy_bundles(site, listing))
+    return (*planned.values(), *bundled, *_copy_assets(site.config, listing))
 
 
 def _copy_theme() -> Iterator[Copy]:
     for output, file in default_assets().items():
-        yield Copy(output, file, f"the theme's {output}")
+        yield Copy(output, str(file), f"the theme's {output}")
 
 
 def _copy_static(root: Path, config: Config) -> Iterator[Copy]:
@@ -49,10 +52,10 @@ def _copy_static(root: Path, config: Config) -> Iterator[Copy]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not path.name.startswith(".keep") and path.name != ".DS_Store":
-            yield Copy(name, path, f"{config.build.static}/{name}")
+            yield Copy(name, f"{config.build.static}/{name}", f"{config.build.static}/{name}")
 
 
-def _copy_bundles(root: Path, site: Site, listing: ContentListing) -> Iterator[Copy]:
+def _copy_bundles(site: Site, listing: ContentListing) -> Iterator[Copy]:
     for entry in listing.sources:
         post = site.by_path.get(entry.path)
         if post is None:
@@ -60,10 +63,10 @@ def _copy_bundles(root: Path, site: Site, listing: ContentListing) -> Iterator[C
         folder = entry.path.rpartition("/")[0]
         for file in entry.bundle:
             name = file.removeprefix(f"{folder}/")
-            yield Copy(unquote(asset_url(post.url, name).lstrip("/")), root / file, file)
+            yield Copy(unquote(asset_url(post.url, name).lstrip("/")), file, file)
 
 
-def _copy_assets(root: Path, config: Config, listing: ContentListing) -> Iterator[Copy]:
+def _copy_assets(config: Config, listing: ContentListing) -> Iterator[Copy]:
     """Give the files beside posts that belong to no bundle: they keep their place."""
     bundled = {file for entry in listing.sources for file in entry.bundle}
     content = f"{config.build.content.strip('/')}/"
@@ -72,14 +75,13 @@ def _copy_assets(root: Path, config: Config, listing: ContentListing) -> Iterato
             continue
         inside = file.removeprefix(content)
         if inside != file or _MEDIA.search(file):
-            yield Copy(inside, root / file, file)
+            yield Copy(inside, file, file)
 
 
 def stage_copies(
-    copies: tuple[Copy, ...], fingerprints: Fingerprints, publisher: Publisher
+    root: Path, copies: tuple[Copy, ...], fingerprints: Fingerprints, publisher: Publisher
 ) -> None:
     """Stage every copy that is not published already."""
     for copy in copies:
-        digest = fingerprints.digest(str(copy.file))
-        if not publisher.keep(copy.output, digest):
-            publisher.stage_file(copy.output, copy.file)
+        if not publisher.keep(copy.output, fingerprints.digest(copy.file)):
+            publisher.stage_file(copy.output, root / copy.file)

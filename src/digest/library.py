@@ -62,7 +62,7 @@ class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker gives back for a file: `head` is a `Known` as msgpack."""
+    """What a worker gives back for a file: `head` is a `Known`, encoded."""
 
     path: str
     key: str
@@ -126,7 +126,7 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
         )
     parsed = parse_post(source, job.config, job.resources)
     body = parsed.body.encode("utf-8", "surrogatepass")
-    record = msgspec.msgpack.encode((parsed.post, parsed.diagnostics))
+    record = msgspec.json.encode((parsed.post, parsed.diagnostics))
     known = Known(
         post=parsed.post,
         digest=bytes.fromhex(hash_bytes(record, body)),
@@ -135,7 +135,7 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
         uses=_find_uses(source.data, job.resources),
     )
     slot = job.packs.append(body)
-    return ParsedEntry(path=entry.path, key=key, head=msgspec.msgpack.encode(known), slot=slot)
+    return ParsedEntry(path=entry.path, key=key, head=_encode(known), slot=slot)
 
 
 def _find_uses(data: bytes, resources: Resources) -> tuple[tuple[str, str], ...]:
@@ -211,13 +211,18 @@ def _recall(cache: Cache, key: str, hashes: dict[str, str]) -> tuple[Known, Slot
     return (known, entry.slots[0]) if current else None
 
 
+def _encode(known: Known) -> bytes:
+    """Encode as JSON, packed: MessagePack's time stamps would lose a date's own time zone."""
+    return msgspec.msgpack.encode(msgspec.json.encode(known))
+
+
 @lru_cache(maxsize=1)
-def _decoder() -> msgspec.msgpack.Decoder[Known]:
-    return msgspec.msgpack.Decoder(Known)
+def _decoder() -> msgspec.json.Decoder[Known]:
+    return msgspec.json.Decoder(Known)
 
 
 def _decode(head: bytes) -> Known:
-    return _decoder().decode(head)
+    return _decoder().decode(msgspec.msgpack.decode(head, type=bytes))
 
 
 def iterate_posts(library: Library) -> Iterator[Post]:

@@ -17,7 +17,7 @@ from digest.diagnostics import Diagnostic, Report, Severity
 from digest.header import Header, Metadata, read_header, read_metadata
 from digest.items import Choice, ItemContext, Recognition, recognise_items
 from digest.links import classify
-from digest.markup import parse_markup, parse_plain, write_html
+from digest.markup import parse_markup, write_html
 from digest.markup.outline import (
     collect_headings,
     collect_images,
@@ -78,6 +78,8 @@ def _read_body(
     header: Header, path: str, config: Config, report: Report, resources: Resources | None
 ) -> Document:
     if header.form == "json-document":
+        from digest.markup.plain import parse_plain
+
         return parse_plain(
             header.body, path=path, first_line=header.body_line, config=config, report=report
         )

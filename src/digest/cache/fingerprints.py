@@ -28,7 +28,7 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Fingerprints:
-    """Hashes of the files below `root`, remembered in the file `saved`."""
+    """Hashes of files by their path from `root` (or an absolute one), remembered in `saved`."""
 
     def __init__(self, root: Path, saved: Path) -> None:
         self._root = f"{root}/"
@@ -39,7 +39,7 @@ class Fingerprints:
 
     def digest(self, path: str) -> str:
         """Give the hash of the file at `path` (relative to the root); raises OSError."""
-        file = self._root + path
+        file = os.path.join(self._root, path)  # noqa: PTH118  (a Path would cost a microsecond)
         signature = signature_of(os.stat(file))  # noqa: PTH116
         known = self._old.get(path)
         if known is not None and known.signature == signature:
@@ -50,7 +50,7 @@ class Fingerprints:
     def read(self, path: str) -> tuple[bytes, str]:
         """Give a file's content and its hash; raises OSError."""
         now = time.time_ns()
-        with open(self._root + path, "rb") as stream:  # noqa: PTH123
+        with open(os.path.join(self._root, path), "rb") as stream:  # noqa: PTH118, PTH123
             signature = signature_of(os.fstat(stream.fileno()))
             data = stream.read()
         digest = hash_bytes(data)
