@@ -101,5 +101,5 @@ def test_an_id_copied_everywhere_is_one_problem_not_hundreds() -> None:
     (problem,) = feed_problems(*["urn:x"] * 9)
     assert problem == (
         "content/2.md",
-        '"urn:x" is already the id of content/1.md, and so do 7 more posts',
+        '"urn:x" is already the id of content/1.md, and 7 more ask for it',
     )

@@ -79,7 +79,7 @@ def check_feed_ids(posts: Sequence[Post], report: Report) -> None:
         if len(claimants) == 1:
             continue
         oldest, second, *others = sorted(claimants, key=_age)
-        more = f", and so do {len(others)} more posts" if others else ""
+        more = f", and {len(others)} more ask for it" if others else ""
         report.add(
             Code.DUPLICATE_ID,
             second.path,

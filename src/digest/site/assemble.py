@@ -135,7 +135,7 @@ def _redirect_posts(posts: Iterable[Post], report: Report) -> Iterable[Redirect]
 
 def _read_alias(alias: str, post: Post, report: Report) -> str | None:
     url = site_address(alias, post.url)
-    reason = "it leads out of the site, or carries a query"
+    reason = "a query reaches no file" if "?" in alias else "it leads out of the site"
     if url is not None:
         try:
             output_path(url)

@@ -83,7 +83,7 @@ def _gather(
         report.add(
             Code.TERM_COLLISION,
             posts[by_name[clash[1]].posts[0]].path,
-            f"{name}: {' and '.join(map(repr, clash))} would have the same address",
+            f"{name}: {' and '.join(map(_quote, clash))} would have the same address",
             hint="give one of them another name, or make them aliases in entities.toml",
         )
     taken = set(slugs.values())
@@ -109,6 +109,10 @@ def _gather(
         )
         taken |= former
     return Taxonomy(name=name, table=table, url=index, terms=tuple(terms))
+
+
+def _quote(name: str) -> str:
+    return f'"{name}"'
 
 
 def _group_spellings(taxonomy: str, posts: Sequence[Post], names: TermNames) -> list[Group]:
