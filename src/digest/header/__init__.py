@@ -4,7 +4,7 @@ from digest.header.keys import FOREIGN_KEYS, KEYS, Key, fold_key
 from digest.header.metadata import Metadata, read_metadata
 from digest.header.read import read_header
 from digest.header.records import Header, Value
-from digest.header.slugs import clean_slug, default_slug
+from digest.header.slugs import clean_slug
 from digest.header.write import write_header
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Metadata",
     "Value",
     "clean_slug",
-    "default_slug",
     "fold_key",
     "read_header",
     "read_metadata",
