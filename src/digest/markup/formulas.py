@@ -79,11 +79,11 @@ def push_math_block(state: StateBlock, tex: str, rows: tuple[int, int], label: s
     """Push a displayed formula, and report it where it is faulty."""
     token = state.push("math_block", "math", 0)
     token.map = list(rows)
-    if label:
-        token.attrs["id"] = label
-        state_of(state.env).labels[label] = label
     if not fill_math(token, tex, display=True):
         warn_block(state, rows[0], fault_of(tex))
+    if label:
+        state_of(state.env).labels[label] = label
+        token.meta["html"] = f'<div id="{escape(label)}">{token.meta["html"]}</div>'
 
 
 def push_math_inline(state: StateInline, tex: str, *, display: bool = False) -> None:

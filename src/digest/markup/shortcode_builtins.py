@@ -94,7 +94,7 @@ def _figure(state: StateBlock, tag: Tag, inside: Inside, rows: tuple[int, int]) 
     )
     meta = {
         "src": tag.get("src", 0),
-        "alt": tag.get("alt") or tag.get("caption") or tag.get("title"),
+        "alt": tag.get("alt") or tag.get("title"),
         "width": tag.get("width"),
         "height": tag.get("height"),
         "align": tag.get("align"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from digest.blocks import Block, BlockKind, Span
 from digest.codes import Code
 from digest.html import close_tags
 from digest.markup.builder import Inline
+from digest.markup.figures import make_figure_block
 from digest.markup.inline import attributes_of, build_inline
 from digest.markup.leaves import make_code, make_html, make_paragraph
 from digest.markup.state import MarkupState
@@ -92,7 +94,7 @@ class _Reader:
         return make_paragraph(build_inline(token, self.state), self.state.line_of(token))
 
     def read_code(self, token: Token) -> Sequence[Block]:
-        info = token.info.strip()
+        info = unescapeAll(token.info).strip() if token.info else ""
         settings = self.state.config.markdown
         line = self.state.line_of(token)
         return [make_code(token.content, info, line, settings, attributes_of(token))]
@@ -204,6 +206,9 @@ class _Reader:
         ]
         return [Block(kind="embed", line=line, html=token.content, text=text, spans=tuple(spans))]
 
+    def read_figure(self, token: Token) -> Sequence[Block]:
+        return [make_figure_block(token, self.read_until("figure_close"), self.state)]
+
     def read_math(self, token: Token) -> Sequence[Block]:
         html = str(token.meta.get("html", ""))
         line = self.state.line_of(token)
@@ -302,6 +307,7 @@ _HANDLERS: dict[str, Callable[[_Reader, Token], Sequence[Block]]] = {
     "dd_open": _Reader.read_definition,
     "container_open": _Reader.read_container,
     "embed": _Reader.read_embed,
+    "figure_open": _Reader.read_figure,
     "math_block": _Reader.read_math,
     "footnote_reference_open": _Reader.read_footnote,
 }
