@@ -1,0 +1,1 @@
+"""Benchmarks: speed beside other generators, and recognition of items."""

@@ -1,0 +1,4 @@
+module.exports = {
+  layout: "post.11ty.js",
+  permalink: (data) => `/posts/${data.page.fileSlug}/`,
+};
