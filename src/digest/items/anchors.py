@@ -1,0 +1,46 @@
+"""Anchors: a heading keeps its id; any other item is named by its title, uniquely in the post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from digest.blocks import Block
+from digest.text import slugify
+
+_LONGEST = 72
+
+
+class Anchors:
+    """The ids in use in one post; items that share a title differ by what they are about.
+
+    The suffix of a second "release notes" comes from its item's id, not from its place, so that
+    an anchor stays when items before it come or go.
+    """
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self._taken = set(_ids(blocks))
+
+    def name(self, title: str, identity: str) -> str:
+        """Give a free anchor for an item that has no heading."""
+        base = slugify(title)
+        if len(base) > _LONGEST:
+            cut = base.rfind("-", _LONGEST // 2, _LONGEST)
+            base = base[: cut if cut > 0 else _LONGEST]
+        anchor = base
+        if anchor in self._taken:
+            anchor = f"{base}-{identity[:4]}"
+        count = 2
+        while anchor in self._taken:
+            anchor = f"{base}-{identity[:4]}-{count}"
+            count += 1
+        self._taken.add(anchor)
+        return anchor
+
+
+def _ids(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        for key, value in block.attrs:
+            if key == "id":
+                yield value
+        if block.children:
+            yield from _ids(block.children)

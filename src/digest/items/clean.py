@@ -1,0 +1,94 @@
+"""Plain titles: numbering, emoji, labels and what Markdown left over are taken off."""
+
+from __future__ import annotations
+
+import re
+
+from digest.items.words import MINUTES
+from digest.text import make_excerpt
+
+EMOJI = (
+    r"\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2460-\u24FF\u25A0-\u27BF\u2900-\u297F"
+    r"\u2B00-\u2BFF\u3030\u303D\u3297\u3299\uFE0F\u200B-\u200D\u2060\u20E3\uFEFF\U000E0020-\U000E007F"
+)
+SHORTCODE = r":[a-z0-9_+-]{2,40}:"
+_OPENING = re.compile(rf"(?:[\s\\{EMOJI}•·|>]|{SHORTCODE})+")
+_CLOSING = re.compile(rf"(?:[\s\\{EMOJI}|]|{SHORTCODE})+$")
+_NUMBER = re.compile(r"(?:[#(（]\s?)?(\d{1,3})(?:[)）]|[.．、:：](?=\D|$))[)）]?\s*")
+_LABEL = re.compile(r"(?:\[([^\[\]]{1,24})\]|【([^【】]{1,24})】)[\s:：]*")
+_LIQUID = re.compile(r"\{%[^%]*%\}")
+_TITLE_ENDS = " \t\n:：;；,，、–—-"
+_LONGEST_TITLE = 160
+_ABBREVIATED = re.compile(r"\b(?:etc|Inc|Ltd|Co|Corp|Jr|Sr|vs|al|U\.S|U\.K|[A-Z])\.$")
+
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？｡][」』”’）]*|\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:e\.g|i\.e|vs|cf|al|approx|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Inc|Ltd|Jr|Sr|Uni|U\.S))\.$"
+)
+
+
+def opening(text: str, at: int = 0) -> int:
+    """Give the place after emoji, bullets, stray backslashes and blanks."""
+    found = _OPENING.match(text, at)
+    return found.end() if found else at
+
+
+def numbering(text: str, at: int = 0) -> tuple[int | None, int]:
+    """Give the number written at a place (`3.`, `3)`, `（3）`, `3、`) and the place after it."""
+    found = _NUMBER.match(text, at)
+    return (int(found[1]), found.end()) if found else (None, at)
+
+
+def label_at(text: str, at: int) -> tuple[str, int]:
+    """Give the label in brackets at a place (`[video]`, `【论文】`) and the place after it."""
+    found = _LABEL.match(text, at)
+    if not found or found.end() == len(text):
+        return "", at
+    return found[1] or found[2], found.end()
+
+
+def clean_title(text: str) -> str:
+    """Give a title as plain text: no numbering, label, emoji at its ends, or stray marks."""
+    text = _LIQUID.sub("", text) if "{%" in text else text
+    at = opening(text)
+    _, at = numbering(text, at)
+    at = opening(text, at)
+    if text[at : at + 1] in {"[", "【"}:
+        _, at = label_at(text, at)
+    text = MINUTES.sub("", _CLOSING.sub("", text[at:]))
+    text = " ".join(text.split()).strip(_TITLE_ENDS)
+    return trim_stop(text)
+
+
+def trim_stop(text: str) -> str:
+    """Give a title without the full stop at its end, unless that belongs to its last word."""
+    if text.endswith("。"):
+        return text[:-1]
+    if text.endswith(".") and not text.endswith("..") and not _ABBREVIATED.search(text):
+        return text[:-1]
+    return text
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Give the place after the sentence that begins at `start`."""
+    for found in _SENTENCE_END.finditer(text, start):
+        if found.end() - start > 1 and not _ABBREVIATION.search(text, 0, found.end()):
+            return found.end()
+    return len(text)
+
+
+def shorten_title(text: str) -> str:
+    """Give a sentence as a title: a long one ends at a clause, else at a word."""
+    text = clean_title(text)
+    if len(text) <= _LONGEST_TITLE:
+        return text
+    for mark in (": ", " — ", " – ", "; ", ", ", "，", "："):
+        cut = text.rfind(mark, 30, _LONGEST_TITLE)
+        if cut > 0:
+            return trim_stop(text[:cut].rstrip(_TITLE_ENDS))
+    return make_excerpt(text, _LONGEST_TITLE)
+
+
+def clean_summary(text: str) -> str:
+    """Give running text without what only templates or layout put there."""
+    return _LIQUID.sub("", text) if "{%" in text else text

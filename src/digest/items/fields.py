@@ -1,0 +1,207 @@
+"""Draft → Item: title, links, kind, date, sources, summary, identity."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+
+import msgspec
+
+from digest.blocks import Block
+from digest.dates import parse_leading_date
+from digest.diagnostics import Report
+from digest.items.anchors import Anchors
+from digest.items.clean import clean_summary, clean_title, opening
+from digest.items.heads import read_cell_head, read_head
+from digest.items.leads import read_lead
+from digest.items.pins import read_pins
+from digest.items.records import Draft, Head, ItemContext
+from digest.items.sources import sources_of
+from digest.items.targets import (
+    Footnotes,
+    Target,
+    as_links,
+    collect_targets,
+    first_target,
+    leading_on,
+    leaves_of,
+    main_target,
+    resource_targets,
+)
+from digest.links import canonical, classify, is_outward, kind_of_text
+from digest.model import Item, ItemKind, Link
+from digest.registry import Registry
+from digest.text import make_excerpt, match_key
+
+_SUMMARY = 300
+_ENOUGH = 600
+_STRAY = 3
+_SEPARATORS = " \t\n:：—–-.,，;；|。！!?？)）]”\"'"
+_SAYS_ARTICLE = re.compile(
+    r"^(?:an? |the |this )?(?:[\w-]+ )?(?:article|essay|story)$", re.IGNORECASE
+)
+_QUIET_LEAVES = frozenset({"paragraph", "cell", "definition", "term"})
+
+
+class Maker:
+    """Makes the items of one post, in order."""
+
+    def __init__(
+        self, context: ItemContext, blocks: tuple[Block, ...], registry: Registry, report: Report
+    ) -> None:
+        self._context, self._registry, self._report = context, registry, report
+        self._anchors = Anchors(blocks)
+        self._footnotes = _footnotes(blocks)
+
+    def make(self, draft: Draft, position: int) -> Item:
+        """Give one item."""
+        context = self._context
+        pins = read_pins(draft.attrs, context.path, draft.line, self._report)
+        head = _read_head(draft)
+        targets = collect_targets(_own_blocks(draft), self._footnotes)
+        primary = _primary(draft, head, targets)
+        url = pins.url or (primary.span.url if primary else None)
+        links = as_links(targets)
+        title = pins.title or head.title or _fallback_title(url, draft)
+        identity = identify(url, title)
+        item = Item(
+            id=identity, post=context.path, position=position,
+            number=pins.number if pins.number is not None else head.number,
+            section=draft.section, title=title, url=url, links=links,
+            kind=pins.kind or _kind(head, primary, url),
+            date=pins.date or head.date or _opening_date(draft),
+            sources=(), summary=_summary(draft, head, title),
+            anchor=self._anchor(draft, title, identity), line=draft.line,
+        )  # fmt: skip
+        sources = (
+            pins.sources
+            if pins.sources is not None
+            else sources_of(draft, head, url, self._registry)
+        )
+        return msgspec.structs.replace(item, sources=sources)
+
+    def _anchor(self, draft: Draft, title: str, identity: str) -> str:
+        pinned = next((value for key, value in draft.attrs if key == "id" and value), None)
+        return pinned or self._anchors.name(title, identity)
+
+
+def identify(url: str | None, title: str) -> str:
+    """Give an item's id: from the canonical form of its address, else from its title."""
+    what = f"url {canonical(url)}" if url else f"title {match_key(title)}"
+    return hashlib.blake2b(what.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _footnotes(blocks: tuple[Block, ...]) -> Footnotes:
+    notes = blocks[-1] if blocks and blocks[-1].kind == "footnotes" else None
+    return (
+        {f"#{note.attr('id') or 'fn-' + note.name}": note for note in notes.children}
+        if notes
+        else {}
+    )
+
+
+def _own_blocks(draft: Draft) -> tuple[Block, ...]:
+    return (draft.lead, *draft.body)
+
+
+def _read_head(draft: Draft) -> Head:
+    if draft.layout == "headings":
+        return _heading_head(draft)
+    if draft.layout == "table":
+        return read_cell_head(draft.lead)
+    return read_head(draft.lead, draft.group)
+
+
+def _heading_head(draft: Draft) -> Head:
+    """Read the title off a heading: the whole of it, or the link that it mostly is."""
+    heading = draft.lead
+    lead = read_lead(heading, draft.group)
+    link = lead.link
+    words = heading.text[lead.start :]
+    if link and len(heading.text) - link.end > 0:
+        rest = heading.text[link.end :].strip()
+        if rest[:1] in {"(", "（", "-", "–", "—", "|", "·"} or rest[:3].lower() in {"by ", "via"}:
+            words = heading.text[max(lead.start, link.start) : link.end]
+    return Head(clean_title(words), 0, link, lead.number, lead.label, lead.date)
+
+
+def _primary(draft: Draft, head: Head, targets: list[Target]) -> Target | None:
+    """Choose the address a reader would open."""
+    if head.link:
+        for target in targets:
+            if target.span is head.link and (is_outward(target.span.url) or head.named):
+                if head.named or not target.text.startswith("@"):
+                    return target
+                break
+    if draft.layout == "headings":
+        resources = resource_targets(draft.body)
+        return leading_on(targets) or first_target(resources) or first_target(targets)
+    return main_target(_without_templates(targets))
+
+
+def _without_templates(targets: list[Target]) -> list[Target]:
+    return [t for t in targets if "{{" not in t.span.url]
+
+
+def _kind(head: Head, primary: Target | None, url: str | None) -> ItemKind:
+    """Say what the item is: its label and its link's words say it, else the address does."""
+    by_label = kind_of_text(head.label) if head.label else None
+    if by_label:
+        return by_label
+    if not url:
+        return "article"
+    words = primary.text if primary else ""
+    if kind_of_text(words) == "paper":
+        return "paper"
+    if _SAYS_ARTICLE.search(words):
+        return "article"
+    return classify(url, words)
+
+
+def _opening_date(draft: Draft) -> date | None:
+    """Give the date with which the text under a heading opens: `On February 20, 2024, …`."""
+    if draft.layout != "headings":
+        return None
+    first = next((b for b in draft.body if b.kind == "paragraph" and b.text.strip()), None)
+    if not first:
+        return None
+    found = parse_leading_date(first.text[:80], draft.group)
+    return found[0].day if found else None
+
+
+def _fallback_title(url: str | None, draft: Draft) -> str:
+    words = next((leaf.text for leaf in leaves_of(_own_blocks(draft)) if leaf.text.strip()), "")
+    return clean_title(words[:160]) or (url or "")
+
+
+def _summary(draft: Draft, head: Head, title: str) -> str:
+    """Give what the item says beyond its title, as plain text."""
+    pieces: list[str] = []
+    length = 0
+    if draft.layout != "headings":
+        rest = draft.lead.text[head.rest : head.rest + _ENOUGH * 2].lstrip(_SEPARATORS)
+        pieces.append(rest)
+        length = len(rest)
+    for leaf in leaves_of(draft.body):
+        if length >= _ENOUGH:
+            break
+        if leaf.kind in _QUIET_LEAVES and not _is_link_only(leaf):
+            text = leaf.text[: _ENOUGH * 2]
+            pieces.append(text[opening(text) :])
+            length += len(text)
+    text = clean_summary(" ".join(piece for piece in pieces if piece))
+    summary = make_excerpt(text, _SUMMARY)
+    return "" if match_key(summary) == match_key(title) else summary
+
+
+def _is_link_only(leaf: Block) -> bool:
+    """Whether a leaf is nothing but links or a picture."""
+    covered = sum(s.end - s.start for s in leaf.spans if s.kind in {"link", "image"})
+    return bool(leaf.spans) and len(leaf.text.strip()) - covered <= _STRAY
+
+
+def link_place(item: Item) -> tuple[int, int]:
+    """Give the line and column of an item's primary link, for diagnostics."""
+    link: Link | None = next((link for link in item.links if link.url == item.url), None)
+    return (link.line, link.column) if link else (item.line, 0)

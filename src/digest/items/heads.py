@@ -1,0 +1,103 @@
+"""The title of an entry: its bold lead, the link that opens it, or its first sentence."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from digest.blocks import Block, Span
+from digest.items.clean import clean_title, sentence_end, shorten_title
+from digest.items.dated import read_dated_head
+from digest.items.leads import Lead, read_lead
+from digest.items.records import Head
+from digest.items.words import GENERIC_LINK
+from digest.links import kind_of_text
+
+_SEPARATOR = re.compile(
+    r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|$|\n)"
+)
+_BYLINE = re.compile(r"\s*[,，(（]?\s*(?:by|via|作者|文)\b.{0,60}$")
+_LONGEST_FRAGMENT = 140
+_TITLE_WORDS = 3
+_COLUMN_GAP = re.compile(r"(\S.{2,158}?\S) {2,}(?=\S)")
+
+
+def read_head(leaf: Block, group: date | None = None) -> Head:
+    """Read the title, its link, number, label, date and sources off the leaf that leads an item."""
+    lead = read_lead(leaf, group)
+    head = _head_of(leaf, lead)
+    return head._replace(number=lead.number, label=lead.label or head.label, date=lead.date)
+
+
+def _head_of(leaf: Block, lead: Lead) -> Head:
+    if lead.broken:
+        return Head(clean_title(lead.broken[0]), lead.broken[1])
+    if lead.bold and (head := _bold_head(leaf, lead, lead.bold)):
+        return head
+    if lead.date:
+        return read_dated_head(leaf, lead)
+    if lead.link and (head := _link_head(leaf, lead.start, lead.link)):
+        return head
+    return sentence_head(leaf, lead.start, lead.link)
+
+
+def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
+    text = leaf.text
+    words = text[max(lead.start, bold.start) : bold.end]
+    after = _SEPARATOR.match(text, bold.end)
+    closed = after or words.rstrip()[-1:] in set(":：.。!?！？")
+    if not closed and len(words.split()) < _TITLE_WORDS:
+        return None
+    rest = after.end() if after else bold.end
+    inner = next(
+        (s for s in leaf.spans if s.kind == "link" and bold.start <= s.start and s.end <= bold.end),
+        None,
+    )
+    if kind_of_text(words) or (not inner and GENERIC_LINK.fullmatch(words.strip(" :："))):
+        following = next((s for s in leaf.spans if s.kind == "link" and s.start >= rest), None)
+        if following and not text[rest : following.start].strip(' :："“《'):
+            head = _link_head(leaf, following.start, following)
+            return head._replace(label=words.strip(" :：")) if head else None
+    title = clean_title(words)
+    return Head(title, rest, inner) if title else None
+
+
+def _link_head(leaf: Block, start: int, link: Span) -> Head | None:
+    text = leaf.text
+    words = text[max(start, link.start) : link.end]
+    if GENERIC_LINK.fullmatch(words.strip()):
+        return None
+    after = _SEPARATOR.match(text, link.end)
+    if not after and _is_fragment(leaf, start, link):
+        return Head(clean_title(_BYLINE.sub("", text[start:])), len(text), link)
+    title = clean_title(words)
+    return Head(title, after.end() if after else link.end, link) if title else None
+
+
+def _is_fragment(leaf: Block, start: int, link: Span) -> bool:
+    """Whether the leaf is one short phrase with several links, which together are its title."""
+    text = leaf.text
+    others = any(s.kind == "link" and s.start > link.end for s in leaf.spans)
+    return others and len(text) - start < _LONGEST_FRAGMENT and _is_one_phrase(text, start)
+
+
+def _is_one_phrase(text: str, start: int) -> bool:
+    return sentence_end(text, start) >= len(text.rstrip())
+
+
+def read_cell_head(cell: Block) -> Head:
+    """Read a table's cell, where two blanks may part the title from what is said about it."""
+    head = read_head(cell)
+    gap = None if head.named else _COLUMN_GAP.match(cell.text, read_lead(cell).start)
+    if gap:
+        return head._replace(title=clean_title(gap[1]), rest=gap.end(), named=True)
+    return head
+
+
+def sentence_head(leaf: Block, start: int, link: Span | None = None) -> Head:
+    """Take the first sentence as the title; a long one is shortened and stays in the summary."""
+    text = leaf.text
+    end = sentence_end(text, start)
+    title = shorten_title(text[start:end])
+    whole = len(title) >= len(text[start:end].strip()) - 8
+    return Head(title, end if whole else start, link, named=False)

@@ -1,0 +1,83 @@
+"""How a leaf begins: number, label, date, then bold words, a link, or plain text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from digest.blocks import Block, Span
+from digest.dates import parse_leading_date
+from digest.items.clean import label_at, numbering, opening
+
+_MAYBE_DATE = re.compile(
+    r"[\[(]?(?:\d|(?:on )?[A-Za-zÀ-ÿА-я]{3,10}\.?,? (?:\w+\.?,? )?\d)", re.IGNORECASE
+)
+_AFTER_DATE = re.compile(r"[\])\s]*[,，:：;|/–—-]*\s*")
+_UNRESOLVED = re.compile(r"\[([^\[\]]{1,120})\] ?\[[^\[\]]*\]")
+_QUOTES = "\"'“‘«《「『（(*_"
+
+
+class Lead(NamedTuple):
+    """The beginning of a leaf taken apart; `start` is where its own words begin."""
+
+    start: int
+    number: int | None = None
+    label: str = ""
+    date: date | None = None
+    bold: Span | None = None
+    link: Span | None = None
+    broken: tuple[str, int] | None = None
+    """A reference link without a definition: its text, and where it ends."""
+
+
+def read_lead(leaf: Block, group: date | None = None) -> Lead:
+    """Take the beginning of a leaf apart; `group` gives undated years their year."""
+    text, spans = leaf.text, leaf.spans
+    at = opening(text)
+    number, at = numbering(text, at)
+    at = opening(text, at) if number is not None else at
+    label = ""
+    if text[at : at + 1] in {"[", "【"}:
+        if broken := _UNRESOLVED.match(text, at):
+            return Lead(at, number, "", None, None, None, (broken[1], broken.end()))
+        if not _span_at(spans, "link", text, at):
+            label, at = label_at(text, at)
+            at = opening(text, at)
+    day, at = _date_at(leaf, at, group)
+    bold = _span_at(spans, "strong", text, at)
+    link = _span_at(spans, "link", text, bold.start if bold else at)
+    if bold is None and link is None:
+        inner, after = numbering(text, at)
+        if inner is not None and number is None and after > at:
+            number, at = inner, after
+    return Lead(at, number, label, day, bold, link)
+
+
+def _date_at(leaf: Block, at: int, group: date | None) -> tuple[date | None, int]:
+    """Give a date in front of the title; one inside a link or bold words belongs to the title."""
+    text = leaf.text
+    if not _MAYBE_DATE.match(text, at):
+        return None, at
+    found = parse_leading_date(text[at : at + 60], group)
+    if not found:
+        return None, at
+    end = at + found[2]
+    if any(s.kind == "link" and s.start <= at + found[1] < s.end for s in leaf.spans[:3]):
+        return None, at
+    if any(s.kind == "strong" and s.start <= at + 1 and s.end > end + 2 for s in leaf.spans[:3]):
+        return None, at
+    after = _AFTER_DATE.match(text, end)
+    return found[0].day, after.end() if after else end
+
+
+def _span_at(spans: tuple[Span, ...], kind: str, text: str, at: int) -> Span | None:
+    """Give the span of a kind in which a place lies, or that begins there, quotes aside."""
+    for span in spans:
+        if span.start > at + 2:
+            return None
+        if span.kind == kind and span.end > max(at, span.start):
+            between = text[at : span.start] if span.start > at else ""
+            if not between.strip(_QUOTES):
+                return span
+    return None

@@ -1,0 +1,145 @@
+"""Lists of entries: which entries are items, and under which sections they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from digest.blocks import Block
+from digest.items.leads import Lead, read_lead
+from digest.items.targets import has_outward, leads_out, links_deep, says_nothing
+from digest.items.words import ASKING, MENTION
+from digest.links import host_of, is_local
+
+_SHORT = 80
+_TOLD = 40
+_MOSTLY = 0.8
+
+
+class Entry(NamedTuple):
+    """A list entry with what its first paragraph shows."""
+
+    block: Block
+    path: tuple[int, ...]
+    section: tuple[str, ...]
+    leaf: Block | None
+    lead: Lead
+    outward: bool
+    """Its own paragraph links somewhere."""
+    deep: bool
+    """It, or anything in it, links somewhere."""
+
+    @property
+    def is_led_by_link(self) -> bool:
+        """Whether a link opens the entry, bold or not."""
+        return self.lead.link is not None or self.lead.broken is not None
+
+    @property
+    def is_led_by_bold(self) -> bool:
+        """Whether bold words open the entry."""
+        return self.lead.bold is not None
+
+    @property
+    def length(self) -> int:
+        """Characters of the first paragraph; a Chinese or Japanese one counts twice."""
+        return wide_length(self.leaf.text) if self.leaf else 0
+
+
+def read_entries(
+    block: Block, path: tuple[int, ...], section: tuple[str, ...], group: date | None
+) -> Iterator[Entry]:
+    """Yield the entries of a list; one that only names a place or group is a section instead."""
+    for at, child in enumerate(block.children):
+        entry = read_entry(child, (*path, at), section, group)
+        nested = nested_lists(entry)
+        if nested and _is_section(entry, nested, group):
+            inner = (*section, section_name(entry))
+            for below, inner_block in nested:
+                yield from read_entries(inner_block, below, inner, entry.lead.date or group)
+        else:
+            yield entry
+
+
+def read_entry(
+    block: Block, path: tuple[int, ...], section: tuple[str, ...], group: date | None
+) -> Entry:
+    """Take one entry apart."""
+    first = block.children[0] if block.children else None
+    leaf = first if first and first.kind in {"paragraph", "heading"} else None
+    lead = read_lead(leaf, group) if leaf else Lead(0)
+    outward = bool(leaf and (has_outward(leaf) or lead.broken))
+    return Entry(block, path, section, leaf, lead, outward, outward or links_deep(block))
+
+
+def nested_lists(entry: Entry) -> list[tuple[tuple[int, ...], Block]]:
+    """Give the lists directly inside an entry, with their paths."""
+    return [
+        ((*entry.path, i), child)
+        for i, child in enumerate(entry.block.children)
+        if child.kind == "list"
+    ]
+
+
+def _is_section(
+    entry: Entry, nested: list[tuple[tuple[int, ...], Block]], group: date | None
+) -> bool:
+    """Whether the entry is a label (a venue, a topic) over entries that are led by links."""
+    text = entry.leaf.text if entry.leaf else ""
+    if len(text) > _SHORT or (entry.outward and "|" not in text):
+        return False
+    below = [read_entry(e, (), (), group) for _, block in nested for e in block.children]
+    named = sum(e.is_led_by_link and _names(e) for e in below)
+    return named * 2 >= len(below) > 0
+
+
+def _names(entry: Entry) -> bool:
+    """Whether an entry's leading link names something, or is followed by what it says."""
+    if not entry.leaf or not entry.lead.link:
+        return entry.lead.broken is not None
+    link = entry.lead.link
+    return entry.length > _TOLD or not says_nothing(entry.leaf.text[link.start : link.end])
+
+
+def section_name(entry: Entry) -> str:
+    """Give an entry's words as the name of a section."""
+    from digest.items.clean import clean_title
+
+    return clean_title(entry.leaf.text) if entry.leaf else ""
+
+
+def is_contents(entries: list[Entry]) -> bool:
+    """Whether the list leads only to places in its own page: a table of contents."""
+    links = [s for e in entries if e.leaf for s in e.leaf.spans if s.kind == "link"]
+    return bool(links) and all(is_local(s.url) for s in links)
+
+
+def is_credits(entries: list[Entry]) -> bool:
+    """Whether the list names people: each entry is a handle or a profile and little else."""
+    people = sum(_is_person(entry) for entry in entries)
+    return people >= _MOSTLY * len(entries) and people > 1
+
+
+def _is_person(entry: Entry) -> bool:
+    if not entry.leaf or not entry.lead.link:
+        return False
+    text, link = entry.leaf.text, entry.lead.link
+    words = text[link.start : link.end].strip()
+    rest = text[link.end :].strip(" .,")
+    profile = host_of(link.url) == "github.com" and link.url.rstrip("/").count("/") == 3  # noqa: PLR2004
+    return len(rest) < _TOLD and bool(MENTION.fullmatch(words) or profile)
+
+
+def is_asking(entry: Entry) -> bool:
+    """Whether an entry asks something of the reader instead of reporting."""
+    return bool(entry.leaf and ASKING.match(entry.leaf.text.strip()) and entry.length < _SHORT)
+
+
+def leads_anywhere(leaf: Block) -> bool:
+    """Whether a leaf has a link of any address but a place in the same page."""
+    return any(s.kind == "link" and leads_out(s.url) for s in leaf.spans)
+
+
+def wide_length(text: str) -> int:
+    """Give the length of a text in half-width characters."""
+    return len(text) if text.isascii() else len(text) + sum(char > "\u2e80" for char in text)

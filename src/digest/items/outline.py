@@ -1,0 +1,129 @@
+"""The post as a tree of sections: what each heading stands over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from digest.blocks import Block, Document
+from digest.items.clean import clean_title
+from digest.items.words import BOILERPLATE
+from digest.text import match_key
+
+Numbered = tuple[int, Block]
+"""A top-level block with its index in the document."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A heading (None: before the first one), what follows it directly, and its sub-sections."""
+
+    heading: Block | None
+    index: int
+    stop: int
+    """Index of the first top-level block that is no longer under this heading."""
+    body: tuple[Numbered, ...]
+    children: tuple[Section, ...]
+    path: tuple[str, ...]
+    """Headings above this one, outermost first, without it."""
+    is_title: bool = False
+
+    @cached_property
+    def title(self) -> str:
+        """The heading as plain text, without numbering and emoji."""
+        return clean_title(self.heading.text) if self.heading else ""
+
+    @property
+    def level(self) -> int:
+        """The heading's level; 0 before the first heading."""
+        return self.heading.level if self.heading else 0
+
+    @property
+    def line(self) -> int:
+        """The line of the heading, else of the first block."""
+        if self.heading:
+            return self.heading.line
+        return self.body[0][1].line if self.body else 1
+
+    @cached_property
+    def inner_path(self) -> tuple[str, ...]:
+        """The section path of items in the body."""
+        own = self.title
+        return (*self.path, own) if own and not self.is_title else self.path
+
+    @cached_property
+    def is_boilerplate(self) -> bool:
+        """Whether the heading announces no entries: sign-up, contents, jobs, credits."""
+        return bool(BOILERPLATE.fullmatch(self.title))
+
+    def walk(self) -> Iterator[Section]:
+        """Yield this section and all under it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def build_outline(document: Document, title: str) -> Section:
+    """Give the root section; a heading that repeats the post's title is no section."""
+    blocks = document.blocks
+    while blocks and blocks[-1].kind == "footnotes":
+        blocks = blocks[:-1]
+    headings = [i for i, block in enumerate(blocks) if block.kind == "heading"]
+    shown = _title_heading(blocks, headings, title)
+    return _Builder(blocks, headings, shown).root()
+
+
+def _title_heading(blocks: tuple[Block, ...], headings: list[int], title: str) -> int | None:
+    """Give the index of the heading that is the post's title, if the body has it."""
+    if not headings or blocks[headings[0]].level != 1:
+        return None
+    first = blocks[headings[0]]
+    alone = all(blocks[i].level > 1 for i in headings[1:])
+    if alone or (title and match_key(first.text) == match_key(title)):
+        return headings[0]
+    return None
+
+
+class _Builder:
+    """Nests the headings of one document."""
+
+    def __init__(self, blocks: tuple[Block, ...], headings: list[int], shown: int | None) -> None:
+        self._blocks, self._headings, self._shown = blocks, headings, shown
+        self._at = 0
+
+    def root(self) -> Section:
+        first = self._headings[0] if self._headings else len(self._blocks)
+        children = self._children(0, ())
+        return Section(
+            heading=None, index=-1, stop=len(self._blocks), body=self._body(0, first),
+            children=children, path=(),
+        )  # fmt: skip
+
+    def _children(self, above: int, path: tuple[str, ...]) -> tuple[Section, ...]:
+        found: list[Section] = []
+        while self._at < len(self._headings):
+            heading = self._blocks[self._headings[self._at]]
+            if heading.level <= above:
+                break
+            found.append(self._section(heading, path))
+        return tuple(found)
+
+    def _section(self, heading: Block, path: tuple[str, ...]) -> Section:
+        index = self._headings[self._at]
+        self._at += 1
+        after = self._next_heading()
+        is_title = index == self._shown
+        own = clean_title(heading.text)
+        inner = (*path, own) if own and not is_title else path
+        children = self._children(heading.level, inner)
+        return Section(
+            heading=heading, index=index, stop=self._next_heading(),
+            body=self._body(index + 1, after), children=children, path=path, is_title=is_title,
+        )  # fmt: skip
+
+    def _next_heading(self) -> int:
+        return self._headings[self._at] if self._at < len(self._headings) else len(self._blocks)
+
+    def _body(self, start: int, stop: int) -> tuple[Numbered, ...]:
+        return tuple((i, self._blocks[i]) for i in range(start, stop))

@@ -1,0 +1,146 @@
+"""The layout `paragraphs`: a line that starts an item, and the paragraphs after it.
+
+Such a line is numbered (`1、[name](url)：…`), bold from end to end, or opened by a link.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from digest.blocks import Block
+from digest.items.leads import Lead, read_lead
+from digest.items.lists import wide_length
+from digest.items.outline import Numbered
+from digest.items.segments import is_bold_line
+from digest.items.targets import has_outward, links_deep
+from digest.items.words import ASKING
+
+_SHORT = 400
+_HALF = 0.5
+_MOST = 0.6
+_CONTENT = frozenset({"paragraph", "quote", "list", "figure", "html", "code", "embed", "math",
+                      "container", "table"})  # fmt: skip
+
+
+class Start(NamedTuple):
+    """A paragraph that starts an item, and the position in the body where it ends."""
+
+    at: int
+    end: int
+    lead: Lead
+
+
+class Reading(NamedTuple):
+    """The starts found in a body, and why they were taken for that."""
+
+    starts: tuple[Start, ...]
+    reason: str
+    takes_lists: bool
+    """Whether lists between the starts belong to the items."""
+
+
+def read_paragraphs(body: tuple[Numbered, ...], group: date | None, *, force: bool) -> Reading:
+    """Find the paragraphs of a body that start items."""
+    blocks = [block for _, block in body]
+    leads = {
+        at: read_lead(block, group)
+        for at, block in enumerate(blocks)
+        if block.kind == "paragraph" and block.text.strip()
+    }
+    for attempt in (_numbered, _bold_lines, _dated, _led_by_links):
+        found = attempt(blocks, leads, force)
+        if found.starts:
+            return found
+    return Reading((), "", takes_lists=False)
+
+
+def bold_lines_with_links(body: tuple[Numbered, ...]) -> int:
+    """Count the bold lines followed by prose with a link: evidence that counts over the post."""
+    return len(_bold_lines([b for _, b in body], {}, force=True).starts)
+
+
+def _numbered(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
+    """Read paragraphs numbered 1, 2, 3, …, each with a link or in bold, as written in Chinese."""
+    starts: list[int] = []
+    expected = 1
+    for at, lead in leads.items():
+        block = blocks[at]
+        if lead.number == expected and (lead.link or lead.bold or has_outward(block)):
+            starts.append(at)
+            expected += 1
+    linked = any(has_outward(blocks[at]) for at in starts)
+    if not linked or len(starts) < (1 if force else 2):
+        return Reading((), "", takes_lists=True)
+    return Reading(_spans(blocks, starts, leads), "numbered paragraphs", takes_lists=True)
+
+
+def _bold_lines(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
+    """Read bold lines with prose after them that links somewhere."""
+    starts = [
+        at
+        for at, block in enumerate(blocks)
+        if is_bold_line(block) and at + 1 < len(blocks) and blocks[at + 1].kind in _CONTENT
+    ]
+    starts = [
+        at for at in starts if not (blocks[at + 1].kind == "list" and not has_outward(blocks[at]))
+    ]
+    ends = _ends(blocks, starts)
+    linked = [
+        at for at, end in zip(starts, ends, strict=True)
+        if any(links_deep(block) for block in blocks[at:end])
+    ]  # fmt: skip
+    if len(linked) < (1 if force else 2) or len(linked) < _HALF * len(starts):
+        return Reading((), "", takes_lists=True)
+    return Reading(_spans(blocks, linked, leads), "bold lines over prose", takes_lists=True)
+
+
+def _dated(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
+    """Read paragraphs that begin with a date and link somewhere."""
+    starts = [at for at, lead in leads.items() if lead.date and has_outward(blocks[at])]
+    if len(starts) < (1 if force else 2) or len(starts) < _HALF * len(leads):
+        return Reading((), "", takes_lists=False)
+    return Reading(
+        _spans(blocks, starts, leads), "paragraphs that begin with a date", takes_lists=False
+    )
+
+
+def _led_by_links(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
+    """Read paragraphs that a link opens; a short one among them may have its link inside."""
+    told = {
+        at: lead for at, lead in leads.items() if not ASKING.match(blocks[at].text[lead.start :])
+    }
+    led = [at for at, lead in told.items() if lead.link and has_outward(blocks[at])]
+    if len(led) < (1 if force else 2):
+        return Reading((), "", takes_lists=False)
+    within = [
+        at for at in told
+        if at not in led and has_outward(blocks[at]) and wide_length(blocks[at].text) <= _SHORT
+    ]  # fmt: skip
+    first = led[0]
+    others = [at for at in told if at >= first and at not in led and at not in within]
+    if len(led) < _HALF * (len(led) + len(within) + len(others) / 2):
+        return Reading((), "", takes_lists=False)
+    starts = sorted(led + within) if len(led) >= _MOST * (len(led) + len(within)) else led
+    return Reading(
+        _spans(blocks, starts, leads), "paragraphs that begin with a link", takes_lists=False
+    )
+
+
+def _spans(blocks: list[Block], starts: list[int], leads: dict[int, Lead]) -> tuple[Start, ...]:
+    return tuple(
+        Start(at, end, leads.get(at, Lead(0)))
+        for at, end in zip(starts, _ends(blocks, starts), strict=True)
+    )
+
+
+def _ends(blocks: list[Block], starts: list[int]) -> list[int]:
+    """Give where each item ends: at the next start, less the rules that only part them."""
+    ends = [*starts[1:], len(blocks)] if starts else []
+    return [_trimmed(blocks, at, end) for at, end in zip(starts, ends, strict=True)]
+
+
+def _trimmed(blocks: list[Block], start: int, end: int) -> int:
+    while end > start + 1 and blocks[end - 1].kind == "rule":
+        end -= 1
+    return end

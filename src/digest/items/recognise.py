@@ -1,0 +1,72 @@
+"""The block tree of a post → its items: choose layouts, make items, report repeated addresses."""
+
+from __future__ import annotations
+
+from digest.blocks import Document, Placement
+from digest.codes import Code
+from digest.diagnostics import Report
+from digest.items.chooser import Chooser
+from digest.items.fields import Maker, identify, link_place
+from digest.items.post import site_name
+from digest.items.records import Choice, ItemContext, Recognition
+from digest.items.segments import newest_of
+from digest.links import canonical, classify, fragment_of
+from digest.model import Item, Link
+from digest.registry import Registry, builtin_registry
+
+
+def recognise_items(
+    document: Document,
+    context: ItemContext,
+    report: Report,
+    registry: Registry | None = None,
+) -> Recognition:
+    """Find the items of one post, and say how they were found."""
+    chooser = Chooser(document, context)
+    chooser.run()
+    maker = Maker(context, document.blocks, registry or builtin_registry(), report)
+    items = tuple(maker.make(draft, i) for i, draft in enumerate(chooser.drafts, 1))
+    placements = tuple(
+        Placement(path=draft.path, count=draft.size, position=item.position, anchor=item.anchor)
+        for draft, item in zip(chooser.drafts, items, strict=True)
+    )
+    _report_repeats(items, context, report)
+    choices = tuple(chooser.choices)
+    if chooser.layout == "post" or (not items and context.url and chooser.layout == "auto"):
+        whole = _whole_post(document, context, registry or builtin_registry())
+        reason = "asked for" if chooser.layout == "post" else "the post is about one address"
+        choice = Choice(section=(), line=whole.line, layout="post", reason=reason, count=1)
+        items, placements, choices = (whole,), (), (*choices, choice)
+    return Recognition(
+        items=items, placements=placements, choices=choices, newest_date=newest_of(chooser.days)
+    )
+
+
+def _whole_post(document: Document, context: ItemContext, registry: Registry) -> Item:
+    """Give the one item of the layout `post`."""
+    url = context.url
+    name = site_name(context.title, url) if url else None
+    link = (Link(url=url, text=context.title, kind=classify(url)),) if url else ()
+    return Item(
+        id=identify(url, context.title), post=context.path, position=1, number=None, section=(),
+        title=context.title, url=url, links=link, kind=classify(url) if url else "article",
+        date=None, sources=(registry.resolve(name),) if name else (), summary=context.summary,
+        anchor="top", line=document.blocks[0].line if document.blocks else 1,
+    )  # fmt: skip
+
+
+def _report_repeats(items: tuple[Item, ...], context: ItemContext, report: Report) -> None:
+    """Report items that share their primary address; different places in one page may."""
+    first: dict[str, Item] = {}
+    for item in items:
+        if not item.url:
+            continue
+        before = first.setdefault(canonical(item.url), item)
+        parts = {fragment_of(item.url), fragment_of(before.url or "")} - {""}
+        if before is not item and len(parts) <= 1:
+            line, column = link_place(item)
+            report.add(
+                Code.DUPLICATE_URL, context.path,
+                f"{item.url} is already the link of the item at line {before.line}",
+                line=line, column=column, hint="keep one of the two, or link something else",
+            )  # fmt: skip

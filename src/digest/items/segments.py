@@ -1,0 +1,94 @@
+"""A section's body cut at its bold or dated lines: `**28 Jan 2024**`, `**New models**`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from digest.blocks import Block
+from digest.dates import find_date
+from digest.items.clean import clean_title
+from digest.items.outline import Numbered
+
+_DATE_LINE = 40
+_LONGEST_LABEL = 120
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LISTS = frozenset({"list", "table", "definitions"})
+
+
+class Segment(NamedTuple):
+    """Blocks under one label, or under none."""
+
+    label: str
+    line: int
+    date: date | None
+    blocks: tuple[Numbered, ...]
+
+
+def cut_segments(body: tuple[Numbered, ...], group: date | None) -> tuple[Segment, ...]:
+    """Cut a body at the lines that label what follows them."""
+    found: list[Segment] = []
+    label, line, day = "", body[0][1].line if body else 1, group
+    gathered: list[Numbered] = []
+    for at, (index, block) in enumerate(body):
+        after = body[at + 1][1] if at + 1 < len(body) else None
+        here = date_line(block, group)
+        if here or _is_label(block, after):
+            found.append(Segment(label, line, day, tuple(gathered)))
+            label, line, day = clean_title(block.text), block.line, here or group
+            gathered = []
+        else:
+            gathered.append((index, block))
+    found.append(Segment(label, line, day, tuple(gathered)))
+    return tuple(segment for segment in found if segment.blocks)
+
+
+def is_bold_line(block: Block) -> bool:
+    """Whether a paragraph is nothing but bold words, or a bold link."""
+    if block.kind != "paragraph" or len(block.text) > _LONGEST_LABEL * 2:
+        return False
+    strong = next((s for s in block.spans if s.kind == "strong"), None)
+    if not strong:
+        return False
+    outside = block.text[: strong.start] + block.text[strong.end :]
+    return not outside.strip(" \\:：.*\n") and strong.end > strong.start
+
+
+def date_line(block: Block, group: date | None) -> date | None:
+    """Give the day that a whole line names: `**28 Jan 2024**`, `28 January`."""
+    text = block.text
+    if block.kind != "paragraph" or len(text) > _DATE_LINE or not any(map(str.isdigit, text)):
+        return None
+    found = find_date(text, group)
+    if not found or found[0].precision not in {"day", "second"}:
+        return None
+    rest = text[: found[1]] + text[found[2] :]
+    return found[0].end or found[0].day if not rest.strip(" ()[]*:：,，.–—-") else None
+
+
+def newest_of(days: Iterable[date | None]) -> date | None:
+    """Give the latest of some days, or None."""
+    return max((day for day in days if day), default=None)
+
+
+def heading_date(text: str, group: date | None) -> date | None:
+    """Give the day a heading names, the last one of a range; a year must be known."""
+    if not any(map(str.isdigit, text)):
+        return None
+    found = find_date(text, group)
+    if not found or found[0].precision not in {"day", "second"}:
+        return None
+    return found[0].end or found[0].day
+
+
+def full_date(text: str) -> date | None:
+    """Give the day a heading names with its year."""
+    return heading_date(text, None) if _YEAR.search(text) else None
+
+
+def _is_label(block: Block, after: Block | None) -> bool:
+    if after is None or after.kind not in _LISTS or not is_bold_line(block):
+        return False
+    return not any(s.kind == "link" for s in block.spans) and len(block.text) <= _LONGEST_LABEL

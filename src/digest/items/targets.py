@@ -1,0 +1,156 @@
+"""Where an item's links lead: all of them in order, and which one is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from digest.blocks import Block, Span
+from digest.items.words import GENERIC_LINK, MAIN_LINK, READ_MORE, RESOURCES
+from digest.links import classify, is_outward
+from digest.model import Link
+
+Footnotes = Mapping[str, Block]
+"""Footnotes of the document by the address their references carry."""
+
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
+_TEMPLATE = ("{{", "{%", "%7B%7B", "%7B%25")
+_LEAVES = frozenset({"heading", "paragraph", "cell", "term", "figure"})
+
+
+class Target(NamedTuple):
+    """A link that may be the primary one."""
+
+    span: Span
+    text: str
+    leaf: Block
+    is_picture: bool
+
+
+def leads_out(url: str) -> bool:
+    """Whether a link leads off the page; a template's unfilled address counts."""
+    return is_outward(url) or url.startswith(_TEMPLATE)
+
+
+def has_outward(leaf: Block) -> bool:
+    """Whether a leaf itself links to something off the page."""
+    return any(s.kind == "link" and leads_out(s.url) for s in leaf.spans)
+
+
+def leaves_of(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield every leaf under the blocks, in order."""
+    for block in blocks:
+        if block.children:
+            yield from leaves_of(block.children)
+        elif block.spans or block.text:
+            yield block
+
+
+def links_deep(block: Block) -> bool:
+    """Whether the block or anything in it links to something off the page."""
+    return any(has_outward(leaf) for leaf in leaves_of((block,)))
+
+
+def collect_targets(blocks: Iterable[Block], footnotes: Footnotes) -> list[Target]:
+    """Give the links of an item in order, those of the footnotes it refers to at the end."""
+    found: list[Target] = []
+    notes: dict[str, Block] = {}
+    for leaf in leaves_of(blocks):
+        found.extend(_targets_in(leaf))
+        for span in leaf.spans:
+            if span.kind == "footnote" and span.url in footnotes:
+                notes[span.url] = footnotes[span.url]
+    for leaf in leaves_of(notes.values()):
+        found.extend(t for t in _targets_in(leaf) if not is_bare(t.text))
+    return found
+
+
+def _targets_in(leaf: Block) -> Iterator[Target]:
+    for span in leaf.spans:
+        if span.kind == "link" and _is_address(span.url):
+            around = any(
+                s.kind == "image" and s.start == span.start and s.end == span.end
+                for s in leaf.spans
+            )
+            yield Target(span, leaf.text[span.start : span.end].strip(), leaf, around)
+
+
+def _is_address(url: str) -> bool:
+    return is_outward(url) or (url.startswith("/") and len(url) > 1) or url.endswith((".md", "/"))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a link's text is only its address: in a footnote that is a citation."""
+    return text.startswith(("http://", "https://", "www."))
+
+
+def as_links(targets: Iterable[Target]) -> tuple[Link, ...]:
+    """Give the links of the item's record; a picture that links to itself is none."""
+    return tuple(
+        Link(
+            url=t.span.url, text=t.text, kind=classify(t.span.url, t.text),
+            line=t.span.line or t.leaf.line, column=t.span.column,
+        )
+        for t in targets
+        if not (t.is_picture and _PICTURE.search(t.span.url))
+    )  # fmt: skip
+
+
+def main_target(targets: list[Target]) -> Target | None:
+    """Give the link whose text says that it is the thing (paper, post, …), else the first."""
+    outward = _usable(targets)
+    said = next((t for t in outward if MAIN_LINK.fullmatch(t.text)), None)
+    return said or (outward[0] if outward else None)
+
+
+def first_target(targets: list[Target]) -> Target | None:
+    """Give the first link that leads somewhere else."""
+    return next(iter(_usable(targets)), None)
+
+
+def leading_on(targets: list[Target]) -> Target | None:
+    """Give the link behind "Read more:", or one that says so itself and has a line of its own."""
+    for target in _usable(targets):
+        before = target.leaf.text[: target.span.start].strip(" *_→➡►▶»>:：")
+        after = target.leaf.text[target.span.end :].strip()
+        if before and READ_MORE.fullmatch(before):
+            return target
+        if not before and not after and READ_MORE.match(target.text):
+            return target
+    return None
+
+
+def _usable(targets: list[Target]) -> list[Target]:
+    """Leave out pictures, and addresses on this site where others lead away from it."""
+    shown = [t for t in targets if not t.is_picture] or [
+        t for t in targets if not _PICTURE.search(t.span.url)
+    ]
+    return [t for t in shown if is_outward(t.span.url)] or shown
+
+
+def resource_targets(body: tuple[Block, ...]) -> list[Target]:
+    """Give the links of the sub-section that lists an item's resources, if there is one."""
+    for at, block in enumerate(body):
+        if block.kind == "heading" and RESOURCES.fullmatch(plain_name(block.text)):
+            end = next(
+                (
+                    i for i in range(at + 1, len(body))
+                    if body[i].kind == "heading" and body[i].level <= block.level
+                ),
+                len(body),
+            )  # fmt: skip
+            return collect_targets(body[at + 1 : end], {})
+    return []
+
+
+def plain_name(text: str) -> str:
+    """Give a sub-heading's words without emoji, colon or numbering, for comparing."""
+    from digest.items.clean import clean_title
+
+    return clean_title(text).lower()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a link's text says nothing about what it leads to."""
+    return bool(GENERIC_LINK.fullmatch(text.strip()))

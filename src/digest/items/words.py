@@ -1,0 +1,110 @@
+"""The words recognition knows, in the languages digests are written in. No site is named here."""
+
+from __future__ import annotations
+
+import re
+
+_BOILERPLATE = (
+    r"subscri\w*|sign.?up|newsletter sign.?up|unsubscribe|(?:table of )?contents?|toc|index"
+    r"|(?:new |our |top |thanks to (?:our )?)?(?:contributors?|committers?|backers|patrons"
+    r"|supporters)"
+    r"|sponsors?(?:hips?|ed)?|our sponsors?|advertis\w*|about(?: (?:us|me|this \w+|the author))?"
+    r"|.*\bjobs?\b.*|hiring|who.?s hiring|careers?|.*\bcareers\b|job board"
+    r"|join us|follow us|contact(?: us)?|feedback|support us|donate|colophon|licen[cs]e|imprint"
+    r"|disclaimer|credits|acknowledge?ments?|thank you|thanks|see also|footnotes"
+    r"|quote of the (?:week|day|month)"
+    r"|欢迎订阅|订阅|订阅方式|招聘|招聘信息|关于|贡献者|目录|致谢|联系方式"
+    r"|購読|目次|求人|구독|목차|채용|inhalt(?:sverzeichnis)?|abonnieren|sommaire|s'abonner"
+)
+BOILERPLATE = re.compile(rf"(?:{_BOILERPLATE})\W*", re.IGNORECASE)
+"""Headings under which nothing is an item; matched against the whole heading."""
+
+ASKING = re.compile(
+    r"(?:please )?(?:subscribe|unsubscribe|sign up|submit|suggest|nominate|vote|follow us"
+    r"|join (?:our|us|the)"
+    r"|become a|donate|support (?:us|our)|sponsor|advertise|share (?:this|it)|forward (?:this|it)"
+    r"|view (?:this|it|our|in)|read (?:this|it) (?:online|in)|email us|contact us|tweet us"
+    r"|tell us|send us"
+    r"|let us know|get (?:this|the|our)|unsere|abonnier|订阅|欢迎|关注|加入|投稿|購読|구독)",
+    re.IGNORECASE,
+)
+"""How lines begin that ask something of the reader instead of reporting."""
+
+SIGN_OFF = re.compile(
+    r"that'?s (?:all|it|a wrap)|thanks? (?:you )?for reading|see you (?:next|soon)|until next"
+    r"|subscribe"
+    r"|enjoyed? (?:this|reading)|if you (?:liked?|enjoy)|happy (?:reading|coding|hacking)|cheers"
+    r"|（完）",
+    re.IGNORECASE,
+)
+"""How the last words of an issue begin."""
+
+RESOURCES = re.compile(
+    r"(?:(?:additional|more|further|useful|related|key)\s+)?"
+    r"(?:resources?|links?|reading|read(?: more)?|references?|sources?|information|learn more"
+    r"|more info)"
+    r"|(?:相关|参考)?(?:资料|链接|资源)|参考|リンク|参考資料|링크|참고(?: ?자료)?",
+    re.IGNORECASE,
+)
+"""Names of the part of an item that lists its links."""
+
+ROUNDUP = re.compile(
+    r".*\b(?:quick|brief|briefs|briefly|bits|more|other|others|also|misc\w*|links?|reads?"
+    r"|reading|roundup"
+    r"|round-up|notable|honou?rable|worth|around|elsewhere|shorts|bytes|headlines|mentions?"
+    r"|community"
+    r"|events?|meetups?|releases?|tools?|news|papers?|articles?|videos?|podcasts?|repos?\w*)\b.*"
+    r"|.*(?:快讯|其他|更多|速览|工具|链接|文章|资源|뉴스|링크).*",
+    re.IGNORECASE,
+)
+"""Names of sections that gather small entries beside large ones."""
+
+ESSAY = re.compile(
+    r"(?:introduction|intro|background|overview|conclusions?|summary|abstract|discussion"
+    r"|motivation"
+    r"|related work|results?|methods?|setup|installation|usage|next steps|future work|appendix"
+    r"|tl;?dr|faq|why|how|what)\W*",
+    re.IGNORECASE,
+)
+"""Headings of an argument rather than of news."""
+
+READ_MORE = re.compile(
+    r"(?:read|learn|find out|see|watch|listen|get|check(?: it)? out)?\s*"
+    r"(?:more|on|it|here|the (?:full|whole|rest|post|paper|article|announcement|research)"
+    r"|full (?:story|post|article))\b(?: here| about this| details)?",
+    re.IGNORECASE,
+)
+"""How a link begins that only leads on."""
+
+GENERIC_LINK = re.compile(
+    r"(?:(?:read|learn|find out|see|watch|listen)\b.*"
+    r"|(?:the |this |a |an |their |its |our |here'?s (?:the |a )?)?"
+    r"(?:here|link|links|url|more(?: \w+)?|details?|source|website|site|home ?page|announcement"
+    r"|announced"
+    r"|blog(?: ?post)?|post|posted|paper|papers|pdf|article|opinion article|report|video|thread"
+    r"|tweet"
+    r"|discussion|comments|code|repo|github|demo|demo page|project(?: page)?|online|https? ?url"
+    r"|https)"
+    r"|https?://.*|www\..*|@\w+|#\d+|\d+|更多.*|详情|链接|原文|项目地址|\W+)",
+    re.IGNORECASE,
+)
+"""Whole texts of links that say nothing about what they lead to."""
+
+MAIN_LINK = re.compile(
+    r"(?:the |this |a |an |their |its |our |new |recent |full |original |research |working "
+    r"|technical )*"
+    r"(?:paper|preprint|article|opinion article|post|posted|blog ?post|blog|announcement"
+    r"|announced"
+    r"|report|press release|essay|story|study|publication"
+    r"|论文|文章|原文|公告|博客|論文|記事|논문|기사)",
+    re.IGNORECASE,
+)
+"""Whole texts of links that lead to the thing itself."""
+
+MENTION = re.compile(r"@\w[\w.-]*|[\w.-]+@[\w.-]+")
+"""A link text that is somebody's handle."""
+
+MINUTES = re.compile(
+    r"\s*[(\[]\s*\d+\s*[- ]?min(?:ute)?s?\.?(?:\s+\w+)?\s*[)\]]\s*$", re.IGNORECASE
+)
+"""The reading time some digests put behind a title."""
