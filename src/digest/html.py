@@ -136,12 +136,18 @@ def write_attributes(pairs: Iterable[tuple[str, str]]) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in pairs)
 
 
+def is_printable(name: str) -> bool:
+    """Tell whether an attribute is one that HTML knows."""
+    name = name.lower()
+    return name in _PRINTABLE or name.startswith(("data-", "aria-"))
+
+
 def printable(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Give the attributes that HTML knows; an author's others are notes for digest alone."""
     return tuple(
         (name, value)
         for name, value in pairs
-        if name.lower() in _PRINTABLE or name.lower().startswith(("data-", "aria-"))
+        if is_printable(name)
     )
 
 

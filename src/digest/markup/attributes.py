@@ -15,6 +15,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from digest.html import is_printable
+
 _OPEN = re.compile(r"\{:?[ \t]*")
 _CLOSE = re.compile(r"[ \t]*\}")
 _ITEM = re.compile(
@@ -24,6 +26,10 @@ _ITEM = re.compile(
     r"|(?P<bare>[^\s\"'{}<>`]+)))"
 )
 _TRAILING = re.compile(r"(?:^|[ \t])(\{[^{}\n]*\})[ \t]*(?=\n|\Z)")
+PINS = frozenset(
+    {"anchor", "date", "kind", "number", "source", "sources", "summary", "title", "url"}
+)
+"""Facts about an item that an author may state at the end of its heading or entry."""
 _AFTER = frozenset({"image", "code_inline", "link_close", "span_close"})
 _NEVER = frozenset({"href", "src", "srcset", "srcdoc", "action", "formaction", "xlink:href"})
 
@@ -182,6 +188,8 @@ def _take_trailing(inline: Token, owner: Token) -> None:
         return
     parsed = read_list(found[1])
     if not parsed or parsed[0] != len(found[1]):
+        return
+    if not all(key in PINS or is_printable(key) for key in parsed[1]):
         return
     add_attributes(owner, parsed[1])
     inline.content = inline.content[: found.start()].rstrip() + inline.content[found.end() :]
