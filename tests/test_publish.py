@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -312,6 +313,32 @@ def test_a_second_build_waits_and_then_says_so(tmp_path: Path) -> None:
     ):
         Publisher(tmp_path / "public", tmp_path / "state", patience=0.05)
     publish(tmp_path, OLD)
+
+
+def test_a_worker_that_outlives_a_killed_build_blocks_nobody(tmp_path: Path) -> None:
+    program = """
+import os, sys, time
+from pathlib import Path
+from digest.publish import Publisher
+publisher = Publisher(Path(sys.argv[1]) / "public", Path(sys.argv[1]) / "state")
+child = os.fork()
+if child == 0:
+    print("ready", os.getpid(), flush=True)
+    time.sleep(60)
+os.wait()
+"""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program, tmp_path], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline().split()[1])
+    parent.kill()
+    parent.wait()
+    try:
+        Publisher(tmp_path / "public", tmp_path / "state", patience=0).discard()
+    finally:
+        os.kill(worker, signal.SIGKILL)
+        parent.stdout.close()
 
 
 def test_builds_at_the_same_time_take_turns(tmp_path: Path) -> None:

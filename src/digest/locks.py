@@ -1,6 +1,7 @@
 """Locks between processes: two builds of one site must not meet in the middle of a change.
 
-A lock belongs to an open file of this process, so a killed process can leave none behind.
+A lock belongs to an open file of this process, so a killed process can leave none behind. Forked
+children give up their copy of that file at once: a worker that outlives its parent holds nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from weakref import WeakSet
 
 _PAUSE = 0.02
 
@@ -47,6 +49,7 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor = -1
+        _locks.add(self)
 
     def acquire(self, *, shared: bool = False, patience: float = 0.0) -> bool:
         """Take the lock, or change its kind; wait `patience` seconds at most. False: not got."""
@@ -65,3 +68,19 @@ class Lock:
             _unlock(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def abandon(self) -> None:
+        """Close the file without giving the lock back; it stays with the parent process."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _abandon_all() -> None:
+    for lock in _locks:
+        lock.abandon()
+
+
+_locks: WeakSet[Lock] = WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_abandon_all)

@@ -1,6 +1,6 @@
 """The benchmark's site for Pelican: the same pages as the others'. All terms are its tags."""
 # mypy: ignore-errors
-# ruff: noqa
+# ruff: noqa: D102, PTH120, PTH123, RUF012
 
 from __future__ import annotations
 
