@@ -18,7 +18,7 @@ from digest.markup.barelinks import bare_links
 from digest.markup.callouts import callouts
 from digest.markup.comments import blank_comments
 from digest.markup.containers import containers
-from digest.markup.dialects import DIALECTS
+from digest.markup.dialects import DIALECTS, Dialect, choose_dialects, report_plugin
 from digest.markup.emojis import emojis
 from digest.markup.fences import fences
 from digest.markup.looselinks import loose_links
@@ -50,7 +50,7 @@ def parse_markup(
     )  # fmt: skip
     state.render = partial(_render_part, state)
     env = {KEY: state}
-    tokens = make_parser(config).parse(text, env)
+    tokens = make_parser(config, choose_dialects(text, path, config)).parse(text, env)
     blocks = anchors.assign_ids(tree.build_blocks(tokens, env, state), state)
     return Document(blocks=blocks, labels=tuple(state.labels.items()))
 
@@ -59,17 +59,18 @@ def _render_part(state: MarkupState, text: str, row: int) -> str:
     """Give the HTML of Markdown that a construct of the document encloses."""
     part = replace(state, first_line=state.first_line + row, lines=text.split("\n"))
     env = {KEY: part}
-    tokens = make_parser(state.config).parse(text, env)
+    chosen = choose_dialects(text, state.path, state.config)
+    tokens = make_parser(state.config, chosen).parse(text, env)
     return write_html(Document(blocks=tree.build_blocks(tokens, env, part)))
 
 
-def make_parser(config: Config) -> MarkdownIt:
+def make_parser(config: Config, dialects: tuple[Dialect, ...] = DIALECTS) -> MarkdownIt:
     """Give the parser for a configuration; it holds no document's state and is shared."""
-    return _make_parser(config.markdown)
+    return _make_parser(config.markdown, dialects)
 
 
-@lru_cache(maxsize=8)
-def _make_parser(settings: MarkdownTable) -> MarkdownIt:
+@lru_cache(maxsize=64)
+def _make_parser(settings: MarkdownTable, dialects: tuple[Dialect, ...]) -> MarkdownIt:
     md = MarkdownIt()
     md.inline = InlineParser()
     options = {"maxNesting": MAX_NESTING, "typographer": settings.typographer, "tasklists": True}
@@ -87,8 +88,10 @@ def _make_parser(settings: MarkdownTable) -> MarkdownIt:
         bare_links(md)
     if settings.emoji:
         emojis(md)
-    for plugin in DIALECTS:
-        plugin(md)
+    for dialect in dialects:
+        dialect.install(md)
+    if dialects:
+        report_plugin(md)
     limit_nesting(md, MAX_NESTING)
     return md
 
