@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 if TYPE_CHECKING:
-    from digest.build import BuildResult
+    from digest.runs import BuildResult
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -39,14 +39,15 @@ def shared() -> Path:
 
 
 def run_build(root: Path, output: Path, **options: object) -> BuildResult:
-    from digest.build import BuildOptions, BuildResult, build_site
+    from digest.build import build_site
     from digest.configfile import load_config
     from digest.diagnostics import Report
+    from digest.runs import BuildOptions, BuildResult
 
     report = Report()
     config = load_config(root, report)
     if report.count("error"):
-        return BuildResult.of_failure(report)
+        return BuildResult(report=report)
     graded = Report(config.check.rules)
     graded.extend(report.diagnostics)
     settings: dict[str, object] = {"now": NOW, "jobs": 1, "output": output, **options}

@@ -222,3 +222,8 @@ class Code(StrEnum):
         "bad-registry-value", "error", "A value of entities.toml of the wrong type, or missing.")
     AMBIGUOUS_NAME = (
         "ambiguous-name", "warning", "A name that entities.toml gives to two entities.")
+    INTERNAL_ERROR = (
+        "internal-error",
+        "error",
+        "A fault of digest itself; the file that met it is left out, the others go on.",
+    )

@@ -71,6 +71,12 @@ class Report:
         """Give an empty report whose grades are this one's, overruled by `rules`."""
         return type(self)({**self._rules, **rules})
 
+    def copy(self) -> Self:
+        """Give a report of its own with the same grades and what was found so far."""
+        copied = type(self)(self._rules)
+        copied._found = list(self._found)
+        return copied
+
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything found, sorted, repeats removed."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from xml.sax.saxutils import escape
 
 import msgspec
 
+from digest.html import escape
 from digest.model import Item, Post
 from digest.pages import Page
 from digest.site import Site

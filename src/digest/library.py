@@ -7,25 +7,29 @@ own shortcodes and bibliographies count only for those bodies that use them.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from digest.cache import Cache, Fingerprints, Packs, Slot, versions
+from digest.codes import Code
 from digest.config import Config
 from digest.diagnostics import Diagnostic, Report
 from digest.hashing import digest_key, hash_bytes
 from digest.items import Choice
 from digest.markup.resources import Resources
 from digest.model import Post
-from digest.parse import parse_post
-from digest.source import SourceEntry, read_source
-from digest.workers import map_chunks, split_work
+from digest.parse import Parsed, parse_post
+from digest.runs import Timing
+from digest.source import Source, SourceEntry, read_source
+from digest.workers import describe_error, map_chunks, split_work
+from digest.workshop import Workshop
 
 _CHUNK_BYTES = 1_500_000
+_SLOWEST = 10
 _ASKS_SHORTCODE = re.compile(rb"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)")
 
 
@@ -49,6 +53,7 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     known: dict[str, Known]
     bodies: dict[str, Slot]
     parsed: int
+    slowest: tuple[Timing, ...] = ()
 
 
 class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,20 +74,12 @@ class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True):
     head: bytes
     slot: Slot | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    seconds: float = 0.0
 
 
-def read_library(
-    root: Path,
-    entries: Sequence[SourceEntry],
-    config: Config,
-    *,
-    cache: Cache,
-    fingerprints: Fingerprints,
-    executor: Executor,
-    jobs: int,
-    report: Report,
-) -> Library:
-    """Give every post; those that the cache does not know are parsed by the executor."""
+def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
+    """Give every post; those that the cache does not know are parsed by the workers."""
+    root, config, cache, report = shop.root, shop.config, shop.cache, shop.report
     resources = read_resources(root, config)
     hashes = _hash_resources(resources)
     shape = digest_key(versions(), _parse_settings(config))
@@ -90,18 +87,22 @@ def read_library(
     bodies: dict[str, Slot] = {}
     missing: list[tuple[SourceEntry, str]] = []
     for entry in entries:
-        key = digest_key(shape, _hash_source(entry, fingerprints), entry.path, entry.bundle)
+        key = digest_key(shape, _hash_source(entry, shop.fingerprints), entry.path, entry.bundle)
         found = _recall(cache, key, hashes)
         if found is None:
             missing.append((entry, key))
         else:
             known[entry.path], bodies[entry.path] = found
+    shop.progress.expect(len(missing))
     chunks = (
         ParseJob(root=root, entries=part, config=config, resources=resources, packs=cache.packs)
         for part in split_work(missing, lambda pair: pair[0].size, _CHUNK_BYTES)
     )
-    for results in map_chunks(executor, parse_chunk, chunks, jobs):
+    timings: list[Timing] = []
+    for results in map_chunks(shop.executor, parse_chunk, chunks, shop.jobs):
+        shop.progress.advance(len(results))
         for result in results:
+            timings.append(Timing(result.path, result.seconds))
             report.extend(result.diagnostics)
             if result.slot is not None:
                 cache.keep_post(result.key, result.head, (result.slot,))
@@ -109,7 +110,8 @@ def read_library(
                 bodies[result.path] = result.slot
     for path in sorted(known):
         report.extend(known[path].diagnostics)
-    return Library(known=known, bodies=bodies, parsed=len(missing))
+    slowest = tuple(sorted(timings, key=lambda timing: -timing.seconds)[:_SLOWEST])
+    return Library(known=known, bodies=bodies, parsed=len(missing), slowest=slowest)
 
 
 def parse_chunk(job: ParseJob) -> tuple[ParsedEntry, ...]:
@@ -118,13 +120,14 @@ def parse_chunk(job: ParseJob) -> tuple[ParsedEntry, ...]:
 
 
 def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
+    started = time.perf_counter()
     report = Report(job.config.check.rules)
     source = read_source(job.root, entry, report)
-    if source is None:
+    parsed = _parse_source(source, job, report) if source else None
+    if source is None or parsed is None:
         return ParsedEntry(
             path=entry.path, key=key, head=b"", slot=None, diagnostics=report.diagnostics
         )
-    parsed = parse_post(source, job.config, job.resources)
     body = parsed.body.encode("utf-8", "surrogatepass")
     record = msgspec.json.encode((parsed.post, parsed.diagnostics))
     known = Known(
@@ -135,7 +138,27 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
         uses=_find_uses(source.data, job.resources),
     )
     slot = job.packs.append(body)
-    return ParsedEntry(path=entry.path, key=key, head=_encode(known), slot=slot)
+    return ParsedEntry(
+        path=entry.path,
+        key=key,
+        head=_encode(known),
+        slot=slot,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _parse_source(source: Source, job: ParseJob, report: Report) -> Parsed | None:
+    """Parse one file; a fault of digest's own costs this post, not the whole build."""
+    try:
+        return parse_post(source, job.config, job.resources)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other files go on
+        report.add(
+            Code.INTERNAL_ERROR,
+            source.path,
+            f"digest cannot read this file: {describe_error(error)}",
+            hint="this is a fault of digest: please report it with the file",
+        )
+        return None
 
 
 def _find_uses(data: bytes, resources: Resources) -> tuple[tuple[str, str], ...]:

@@ -7,14 +7,13 @@ it was. Workers are given views without bodies, read those from the cache, and s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from urllib.parse import urlsplit
 
 import msgspec
 
 from digest.cache import Packs, PageEntry, Slot, versions
 from digest.contexts import ListView, PageContext, PostView, SiteContext, View
-from digest.diagnostics import Diagnostic, Report
+from digest.diagnostics import Diagnostic
 from digest.feeds import (
     BodySource,
     Feed,
@@ -35,6 +34,7 @@ from digest.render import render_page
 from digest.site import Reference, Site
 from digest.theme import RenderError, Theme, report_faults
 from digest.workers import map_chunks, split_work
+from digest.workshop import Workshop
 
 _CHUNK_BYTES = 3_000_000
 _PAGE_WEIGHT = 30_000
@@ -108,30 +108,35 @@ class Press:
         self.pages: dict[str, PageEntry] = {}
         """What to remember of this build."""
         self.rendered = 0
+        self._rebuilt: list[tuple[str, str]] = []
 
     def print_all(
         self,
         pages: Sequence[Page],
         feeds: Sequence[FeedPlan],
-        *,
-        executor: Executor,
-        jobs: int,
-        report: Report,
+        shop: Workshop,
     ) -> None:
         """Stage every page and feed, or keep what is published; report templates that fail."""
         stale: list[Page | FeedPlan] = [page for page in pages if not self._keep_page(page)]
         stale += [plan for plan in feeds if not self._keep_feed(plan)]
         self.rendered = len(stale)
+        shop.progress.expect(len(stale))
         chunks = (self._make_job(part) for part in split_work(stale, self._weigh, _CHUNK_BYTES))
         faults: list[RenderError] = []
-        for results in map_chunks(executor, render_chunk, chunks, jobs):
+        for results in map_chunks(shop.executor, render_chunk, chunks, shop.jobs):
+            shop.progress.advance(len(results))
             for result in results:
                 if result.fault is not None:
                     faults.append(RenderError(*result.fault))
                 elif result.staged is not None:
                     self._publisher.accept(result.staged)
                     self._remember(result.output, result.staged.digest)
-        report_faults(faults, report)
+        report_faults(faults, shop.report)
+
+    @property
+    def rebuilt(self) -> tuple[tuple[str, str], ...]:
+        """Give the outputs that were rendered, each with the reason."""
+        return tuple(self._rebuilt)
 
     def _keep_page(self, page: Page) -> bool:
         reasons = (
@@ -156,6 +161,7 @@ class Press:
         self._keys[output] = (key, reasons)
         old = self._old.get(output)
         if old is None or old.key != key or not self._publisher.keep(output, old.digest):
+            self._rebuilt.append((output, _explain(old, key, reasons)))
             return False
         self._remember(output, old.digest)
         return True
@@ -216,6 +222,16 @@ class Press:
             if name and self._theme.has_own_template(name):
                 return name
         return page.template
+
+
+def _explain(old: PageEntry | None, key: str, reasons: tuple[tuple[str, str], ...]) -> str:
+    if old is None:
+        return "new"
+    if old.key == key:
+        return "the published file is missing or was changed"
+    before = dict(old.reasons)
+    changed = [name for name, digest in reasons if before.get(name) != digest]
+    return " and ".join(changed) + " changed" if changed else "changed"
 
 
 def render_chunk(job: RenderJob) -> tuple[Rendered, ...]:

@@ -7,11 +7,14 @@ the same order and with the same result.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from typing import TypeVar
+
+from digest.diagnostics import DigestError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,6 +36,15 @@ class SerialExecutor(Executor):
         return future
 
 
+def describe_error(error: BaseException) -> str:
+    """Give an unexpected error in one line: what it says, and where in the code it arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" ({trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno})" if trace else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
 def count_cores() -> int:
     """Give the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -40,9 +52,21 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
+def _ignore_interrupt() -> None:
+    """Leave Ctrl-C to the parent, which ends the workers in good order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextmanager
-def open_executor(jobs: int) -> Iterator[Executor]:
-    """Lend an executor with so many processes; ends them, at once where the build was stopped."""
+def open_executor(jobs: int, kind: str = "processes") -> Iterator[Executor]:
+    """Lend an executor with so many processes; ends them, at once where the build was stopped.
+
+    `kind` "dask:ADDRESS" lends the workers of a Dask cluster instead.
+    """
+    if kind.startswith("dask:"):
+        with _open_dask(kind.removeprefix("dask:")) as cluster:
+            yield cluster
+        return
     if jobs <= 1:
         yield SerialExecutor()
         return
@@ -51,13 +75,31 @@ def open_executor(jobs: int) -> Iterator[Executor]:
 
     # A forked worker has our modules already; elsewhere a fresh interpreter imports what it needs.
     method = "fork" if sys.platform == "linux" else "spawn"
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    context = multiprocessing.get_context(method)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupt)
     try:
         yield pool
     except BaseException:
         pool.shutdown(wait=True, cancel_futures=True)
         raise
     pool.shutdown(wait=True)
+
+
+@contextmanager
+def _open_dask(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise DigestError('Dask is not installed: pip install "digest[dask]"') from None
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, TimeoutError, ValueError) as error:
+        raise DigestError(f"no Dask scheduler answers at {address}: {error}") from error
+    try:
+        executor: Executor = client.get_executor(pure=False)
+        yield executor
+    finally:
+        client.close()
 
 
 def map_chunks(

@@ -26,7 +26,8 @@ from digest.cli import session as cli
 @click.pass_obj
 def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
     """Build the site. Nothing is published if the content has errors."""
-    from digest.build import BuildOptions, build_site
+    from digest.runs import BuildOptions
+    from digest.standing import find_standing
 
     config, report = session.load(form, _overrides(given))
     options = BuildOptions(
@@ -37,7 +38,11 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
         strict=given["strict"],
         keep_going=given["keep_going"],
     )
-    result = build_site(session.root, config, options, report)
+    result = find_standing(session.root, config, options, report)
+    if result is None:
+        from digest.build import build_site
+
+        result = build_site(session.root, config, options, report)
     cli.show_problems(result.report, form)
     if not given["quiet"]:
         click.echo(result.summary(), err=True)

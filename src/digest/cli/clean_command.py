@@ -14,8 +14,8 @@ from digest.cli.session import Session
 @click.pass_obj
 def command(session: Session, /, *, only_cache: bool) -> None:
     """Remove the output and the cache. Files that digest did not write are kept."""
-    from digest.build import publishing_state
     from digest.publish import Publisher
+    from digest.runs import publishing_state
 
     config, report = session.load()
     cache = session.root / config.build.cache

@@ -12,9 +12,9 @@ from digest.cli import session as cli
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.build import BuildOptions
     from digest.items import Choice
     from digest.model import Item
+    from digest.runs import BuildOptions
 
 
 @click.command()
@@ -48,7 +48,8 @@ def command(
     expired: bool,
 ) -> None:
     """List the items of the whole site, newest post first, or of each POST (a path)."""
-    from digest.build import BuildOptions, read_site
+    from digest.build import read_site
+    from digest.runs import BuildOptions
 
     overrides = {"build": cli.switched_on(drafts=drafts, future=future, expired=expired)}
     config, report = session.load(overrides=overrides)

@@ -85,6 +85,10 @@ class Publisher:
         """Give the hash of the published file at `path`, if there is one of ours."""
         return self._manifest.digest_of(path)
 
+    def count(self) -> int:
+        """Give the number of files that are published."""
+        return len(self._manifest.files)
+
     def is_intact(self) -> bool:
         """Say whether the site is as the last build left it, by one `stat` for each file."""
         return self._manifest.is_intact()
