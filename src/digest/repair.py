@@ -26,17 +26,26 @@ _ASCII = bytes(range(128))
 _MAC_SIGNS = (
     "‚Ä", "\uf8ffü", "√©", "√®", "√†", "√¢", "√§", "√∂", "√º", "√•", "√±", "√≠", "√≥", "√°", "√ß",
     "√∏", "√ü", "√ó", "√â", "√ñ", "√Ñ", "√ú", "¬†", "¬©", "¬ª", "¬´", "¬∑", "¬£", "¬∞", "‚Ç¨",
-    "–∞", "–æ", "–µ", "‰∏", "ÔºÅ", "Ôºå", "„ÄÇ", "„ÄÅ", "„ÅÆ",
+    "‰∏", "ÔºÅ", "Ôºå", "„ÄÇ", "„ÄÅ", "„ÅÆ",
 )  # fmt: skip
 _ANSI_SIGNS = (
     "â€", "ðŸ", "Ã©", "Ã¨", "Ã¢", "Ã¤", "Ã¶", "Ã¼", "Ã¥", "Ã±", "Ã\xad", "Ã³", "Ã¡", "Ã§", "Ã¸",
-    "ÃŸ", "Ã‰", "Ãœ", "Ã£", "Ã´", "Ãª", "Ã®", "Ã¯", "Ãº", "Â£", "Â°", "Â§", "â‚¬", "â„¢", "Ð°",
-    "Ð¾", "Ðµ", "Ð¸", "Ñ‚", "Ñ€", "ä¸", "ï¼Œ", "ã€", "ã\x81", "â\x80", "ð\x9f", "Ã\x89", "Ã\x96",
+    "ÃŸ", "Ã‰", "Ãœ", "Ã£", "Ã´", "Ãª", "Ã®", "Ã¯", "Ãº", "Â£", "Â°", "Â§", "â‚¬", "â„¢",
+    "ä¸", "ï¼Œ", "ã€", "ã\x81", "â\x80", "ð\x9f", "Ã\x89", "Ã\x96",
     "Ã\x84", "Ã\x9c", "Ã\x9f",
 )  # fmt: skip
 _AFTER_CAPITALS = "[ÃÂ][\xa0©»«·®–…„×—”“’‘™]"  # «IRMÃ» is good Portuguese
-_MAC = re.compile("|".join(map(re.escape, _MAC_SIGNS)))
-_ANSI = re.compile("|".join((*map(re.escape, _ANSI_SIGNS), f"(?<![A-ZÀ-ÖØ-Þ]){_AFTER_CAPITALS}")))
+_CYRILLIC = "(?:[{}][^\\x00-\\x7f]){{3}}"  # its UTF-8 has one of two bytes before each letter
+_MAC = re.compile("|".join((*map(re.escape, _MAC_SIGNS), _CYRILLIC.format("–—"))))
+_ANSI = re.compile(
+    "|".join(
+        (
+            *map(re.escape, _ANSI_SIGNS),
+            _CYRILLIC.format("ÐÑ"),
+            f"(?<![A-ZÀ-ÖØ-Þ]){_AFTER_CAPITALS}",
+        )
+    )
+)
 _LEADS = re.compile("[‚√¬–‰Ô„âðÃÂÐÑäïã\uf8ff]")
 _LINE_START = re.compile(r"(?<=\n)")
 _RUN = re.compile("[^\x00-\x7f]{2,}")
