@@ -58,9 +58,9 @@ def push_citation(state: StateInline, role: str, text: str) -> None:
     notes_of(state.env).cited += [
         key for key, reference in zip(keys, found, strict=True) if reference
     ]
-    missing = [key for key, reference in zip(keys, found, strict=True) if reference is None]
-    if missing:
-        flag(token, state.pos, _missing_fault(document, missing[0]))
+    for key, reference in zip(keys, found, strict=True):
+        if reference is None:
+            flag(token, state.pos, _missing_fault(document, key))
 
 
 def _is_list(role: str) -> bool:

@@ -25,7 +25,7 @@ from digest.markup.substitutions import substitutions_plugin
 from digest.markup.targets import targets_plugin
 from digest.markup.template_tags import template_tags_plugin
 from digest.markup.toc_markers import toc_markers_plugin
-from digest.markup.tokens import report_flags
+from digest.markup.tokens import report_faults
 from digest.markup.wikilinks import wikilinks_plugin
 
 
@@ -46,7 +46,7 @@ class Dialect:
 
 def report_plugin(md: MarkdownIt) -> None:
     """Report what inline rules found, where it stands."""
-    md.core.ruler.push("flags", report_flags)
+    md.core.ruler.push("flags", report_faults)
 
 
 _LABELLED = re.compile(r"(?:```|~~~|:::)[ \t]*\{[A-Za-z]")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 from digest.codes import Code
 from digest.html import escape_text
@@ -157,11 +156,7 @@ def _unknown(state: StateInline, name: str, text: str) -> None:
         message=f'there is no role "{name}"; its text is shown',
         hint=f"write `{text}` for code, or use one that digest has, such as ref, term or kbd",
     )
-    token = Token("text", "", 0, content=text)
-    if state.pending:
-        state.pushPending()
-    flag(token, state.pos, fault)
-    state.tokens.append(token)
+    flag(push_inline_embed(state, escape_text(text), text=text), state.pos, fault)
 
 
 ROLES: dict[str, Handler] = {

@@ -65,6 +65,6 @@ def push_markdown(state: StateInline, text: str, name: str = "") -> None:
         state.pushPending()
     for token in tokens:
         token.meta["pos"] = state.pos
-        if "fault" in token.meta:
-            token.meta["fault"] = (state.pos, token.meta["fault"][1])
+        if "faults" in token.meta:
+            token.meta["faults"] = [(state.pos, fault) for _, fault in token.meta["faults"]]
     state.tokens.extend(tokens)

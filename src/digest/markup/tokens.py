@@ -2,7 +2,7 @@
 
 A dialect reads the lines of a construct where they stand (`parse_lines`), so that everything
 inside keeps its true line. Inline rules do not know their line; they leave a fault on the token
-they make (`flag`), and `report_flags` places it once the paragraph is known.
+they make (`flag`), and `report_faults` places it once the paragraph is known.
 """
 
 from __future__ import annotations
@@ -25,11 +25,21 @@ INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
 """The block rules that a construct of a dialect ends."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault of an inline construct, to be placed later; `name` is reported once in a post."""
+
+    code: Code
+    name: str
+    message: str
+    hint: str = ""
+
+
 @dataclass(slots=True)
 class Notes:
     """What the dialects remember of one document."""
 
-    reported: set[tuple[Code, str]] = field(default_factory=set)
+    faults: list[tuple[int, int, Fault]] = field(default_factory=list)
     variables: dict[str, str] | None = None
     expanding: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
@@ -45,29 +55,16 @@ def notes_of(env: MutableMapping[str, Any]) -> Notes:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A fault of an inline construct, to be placed later; `name` is reported once in a post."""
-
-    code: Code
-    name: str
-    message: str
-    hint: str = ""
-
-
 def warn_once(env: MutableMapping[str, Any], fault: Fault, *, line: int, column: int = 0) -> None:
-    """Report a fault, unless the same code was reported of the same name in this document."""
-    reported = notes_of(env).reported
-    if (fault.code, fault.name) not in reported:
-        reported.add((fault.code, fault.name))
-        state_of(env).warn(fault.code, fault.message, line=line, column=column, hint=fault.hint)
+    """Note a fault; of those with one code and name in a document, the first is reported."""
+    notes_of(env).faults.append((line, column, fault))
 
 
 def warn_block(state: StateBlock, row: int, fault: Fault) -> None:
-    """Report a fault of a block at the first character of one of its lines."""
-    env = state.env
-    column = _column_of(state, row)
-    warn_once(env, fault, line=state_of(env).line_of(row), column=column)
+    """Note a fault of a block at the first character of one of its lines."""
+    warn_once(
+        state.env, fault, line=state_of(state.env).line_of(row), column=_column_of(state, row)
+    )
 
 
 def _column_of(state: StateBlock, row: int) -> int:
@@ -77,11 +74,23 @@ def _column_of(state: StateBlock, row: int) -> int:
 
 def flag(token: Token, position: int, fault: Fault) -> None:
     """Leave a fault on an inline token; `position` is its offset in the paragraph's source."""
-    token.meta["fault"] = (position, fault)
+    token.meta.setdefault("faults", []).append((position, fault))
 
 
-def report_flags(state: StateCore) -> None:
-    """Report the faults that inline rules left, at their line and column."""
+def report_faults(state: StateCore) -> None:
+    """Report the faults that were noted, and those that inline rules left on their tokens."""
+    document = state_of(state.env)
+    _place_flags(state)
+    reported: set[tuple[Code, str]] = set()
+    faults = notes_of(state.env).faults
+    for line, column, fault in sorted(faults, key=lambda noted: noted[:2]):
+        if (fault.code, fault.name) not in reported:
+            reported.add((fault.code, fault.name))
+            document.warn(fault.code, fault.message, line=line, column=column, hint=fault.hint)
+    faults.clear()
+
+
+def _place_flags(state: StateCore) -> None:
     document = state_of(state.env)
     for block in state.tokens:
         if block.type != "inline" or block.map is None:
@@ -99,11 +108,9 @@ def report_flags(state: StateCore) -> None:
 
 def _flags_of(block: Token) -> Iterator[tuple[int, Fault]]:
     for token in block.children or ():
-        if "fault" in token.meta:
-            yield token.meta["fault"]
+        yield from token.meta.get("faults", ())
         for child in token.children or ():
-            if "fault" in child.meta:
-                yield 0, child.meta["fault"][1]
+            yield from ((0, fault) for _, fault in child.meta.get("faults", ()))
 
 
 def line_text(state: StateBlock, row: int) -> str:
