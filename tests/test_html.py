@@ -53,7 +53,9 @@ def test_text_scripts_and_comments_that_look_like_tags_are_left_alone() -> None:
     )
     kept = body.replace('" href=/x"', "")
     assert absolutise(body, PAGE, BASE).replace('" href=/x"', "").startswith(kept[:40])
-    assert '<script>f(\'<a href="/x">\')</script><!-- <a href="/x"> -->' in absolutise(body, PAGE, BASE)
+    assert '<script>f(\'<a href="/x">\')</script><!-- <a href="/x"> -->' in absolutise(
+        body, PAGE, BASE
+    )
     assert '>href="/x"</p>' in absolutise(body, PAGE, BASE)
 
 
@@ -113,6 +115,10 @@ def test_sanitised_parts_never_hold_scripts_or_handlers(text: str) -> None:
 def test_escaped_text_comes_back(text: str) -> None:
     escaped = escape(text)
     assert not re.search(r"[<>\"]", escaped)
-    assert escaped.replace("&quot;", '"').replace("&gt;", ">").replace("&lt;", "<").replace(
-        "&amp;", "&"
-    ) == text
+    assert (
+        escaped.replace("&quot;", '"')
+        .replace("&gt;", ">")
+        .replace("&lt;", "<")
+        .replace("&amp;", "&")
+        == text
+    )

@@ -29,7 +29,7 @@ def test_each_construct_has_its_kind() -> None:
 
 
 def test_text_is_plain_and_spans_lie_in_it() -> None:
-    [leaf] = leaves("A **b** _c_ `d` ~~e~~ [f *g*](/u \"t\") &amp; 13\\%<br>h\n")
+    [leaf] = leaves('A **b** _c_ `d` ~~e~~ [f *g*](/u "t") &amp; 13\\%<br>h\n')
     assert leaf.text == "A b c d e f g & 13%\nh"
     found = [(s.kind, leaf.text[s.start : s.end]) for s in leaf.spans]
     assert found == [
@@ -130,7 +130,9 @@ def test_emphasis_works_beside_full_width_punctuation(text: str) -> None:
 
 
 def test_line_ends_between_wide_characters_leave_no_space() -> None:
-    assert [b.text for b in leaves("中文\n中文 and\nmore 한국\n한국\n")] == ["中文中文 and more 한국 한국"]
+    assert [b.text for b in leaves("中文\n中文 and\nmore 한국\n한국\n")] == [
+        "中文中文 and more 한국 한국"
+    ]
 
 
 def test_a_line_of_equals_signs_after_an_empty_line_is_a_separator() -> None:
@@ -146,7 +148,9 @@ def test_a_line_of_backslashes_is_dropped() -> None:
 
 
 def test_what_is_nested_too_deeply_is_kept() -> None:
-    body = "> " * 80 + "deep\n\nafter\n" + "".join("  " * n + "- x\n" for n in range(80)) + "\nend\n"
+    body = (
+        "> " * 80 + "deep\n\nafter\n" + "".join("  " * n + "- x\n" for n in range(80)) + "\nend\n"
+    )
     out = html(body)
     assert all(word in out for word in ("deep", "after", "end"))
 

@@ -8,7 +8,7 @@ twins under one parent are numbered. An id the author gave stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -101,15 +101,16 @@ def _choose(headings: list[_Heading], taken: set[str]) -> list[str]:
             if len(parents[name]) > 1 and heading.parent >= 0:
                 name = f"{headings[heading.parent].slug}-{name}"
             if name in used or (name in alone and heading.slug != name):
-                name = _number(name, used, counts)
+                name = _number(name, used, counts, parents)
             used.add(name)
         chosen.append(name)
     return chosen
 
 
-def _number(name: str, used: set[str], counts: dict[str, int]) -> str:
+def _number(name: str, used: set[str], counts: dict[str, int], slugs: Container[str]) -> str:
+    """Give the next free number to a name; what another heading asks for is not free."""
     number = counts.get(name, 1) + 1
-    while f"{name}-{number}" in used:
+    while f"{name}-{number}" in used or f"{name}-{number}" in slugs:
         number += 1
     counts[name] = number
     return f"{name}-{number}"
