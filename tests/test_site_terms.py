@@ -126,6 +126,17 @@ def test_a_taxonomy_of_people_knows_no_companies() -> None:
     assert list(terms(site, "companies")) == ["Hugging Face", "jasper smith"]
 
 
+def test_the_built_in_list_writes_companies_properly_and_merges_nothing() -> None:
+    config = Config(taxonomies={"companies": TaxonomyTable()})
+    names = ("openai", "facebook", "meta")
+    site = make_site(
+        [make_post(date="2026-01-01", taxonomies={"companies": names, "tags": names})], config
+    )
+    assert list(terms(site, "companies")) == ["facebook", "Meta", "OpenAI"]
+    assert list(terms(site)) == ["facebook", "meta", "openai"]
+    assert site.redirects == ()
+
+
 def test_rare_terms_have_no_page_but_are_still_named() -> None:
     config = Config(taxonomies={"tags": TaxonomyTable(min_posts=2)})
     site = make_site([tagged(1, "AI", "rare"), tagged(2, "AI")], config)

@@ -70,7 +70,9 @@ class Digests:
         return found
 
     def of_items(self, path: str) -> bytes:
-        """Give the digest of a post's items."""
+        """Give the digest of a post's items: the whole post's, where the caller had hashed it."""
+        if path in self._site.digests:
+            return self.of_post(path)
         found = self._items.get(path)
         if found is None:
             items = self._site.by_path[path].items

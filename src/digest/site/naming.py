@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from digest.hashing import digest_key
 from digest.model import Post
 from digest.registry import Registry, apply_registry, builtin_registry
+from digest.text import match_key
 
 KINDS = {
     "companies": "company",
@@ -23,32 +24,36 @@ KINDS = {
 
 
 class TermNames:
-    """The registry, asked about terms: an exact name or alias counts, a near one does not."""
+    """The registry, asked about terms: an exact name or alias counts, a near one does not.
+
+    What the site's own `entities.toml` says holds everywhere. The built-in list only settles how
+    companies are written where companies are listed: who tags posts "Facebook" or "apple" may
+    mean just that.
+    """
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._aliases = _own_aliases(registry)
+        builtin = frozenset(builtin_registry().entities)
+        self._own = {entity.name: entity for entity in registry.entities if entity not in builtin}
 
     def canonical(self, taxonomy: str, spelling: str) -> str | None:
         """Give the one name of a term, or None where the registry knows nothing of it."""
         if not self._registry.knows(spelling):
             return None
         entity = self._registry.entity(spelling)
+        if entity is None:
+            return None
         wanted = KINDS.get(taxonomy)
-        return entity.name if entity and wanted in {None, entity.kind} else None
+        if entity.name in self._own:
+            return entity.name if wanted in {None, entity.kind} else None
+        same = match_key(spelling) == match_key(entity.name)
+        return entity.name if same and wanted == entity.kind else None
 
-    def aliases(self, name: str) -> tuple[str, ...]:
+    def aliases(self, taxonomy: str, name: str) -> tuple[str, ...]:
         """Give the other names that the site itself lists for a canonical one."""
-        return self._aliases.get(name, ())
-
-
-def _own_aliases(registry: Registry) -> Mapping[str, tuple[str, ...]]:
-    """Give the aliases of the site's own entities: nobody ever wrote most of the built-in ones."""
-    builtin = builtin_registry()
-    if registry is builtin:
-        return {}
-    known = set(builtin.entities)
-    return {e.name: e.aliases for e in registry.entities if e.aliases and e not in known}
+        entity = self._own.get(name)
+        known = entity is not None and KINDS.get(taxonomy) in {None, entity.kind}
+        return entity.aliases if entity and known else ()
 
 
 def name_sources(

@@ -13,10 +13,10 @@ from math import log
 
 from msgspec import Struct
 
-BUDGET = 64
+BUDGET = 48
 """Candidates (counted as often as they are met) after which a post stops looking."""
 
-WINDOW = 8
+WINDOW = 6
 """Of a feature that more than twice as many posts share, so many before and after count."""
 
 
@@ -60,10 +60,11 @@ def _best(post: int, features: list[tuple[list[int], int]], wanted: int) -> tupl
         if budget <= 0:
             break
     scores.pop(post, None)
-    if not scores or not wanted:
+    if not wanted:
         return ()
-    least = sorted(scores.values())[-wanted] if len(scores) > wanted else 0
-    ranked = sorted(
-        [(-score, abs(other - post), other) for other, score in scores.items() if score >= least]
-    )
-    return tuple([other for _, _, other in ranked[:wanted]])
+    best = list(scores)
+    if len(best) > wanted:
+        least = sorted(scores.values())[-wanted]
+        best = [other for other, score in scores.items() if score >= least]
+    best.sort(key=lambda other: (-scores[other], abs(other - post), other))
+    return tuple(best[:wanted])

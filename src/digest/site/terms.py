@@ -92,7 +92,7 @@ def _gather(
     for term_name in sorted(by_name, key=name_key):
         group = by_name[term_name]
         has_page = len(group.posts) >= table.min_posts
-        spellings = chain(group.spellings, names.aliases(term_name))
+        spellings = chain(group.spellings, names.aliases(name, term_name))
         former = {slugify(spelling) for spelling in spellings} - taken if has_page else set()
         slug = slugs[term_name]
         url = f"{index}{encode_segment(slug)}/" if has_page else ""
