@@ -17,7 +17,7 @@ from digest.text import suggest
 _HELD_BACK = frozenset({"draft", "private", "hidden", "unpublished", "pending"})
 _LIVE = frozenset({"published", "public", "publish", "live", "final"})
 _NAMED_PERMALINKS = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
-_NOT_CANONICAL_ONLY = 4
+_SHORTEST_SLIP = 4
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -122,12 +122,10 @@ class _Gatherer:
             claims["date"] = claims.pop("publish_date")
 
     def _report_slip(self, spelling: str, folded: str, value: Value) -> None:
-        if len(folded) < _NOT_CANONICAL_ONLY or folded in FOREIGN_KEYS:
+        if len(folded) < _SHORTEST_SLIP or folded in FOREIGN_KEYS:
             return
-        known = {fold_key(s.key.name): s.key.name for s in SPELLINGS.values()}
-        known.update({folded: folded for folded in SPELLINGS if "." not in folded})
-        known.update({fold_key(s.key.name): s.key.name for s in SPELLINGS.values()})
-        known.update({folded: name for folded, (name, _) in self._taxonomies.items()})
+        known = {key: each.written for key, each in SPELLINGS.items() if "." not in key}
+        known.update({key: name for key, (name, _) in self._taxonomies.items()})
         close = suggest(folded, known)
         if close is None or not _is_slip(folded, close):
             return

@@ -123,14 +123,15 @@ def fold_key(name: str) -> str:
 
 
 class Spelling(msgspec.Struct, frozen=True):
-    """What a folded spelling stands for: the key's name, and its rank (0 is canonical)."""
+    """What a folded spelling stands for: its key, its rank (0 is canonical), as it is written."""
 
     key: Key
     rank: int
+    written: str
 
 
 SPELLINGS: dict[str, Spelling] = {
-    fold_key(spelling): Spelling(key, rank)
+    fold_key(spelling): Spelling(key, rank, spelling)
     for key in KEYS
     for rank, spelling in enumerate((key.name, *key.synonyms))
 }

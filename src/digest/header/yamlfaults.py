@@ -109,7 +109,7 @@ def _is_misplaced(key: str, indent: int, chunks: list[_Chunk]) -> bool:
     if not chunks:
         return True
     above = chunks[-1]
-    has_text = above.rest and not above.rest.startswith(("|", ">", "&", "!", "{", "["))
+    has_text = above.rest and not above.rest.startswith(("|", ">", "&", "!", "{"))
     only_line = not any(line.strip() for line in above.lines[1:])
     return bool(has_text and only_line and indent and is_known_key(key))
 
