@@ -26,6 +26,7 @@ from digest.runs import (
     BuildOptions,
     BuildResult,
     Progress,
+    Timing,
     output_folder,
     publishing_state,
 )
@@ -36,7 +37,6 @@ from digest.theme import CODE_CSS, code_stylesheet, load_theme
 from digest.workshop import Workshop, open_workshop
 
 _ATTEMPTS = 3
-_SHOWN_SLOWEST = 10
 
 
 class _Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +55,7 @@ class _Published(msgspec.Struct, frozen=True, kw_only=True):
 
     changes: Changes | None = None
     rendered: int = 0
+    slowest: tuple[Timing, ...] = ()
     rebuilt: tuple[tuple[str, str], ...] = ()
 
 
@@ -91,7 +92,8 @@ def _build(shop: Workshop, started: float) -> BuildResult:
         rendered=done.rendered,
         seconds=time.perf_counter() - started,
         timings=tuple(shop.timings),
-        slowest=plan.library.slowest[:_SHOWN_SLOWEST],
+        slowest=plan.library.slowest,
+        slowest_pages=done.slowest,
         rebuilt=done.rebuilt,
     )
 
@@ -170,7 +172,9 @@ def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:
         shop.cache.keep_pages(state.name, press.pages)
         if stamp.settled:
             keep_standing(shop.cache, state, _describe_standing(plan, shop, stamp))
-    return _Published(changes=changes, rendered=press.rendered, rebuilt=press.rebuilt)
+    return _Published(
+        changes=changes, rendered=press.rendered, slowest=press.slowest, rebuilt=press.rebuilt
+    )
 
 
 def _describe_standing(plan: _Plan, shop: Workshop, stamp: Stamp) -> Standing:

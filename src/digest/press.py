@@ -6,6 +6,7 @@ it was. Workers are given views without bodies, read those from the cache, and s
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from digest.library import Library
 from digest.pages import Digests, Page, view_of
 from digest.publish import Publisher, Staged, Stager
 from digest.render import render_page
+from digest.runs import Timing
 from digest.site import Reference, Site
 from digest.theme import RenderError, Theme, report_faults
 from digest.workers import map_chunks, split_work
@@ -39,6 +41,7 @@ from digest.workshop import Workshop
 _CHUNK_BYTES = 3_000_000
 _PAGE_WEIGHT = 30_000
 _FEED_WEIGHT = 60_000
+_SLOWEST = 10
 
 
 class PageTask(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +84,8 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     output: str
     staged: Staged | None
     fault: tuple[Diagnostic, str] | None = None
+    name: str = ""
+    seconds: float = 0.0
 
 
 class Press:
@@ -108,6 +113,7 @@ class Press:
         self.pages: dict[str, PageEntry] = {}
         """What to remember of this build."""
         self.rendered = 0
+        self._timings: list[Timing] = []
         self._rebuilt: list[tuple[str, str]] = []
 
     def print_all(
@@ -129,9 +135,15 @@ class Press:
                 if result.fault is not None:
                     faults.append(RenderError(*result.fault))
                 elif result.staged is not None:
+                    self._timings.append(Timing(result.name, result.seconds))
                     self._publisher.accept(result.staged)
                     self._remember(result.output, result.staged.digest)
         report_faults(faults, shop.report)
+
+    @property
+    def slowest(self) -> tuple[Timing, ...]:
+        """Give the outputs that took longest to render, with their templates."""
+        return tuple(sorted(self._timings, key=lambda timing: -timing.seconds)[:_SLOWEST])
 
     @property
     def rebuilt(self) -> tuple[tuple[str, str], ...]:
@@ -241,6 +253,8 @@ def render_chunk(job: RenderJob) -> tuple[Rendered, ...]:
 
 def _render_tasks(job: RenderJob) -> Iterator[Rendered]:
     for task in job.tasks:
+        started = time.perf_counter()
+        name = task.form if isinstance(task, FeedTask) else task.template
         try:
             if isinstance(task, FeedTask):
                 data = _write_feed(task, job)
@@ -252,7 +266,12 @@ def _render_tasks(job: RenderJob) -> Iterator[Rendered]:
             yield Rendered(output=task.output, staged=None, fault=fault)
         else:
             staged = job.stager.stage(task.output, data, known=task.known)
-            yield Rendered(output=task.output, staged=staged)
+            yield Rendered(
+                output=task.output,
+                staged=staged,
+                name=f"{task.output} ({name})",
+                seconds=time.perf_counter() - started,
+            )
 
 
 def _attach_body(task: PageTask, job: RenderJob) -> View:

@@ -56,7 +56,8 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a run; `changes` is None where nothing was published.
 
     `parsed` and `rendered` count what was not remembered. `rebuilt` says of each output that was
-    rendered why the remembered one would not do.
+    rendered why the remembered one would not do. `slowest` are the posts longest to parse,
+    `slowest_pages` the outputs (with their templates) that took longest to render.
     """
 
     report: Report
@@ -68,6 +69,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     timings: tuple[Timing, ...] = ()
     slowest: tuple[Timing, ...] = ()
+    slowest_pages: tuple[Timing, ...] = ()
     rebuilt: tuple[tuple[str, str], ...] = ()
 
     def summary(self) -> str:

@@ -73,6 +73,9 @@ def main() -> None:
     """Run the command line; end the process with its exit code."""
     try:
         group(prog_name="digest")
+    except KeyboardInterrupt:
+        click.echo("stopped; the site is as it was", err=True)
+        sys.exit(130)
     except DigestError as error:
         fail(error)
     except BrokenPipeError:
