@@ -246,6 +246,12 @@ def test_a_series_says_which_part_this_is(theme: Theme) -> None:
     assert texts(tree, ".//aside[@class='series']/p") == ["Part 2 of 3 in Foundations"]
 
 
+def test_the_only_part_of_a_series_is_not_counted(theme: Theme) -> None:
+    alone = replace(POST_VIEW.series[0], part=1, total=1, previous=None, next=None)
+    tree = parse(render(theme, "post", series=(alone,)))
+    assert texts(tree, ".//aside[@class='series']/p") == ["In the series Foundations"]
+
+
 def test_share_links_carry_the_address_and_title(theme: Theme) -> None:
     html = render(theme, "post", post=make_post(title="A & B?"))
     assert (

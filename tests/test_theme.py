@@ -375,6 +375,9 @@ def test_small_filters() -> None:
 def test_an_excerpt_is_told_from_a_summary_of_its_own() -> None:
     body = "<h2>Hello</h2>\n<p>The <em>first</em>\nwords &amp; more.</p>"
     assert FILTERS["repeats"]("The first words & more.", body)
+    assert FILTERS["repeats"](
+        "Far down, & plain", "<ul>" + "<li>x</li>" * 999 + "</ul><p>Far down, &amp; plain"
+    )
     assert not FILTERS["repeats"]("A summary.", body)
 
 

@@ -11,15 +11,15 @@ from urllib.parse import quote, urlsplit
 import msgspec
 from markupsafe import Markup
 
-from digest.html import to_text
+from digest.html import escape, to_text
 from digest.theme.calendar import format_date
 
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +\-]+")
 _JSON_ESCAPES = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 _OPENING = 4000
-_TELLING = 80
-"""How much of a body is searched for a text, and how much of that text is looked for."""
+_TELLING = 40
+"""How much of a body is read as plain text, and how much of a text tells it from others."""
 
 
 def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
@@ -102,5 +102,8 @@ def quote_component(text: str) -> str:
 
 def repeats_opening(text: str, body: str) -> bool:
     """Say whether a text is only what the body opens with, as an excerpt is."""
-    opening = " ".join(to_text(body[:_OPENING]).split())
-    return " ".join(text.split())[:_TELLING] in opening
+    words = " ".join(text.split())
+    if escape(words[:_TELLING]) in body:
+        return True
+    # With markup in it, or over several lines, it has to be looked for in the plain text.
+    return words[: 2 * _TELLING] in " ".join(to_text(body[:_OPENING]).split())
