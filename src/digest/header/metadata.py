@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, get_args
 
 import msgspec
@@ -32,6 +32,8 @@ _GRADES: dict[str, Severity] = {
     "off": "off", "false": "off", "no": "off", "info": "info", "warning": "warning",
     "error": "error",
 }  # fmt: skip
+_ANY_DAY = date(2000, 12, 31)
+_HALF_A_YEAR = timedelta(days=182)
 _CHECK_KEYS = frozenset({"check", "checks"})
 _CODES = {str(code) for code in Code}
 _TEMPLATE_SUFFIXES = (".html", ".htm", ".njk", ".liquid", ".astro", ".jinja", ".jinja2", ".j2")
@@ -214,18 +216,25 @@ class _Reader:
         if claim is None:
             return None
         value = claim.value.value
+        # A day without a year is the one nearest to the day in the file's name.
         near = date_from_filename(self._path)
-        found = parse_date(value, None, (near.end or near.day) if near else None)
+        latest = near.day + _HALF_A_YEAR if near else None
+        found = parse_date(value, None, latest)
         if found is None:
-            place = claim.value
-            self._report.add(
-                Code.BAD_DATE, self._path,
-                f'"{claim.spelling}" is not a date: {_shown(place)}',
-                line=place.line, column=place.column,
-                hint="write it as 2024-02-24, or with a time as 2024-02-24T14:40:00+01:00",
-            )  # fmt: skip
+            self._report_date(claim)
             return None
         return as_datetime(found, self._zone)
+
+    def _report_date(self, claim: Claim) -> None:
+        place = claim.value
+        message = f'"{claim.spelling}" is not a date: {_shown(place)}'
+        hint = "write it as 2024-02-24, or with a time as 2024-02-24T14:40:00+01:00"
+        if parse_date(place.value, None, _ANY_DAY) is not None:
+            message = f'"{claim.spelling}" has no year: {_shown(place)}'
+            hint = f"write the year too: {place.value} 2024"
+        self._report.add(
+            Code.BAD_DATE, self._path, message, line=place.line, column=place.column, hint=hint
+        )
 
     def _read_authors(self) -> tuple[str, ...]:
         claim = self._claim("authors")
