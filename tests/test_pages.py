@@ -153,6 +153,14 @@ def test_feeds_of_terms_are_announced_only_where_they_are_written(config: Config
     assert context.feeds == ()
 
 
+def test_the_list_of_items_announces_their_feeds() -> None:
+    context, _ = show(small_site(), "/items/")
+    first = context.feeds[0]
+    assert (first.title, first.url) == ("News: items (RSS)", "/items/rss.xml")
+    context, _ = show(small_site(Config(feeds=FeedsTable(items=False))), "/items/")
+    assert context.feeds == ()
+
+
 def test_the_index_of_a_taxonomy_counts_and_groups_by_letter() -> None:
     context, view = show(small_site(), "/tags/")
     assert isinstance(view, TermsView)
@@ -444,6 +452,7 @@ EDITS: tuple[Edit, ...] = (
     configure("build", related=1),
     configure("feeds", rss="feed.xml"),
     configure("feeds", terms=False),
+    configure("feeds", items=False),
     configure("items", page_size=2),
     configure("theme", accent="red"),
     configure("serve", port=1),

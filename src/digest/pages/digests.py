@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from digest.pages.head import has_feeds, way_to
+from digest.pages.head import has_feeds, has_item_feeds, way_to
 from digest.pages.records import Listing, Page
 from digest.site import Site
 
@@ -29,6 +29,7 @@ class Digests:
         self._cards: dict[str, bytes] = {}
         self._items: dict[str, bytes] = {}
         self._shared = _hash(_encoder.encode(site.context))
+        self._item_feeds = has_item_feeds(site)
         self._settings = _encoder.encode(site.config.markdown.toc_levels)
         self._taxonomies = {
             taxonomy.name: _hash(
@@ -43,6 +44,7 @@ class Digests:
         parts += [self.of_card(path) for path in page.shows]
         if page.kind == "items":
             parts += [self.of_items(path) for path in page.shows]
+            parts.append(b"feeds" if self._item_feeds else b"")
         if isinstance(page.data, Listing) and page.data.term is not None:
             parts.append(self._taxonomies[page.data.term.taxonomy])
         if page.body is not None:

@@ -66,13 +66,19 @@ def has_feeds(taxonomy: Taxonomy, site: Site) -> bool:
     return site.config.feeds.terms and taxonomy.table.feeds
 
 
+def has_item_feeds(site: Site) -> bool:
+    """Tell whether there are feeds of items, beside the list of all items."""
+    return site.config.feeds.items and any(post.items and post.date for post in site.posts)
+
+
 def _feeds(page: Page, site: Site) -> tuple[FeedLink, ...]:
-    data = page.data
-    if not isinstance(data, Listing) or data.term is None:
-        return ()
-    if not has_feeds(site.taxonomy(data.term.taxonomy), site):
-        return ()
-    return list_feeds(f"{data.term.name} · {site.config.site.title}", data.base, site.config)
+    data, name = page.data, site.config.site.title
+    if isinstance(data, ItemSlices) and has_item_feeds(site):
+        return list_feeds(f"{name}: items", data.base, site.config)
+    term = data.term if isinstance(data, Listing) else None
+    if term is not None and has_feeds(site.taxonomy(term.taxonomy), site):
+        return list_feeds(f"{name}: {term.name}", term.url, site.config)
+    return ()
 
 
 def way_to(page: Page, site: Site) -> tuple[NavLink, ...]:

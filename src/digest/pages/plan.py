@@ -21,7 +21,7 @@ def plan_pages(site: Site) -> tuple[Page, ...]:
     pages = [*_plan_posts(site), *_plan_home(site), *plan_archive(site), *plan_items(site)]
     for taxonomy in site.taxonomies:
         pages += plan_taxonomy(taxonomy, site)
-    pages += _plan_sections(site, {page.url for page in pages})
+    pages += _plan_sections(site, {page.body for page in pages})
     pages.append(_plan_missing(site))
     pages += [_redirect(r.url, r.target, r.source) for r in site.redirects]
     return (*pages, *_lead_to_archive(site, {page.output for page in pages}))
@@ -82,10 +82,10 @@ def _plan_home(site: Site) -> Iterator[Page]:
     )
 
 
-def _plan_sections(site: Site, taken: set[str]) -> Iterator[Page]:
-    """Plan the lists of folders that have a text of their own and are no other list already."""
+def _plan_sections(site: Site, shown: set[str | None]) -> Iterator[Page]:
+    """Plan the lists of folders that have a text which no other list shows already."""
     for section in site.sections:
-        if section.url in taken and site.by_url[section.url] is section:
+        if section.path in shown:
             continue
         listed = [post.path for post in _posts_below(section, site)]
         listing = Listing(
