@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from digest.items.words import MINUTES
 from digest.text import make_excerpt
@@ -14,6 +15,10 @@ EMOJI = (
 SHORTCODE = r":[a-z0-9_+-]{2,40}:"
 _OPENING = re.compile(rf"(?:[\s\\{EMOJI}•·|>]|{SHORTCODE})+")
 _CLOSING = re.compile(rf"(?:[\s\\{EMOJI}|]|{SHORTCODE})+$")
+_OWN = frozenset("\"'“‘«《「『（([【`#@$/*_-–—.")
+_OWN_ENDS = frozenset("\"'”’»》」』）)]】`.!?…。！？%+*#")
+_BEFORE_NUMBER = frozenset("#(（")
+_PLAIN = re.compile(r"[A-Za-z][\w'’-]*(?: [\w'’(/.-]*[\w)])*(?<![.)])")
 _NUMBER = re.compile(r"(?:[#(（]\s?)?(\d{1,3})(?:[)）]|[.．、:：](?=\D|$))[)）]?\s*")
 _LABEL = re.compile(r"(?:\[([^\[\]]{1,24})\]|【([^【】]{1,24})】)[\s:：]*")
 _LIQUID = re.compile(r"\{%[^%]*%\}")
@@ -29,12 +34,18 @@ _ABBREVIATION = re.compile(
 
 def opening(text: str, at: int = 0) -> int:
     """Give the place after emoji, bullets, stray backslashes and blanks."""
+    char = text[at : at + 1]
+    if char.isalnum() or char in _OWN:
+        return at
     found = _OPENING.match(text, at)
     return found.end() if found else at
 
 
 def numbering(text: str, at: int = 0) -> tuple[int | None, int]:
     """Give the number written at a place (`3.`, `3)`, `（3）`, `3、`) and the place after it."""
+    char = text[at : at + 1]
+    if not char.isdigit() and char not in _BEFORE_NUMBER:
+        return None, at
     found = _NUMBER.match(text, at)
     return (int(found[1]), found.end()) if found else (None, at)
 
@@ -47,15 +58,20 @@ def label_at(text: str, at: int) -> tuple[str, int]:
     return found[1] or found[2], found.end()
 
 
+@lru_cache(maxsize=4096)
 def clean_title(text: str) -> str:
     """Give a title as plain text: no numbering, label, emoji at its ends, or stray marks."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _LIQUID.sub("", text) if "{%" in text else text
     at = opening(text)
     _, at = numbering(text, at)
     at = opening(text, at)
     if text[at : at + 1] in {"[", "【"}:
         _, at = label_at(text, at)
-    text = MINUTES.sub("", _CLOSING.sub("", text[at:]))
+    text = text[at:].rstrip()
+    if not text[-1:].isalnum():
+        text = _CLOSING.sub("", text) if text[-1:] not in _OWN_ENDS else MINUTES.sub("", text)
     text = " ".join(text.split()).strip(_TITLE_ENDS)
     return trim_stop(text)
 

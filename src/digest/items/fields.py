@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
-
-import msgspec
 
 from digest.blocks import Block
 from digest.dates import parse_leading_date
 from digest.diagnostics import Report
 from digest.items.anchors import Anchors
 from digest.items.clean import clean_summary, clean_title, opening
+from digest.items.headings import is_byline
 from digest.items.heads import read_cell_head, read_head
 from digest.items.leads import read_lead
 from digest.items.pins import read_pins
@@ -35,7 +35,7 @@ from digest.registry import Registry
 from digest.text import make_excerpt, match_key
 
 _SUMMARY = 300
-_ENOUGH = 600
+_ENOUGH = 800
 _STRAY = 3
 _SEPARATORS = " \t\n:：—–-.,，;；|。！!?？)）]”\"'"
 _SAYS_ARTICLE = re.compile(
@@ -62,24 +62,20 @@ class Maker:
         targets = collect_targets(_own_blocks(draft), self._footnotes)
         primary = _primary(draft, head, targets)
         url = pins.url or (primary.span.url if primary else None)
-        links = as_links(targets)
         title = pins.title or head.title or _fallback_title(url, draft)
         identity = identify(url, title)
-        item = Item(
+        sources = pins.sources
+        if sources is None:
+            sources = sources_of(draft, head, url, self._registry)
+        return Item(
             id=identity, post=context.path, position=position,
             number=pins.number if pins.number is not None else head.number,
-            section=draft.section, title=title, url=url, links=links,
+            section=draft.section, title=title, url=url, links=as_links(targets),
             kind=pins.kind or _kind(head, primary, url),
             date=pins.date or head.date or _opening_date(draft),
-            sources=(), summary=_summary(draft, head, title),
+            sources=sources, summary=_summary(draft, head, title),
             anchor=self._anchor(draft, title, identity), line=draft.line,
         )  # fmt: skip
-        sources = (
-            pins.sources
-            if pins.sources is not None
-            else sources_of(draft, head, url, self._registry)
-        )
-        return msgspec.structs.replace(item, sources=sources)
 
     def _anchor(self, draft: Draft, title: str, identity: str) -> str:
         pinned = next((value for key, value in draft.attrs if key == "id" and value), None)
@@ -110,19 +106,17 @@ def _read_head(draft: Draft) -> Head:
         return _heading_head(draft)
     if draft.layout == "table":
         return read_cell_head(draft.lead)
-    return read_head(draft.lead, draft.group)
+    return read_head(draft.lead, draft.opening or read_lead(draft.lead, draft.group))
 
 
 def _heading_head(draft: Draft) -> Head:
     """Read the title off a heading: the whole of it, or the link that it mostly is."""
     heading = draft.lead
-    lead = read_lead(heading, draft.group)
+    lead = draft.opening or read_lead(heading, draft.group)
     link = lead.link
     words = heading.text[lead.start :]
-    if link and len(heading.text) - link.end > 0:
-        rest = heading.text[link.end :].strip()
-        if rest[:1] in {"(", "（", "-", "–", "—", "|", "·"} or rest[:3].lower() in {"by ", "via"}:
-            words = heading.text[max(lead.start, link.start) : link.end]
+    if link and is_byline(heading.text[link.end :].strip()):
+        words = heading.text[max(lead.start, link.start) : link.end]
     return Head(clean_title(words), 0, link, lead.number, lead.label, lead.date)
 
 
@@ -177,22 +171,26 @@ def _fallback_title(url: str | None, draft: Draft) -> str:
 
 def _summary(draft: Draft, head: Head, title: str) -> str:
     """Give what the item says beyond its title, as plain text."""
-    pieces: list[str] = []
-    length = 0
+    text = ""
     if draft.layout != "headings":
-        rest = draft.lead.text[head.rest : head.rest + _ENOUGH * 2].lstrip(_SEPARATORS)
-        pieces.append(rest)
-        length = len(rest)
-    for leaf in leaves_of(draft.body):
-        if length >= _ENOUGH:
-            break
+        text = draft.lead.text[head.rest : head.rest + _ENOUGH].lstrip(_SEPARATORS)
+    if len(text) < _ENOUGH // 2:
+        text = " ".join((text, *_words_of(draft.body, _ENOUGH - len(text)))).strip()
+    summary = make_excerpt(clean_summary(text), _SUMMARY)
+    if len(summary) <= 2 * len(title) and match_key(summary) == match_key(title):
+        return ""
+    return summary
+
+
+def _words_of(blocks: Iterable[Block], enough: int) -> Iterator[str]:
+    """Yield the running text under an item's lead, until there is enough of it."""
+    for leaf in leaves_of(blocks):
+        if enough <= 0:
+            return
         if leaf.kind in _QUIET_LEAVES and not _is_link_only(leaf):
-            text = leaf.text[: _ENOUGH * 2]
-            pieces.append(text[opening(text) :])
-            length += len(text)
-    text = clean_summary(" ".join(piece for piece in pieces if piece))
-    summary = make_excerpt(text, _SUMMARY)
-    return "" if match_key(summary) == match_key(title) else summary
+            text = leaf.text[opening(leaf.text) :][:_ENOUGH]
+            enough -= len(text)
+            yield text
 
 
 def _is_link_only(leaf: Block) -> bool:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from digest.blocks import Block, Span
@@ -24,73 +21,41 @@ _NEWS_WORDS = 4
 _MOST = 0.75
 _FEW = 3
 _ALIKE = 2
+_BESIDE = frozenset("(（-–—|·")
 
 
-@dataclass(frozen=True)
 class HeadingFacts:
-    """What a heading and its section look like."""
+    """What a heading and the blocks directly under it look like."""
 
-    section: Section
+    __slots__ = ("_listed", "lead", "link", "paragraphs", "prose", "section")
 
-    @cached_property
-    def lead(self) -> Lead:
-        """The beginning of the heading."""
-        heading = self.section.heading
-        return read_lead(heading) if heading else Lead(0)
+    def __init__(self, section: Section) -> None:
+        heading = section.heading
+        self.section = section
+        self.lead = read_lead(heading) if heading else Lead(0)
+        self.link = heading_link(heading, self.lead) if heading else None
+        blocks = [block for _, block in section.body]
+        self.paragraphs = [b for b in blocks if b.kind == "paragraph" and b.text.strip()]
+        aside = [b for b in blocks if b.kind in {"quote", "container"}]
+        self.prose = sum(len(b.text) for b in (*self.paragraphs, *leaves_of(aside)))
+        self._listed: bool | None = None
 
-    @cached_property
-    def link(self) -> Span | None:
-        """The link that is the heading, by-line and reading time aside."""
-        heading, lead = self.section.heading, self.lead
-        if not heading or not lead.link or not _is_address(lead.link.url):
-            return None
-        words = heading.text[max(lead.start, lead.link.start) : lead.link.end]
-        rest = heading.text[lead.link.end :].strip()
-        covers = len(words) >= _LINK_COVERS * max(1, len(heading.text) - lead.start)
-        beside = len(rest) <= _LONGEST_BYLINE and rest[:1] in {"(", "（", "-", "–", "—", "|", "·"}
-        by = rest[:3].lower() in {"by ", "via"}
-        return lead.link if (covers or beside or by) and not says_nothing(words) else None
-
-    @cached_property
-    def blocks(self) -> tuple[Block, ...]:
-        """The blocks directly under the heading."""
-        return tuple(block for _, block in self.section.body)
-
-    @cached_property
-    def paragraphs(self) -> tuple[Block, ...]:
-        """Its paragraphs that have words."""
-        return tuple(b for b in self.blocks if b.kind == "paragraph" and b.text.strip())
-
-    @cached_property
-    def prose(self) -> int:
-        """How many characters of running text stand directly under the heading."""
-        quotes = (b for b in self.blocks if b.kind in {"quote", "container"})
-        return sum(len(b.text) for b in self.paragraphs) + sum(
-            len(leaf.text) for leaf in leaves_of(quotes)
-        )
-
-    @cached_property
-    def deep_prose(self) -> int:
-        """The same with the sub-sections."""
-        return self.prose + sum(HeadingFacts(child).prose for child in self._below())
-
-    def _below(self) -> Iterable[Section]:
-        return (s for child in self.section.children for s in child.walk())
-
-    @cached_property
-    def entries(self) -> int:
-        """How many list entries of the body open with a link, bold words, or hold one."""
-        lists = (b for b in self.blocks if b.kind == "list")
-        return sum(links_deep(entry) for each in lists for entry in each.children)
-
-    @cached_property
+    @property
     def is_list(self) -> bool:
         """Whether the section is little more than a list of links, or a table."""
-        if any(b.kind == "table" for b in self.blocks) and self.prose < _PARAGRAPH * _FEW:
-            return True
-        return self.entries > 0 and self.prose < _PARAGRAPH * max(_FEW, self.entries) / 2
+        if self._listed is None:
+            self._listed = self._look_for_list()
+        return self._listed
 
-    @cached_property
+    def _look_for_list(self) -> bool:
+        blocks = [block for _, block in self.section.body]
+        if any(b.kind == "table" for b in blocks) and self.prose < _PARAGRAPH * _FEW:
+            return True
+        lists = (b for b in blocks if b.kind == "list")
+        entries = sum(links_deep(entry) for each in lists for entry in each.children)
+        return entries > 0 and self.prose < _PARAGRAPH * max(_FEW, entries) / 2
+
+    @property
     def leads_on(self) -> Span | None:
         """The link of a last paragraph that does nothing but lead on: `[Read more](url)`."""
         words = self.paragraphs
@@ -104,91 +69,136 @@ class HeadingFacts:
         alone = not before.strip("*_→➡►▶»>\U0001f449 ") and not after.strip("!.→»> ")
         return link if alone or (before and READ_MORE.fullmatch(before.rstrip(":： "))) else None
 
-    @cached_property
+    @property
     def has_links(self) -> bool:
         """Whether running text of the section links somewhere."""
         return any(has_outward(b) for b in self.paragraphs)
 
-    @cached_property
-    def parts(self) -> tuple[str, ...]:
-        """The names of the sub-sections."""
-        return tuple(plain_name(child.title) for child in self.section.children)
+
+def heading_link(heading: Block, lead: Lead) -> Span | None:
+    """Give the link that a heading is, by-line and reading time aside."""
+    link = lead.link
+    if not link or not (is_outward(link.url) or link.url.startswith("/")):
+        return None
+    words = heading.text[max(lead.start, link.start) : link.end]
+    rest = heading.text[link.end :].strip()
+    covers = len(words) >= _LINK_COVERS * max(1, len(heading.text) - lead.start)
+    return link if (covers or is_byline(rest)) and not says_nothing(words) else None
 
 
-def recurring_levels(root: Section) -> dict[int, str]:
-    """Give the levels whose sections are built alike (What / Why / Resources), and why."""
-    levels: dict[int, list[HeadingFacts]] = {}
-    for section in root.walk():
-        if section.heading and not section.is_title and not section.is_boilerplate:
-            levels.setdefault(section.level, []).append(HeadingFacts(section))
-    found = {}
-    for level, facts in levels.items():
-        if len(facts) < _ALIKE:
-            continue
-        names = Counter(name for f in facts for name in set(f.parts) if name)
-        shared = {name for name, count in names.items() if count >= max(_ALIKE, len(facts) / _FEW)}
-        alike = [f for f in facts if len(shared & set(f.parts)) >= _ALIKE]
-        told = sum(f.deep_prose > _PARAGRAPH for f in alike)
-        if len(alike) * 2 >= len(facts) and told * 2 >= len(alike):
-            found[level] = "sub-sections recur: " + " / ".join(
-                name for name in alike[0].parts if name in shared
-            )
-    return found
+def is_byline(rest: str) -> bool:
+    """Whether what follows a linked title is only an author, a source or a reading time."""
+    beside = rest[:1] in _BESIDE or rest[:3].lower() in {"by ", "via"}
+    return beside and len(rest) <= _LONGEST_BYLINE
 
 
-def judge_siblings(siblings: tuple[Section, ...], recurring: dict[int, str]) -> dict[int, str]:
-    """Say which of the sections under one heading are items: index of the heading → reason."""
-    facts = [HeadingFacts(s) for s in siblings if not s.is_boilerplate]
-    strong = {f.section.index: why for f in facts if (why := _strong_reason(f, facts, recurring))}
-    if recurring:
-        return strong
-    linked = [f for f in facts if f.section.index in strong and f.link]
-    for f in facts:
-        if f.section.index in strong or f.is_list:
-            continue
-        if linked and len(linked) * 2 >= len(facts) and f.prose >= _PARAGRAPH:
-            strong[f.section.index] = "stands among headings that are links"
-        elif f.leads_on and f.prose >= _SOME and not f.section.children and not _asks(f):
-            strong[f.section.index] = "prose that ends in a link leading on"
-    return strong or _news_reasons(facts)
+class Headings:
+    """Judges the headings of one post; what a heading looks like is worked out once."""
 
+    def __init__(self, root: Section) -> None:
+        self._root = root
+        self._facts: dict[int, HeadingFacts] = {}
+        self.recurring = self._recurring_levels(root)
+        """Levels whose sections are built alike (What / Why / Resources), and why."""
 
-def swallowed(siblings: tuple[Section, ...], items: dict[int, str]) -> set[int]:
-    """Give the headings that only continue the linked item before them: a list without prose."""
-    found: set[int] = set()
-    linked = sum(s.index in items and HeadingFacts(s).link is not None for s in siblings)
-    if linked < _FEW:
+    @property
+    def likely_level(self) -> int:
+        """The level whose headings are most likely items, where somebody says that some are."""
+        if self.recurring:
+            return max(self.recurring)
+        likely: Counter[int] = Counter()
+        for section in self._root.walk():
+            if not section.is_root and not section.is_boilerplate:
+                f = self.facts(section)
+                likely[section.level] += bool(f.link or f.lead.number is not None or f.has_links)
+        return max(likely, key=lambda level: (likely[level], level), default=2)
+
+    def facts(self, section: Section) -> HeadingFacts:
+        """Give what a heading and its section look like."""
+        found = self._facts.get(section.index)
+        if found is None:
+            found = self._facts[section.index] = HeadingFacts(section)
         return found
-    for before, section in pairwise(siblings):
-        belongs = before.index in items or before.index in found
-        if belongs and section.index not in items and not section.is_boilerplate:
-            facts = HeadingFacts(section)
-            if not section.children and not ROUNDUP.fullmatch(section.title) and facts.is_list:
+
+    def judge(self, siblings: tuple[Section, ...]) -> dict[int, str]:
+        """Say which of the sections under one heading are items: heading's index → reason."""
+        facts = [self.facts(s) for s in siblings if not s.is_boilerplate]
+        found = {f.section.index: why for f in facts if (why := self._strong_reason(f, facts))}
+        if self.recurring:
+            return found
+        linked = sum(f.section.index in found and f.link is not None for f in facts)
+        for f in facts:
+            if f.section.index in found or f.prose < _SOME or f.is_list:
+                continue
+            if linked and linked * 2 >= len(facts) and f.prose >= _PARAGRAPH:
+                found[f.section.index] = "stands among headings that are links"
+            elif f.leads_on and not f.section.children and not _asks(f):
+                found[f.section.index] = "prose that ends in a link leading on"
+        return found or _news_reasons(facts)
+
+    def swallowed(self, siblings: tuple[Section, ...], items: dict[int, str]) -> set[int]:
+        """Give the headings that only continue the linked item before them: lists without prose."""
+        found: set[int] = set()
+        if sum(s.index in items and self.facts(s).link is not None for s in siblings) < _FEW:
+            return found
+        for before, section in pairwise(siblings):
+            belongs = before.index in items or before.index in found
+            if not belongs or section.index in items or section.is_boilerplate:
+                continue
+            named = ROUNDUP.fullmatch(section.title)
+            if not section.children and not named and self.facts(section).is_list:
                 found.add(section.index)
-    return found
+        return found
 
+    def _strong_reason(self, f: HeadingFacts, siblings: list[HeadingFacts]) -> str:
+        section = f.section
+        if section.level in self.recurring:
+            return self.recurring[section.level]
+        if f.link:
+            if any(self.facts(child).link for child in section.children):
+                return ""
+            return "" if f.prose < _PARAGRAPH and f.is_list else "the heading is a link"
+        if f.lead.number is not None:
+            numbers = [s.lead.number for s in siblings if s.lead.number is not None]
+            rises = sum(b > a for a, b in pairwise(numbers))
+            ordered = len(numbers) >= _ALIKE and rises * 2 >= len(numbers) - 1
+            if ordered and self._deep_prose(section) >= _PARAGRAPH and not f.is_list:
+                return "numbered headings over prose"
+        return ""
 
-def _strong_reason(f: HeadingFacts, siblings: list[HeadingFacts], recurring: dict[int, str]) -> str:
-    section = f.section
-    if section.level in recurring:
-        return recurring[section.level]
-    if f.link:
-        below = [HeadingFacts(child) for child in section.children]
-        if any(child.link for child in below):
+    def _deep_prose(self, section: Section) -> int:
+        return sum(self.facts(each).prose for each in section.walk())
+
+    def _recurring_levels(self, root: Section) -> dict[int, str]:
+        levels: dict[int, list[tuple[Section, list[str]]]] = {}
+        for section in root.walk():
+            if not section.is_root and not section.is_boilerplate:
+                parts = [plain_name(child.title) for child in section.children]
+                levels.setdefault(section.level, []).append((section, parts))
+        found = {}
+        for level, sections in levels.items():
+            if reason := self._recurs(sections):
+                found[level] = reason
+        return found
+
+    def _recurs(self, sections: list[tuple[Section, list[str]]]) -> str:
+        """Say which names recur among the sub-sections of most sections, if they tell anything."""
+        divided = sum(len(parts) >= _ALIKE for _, parts in sections)
+        if len(sections) < _ALIKE or divided * 2 < len(sections):
             return ""
-        return "" if f.is_list and f.prose < _PARAGRAPH else "the heading is a link"
-    if f.lead.number is not None:
-        numbers = [s.lead.number for s in siblings if s.lead.number is not None]
-        rises = sum(b > a for a, b in pairwise(numbers))
-        told = f.deep_prose >= _PARAGRAPH and not f.is_list
-        if len(numbers) >= _ALIKE and rises * 2 >= len(numbers) - 1 and told:
-            return "numbered headings over prose"
-    return ""
+        names = Counter(name for _, parts in sections for name in set(parts) if name)
+        least = max(_ALIKE, len(sections) / _FEW)
+        shared = {name for name, count in names.items() if count >= least}
+        alike = [(s, parts) for s, parts in sections if len(shared & set(parts)) >= _ALIKE]
+        told = sum(self._deep_prose(section) > _PARAGRAPH for section, _ in alike)
+        if len(alike) * 2 < len(sections) or told * 2 < len(alike):
+            return ""
+        return "sub-sections recur: " + " / ".join(n for n in alike[0][1] if n in shared)
 
 
 def _news_reasons(facts: list[HeadingFacts]) -> dict[int, str]:
     """Take headings that read like headlines over linked prose, where nearly all siblings do."""
-    told = [f for f in facts if f.has_links and not f.is_list and f.prose >= _PARAGRAPH]
+    told = [f for f in facts if f.prose >= _PARAGRAPH and f.has_links and not f.is_list]
     if len(told) < _FEW or len(told) < _MOST * len(facts):
         return {}
     words = sum(_word_count(f.section.title) for f in told) / len(told)
@@ -206,7 +216,3 @@ def _asks(f: HeadingFacts) -> bool:
 def _word_count(title: str) -> float:
     wide = sum(char > "\u2e80" for char in title)
     return len(title.split()) + wide / 2
-
-
-def _is_address(url: str) -> bool:
-    return is_outward(url) or url.startswith("/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from digest.blocks import Block, Span
 from digest.items.clean import clean_title, sentence_end, shorten_title
@@ -22,9 +21,8 @@ _TITLE_WORDS = 3
 _COLUMN_GAP = re.compile(r"(\S.{2,158}?\S) {2,}(?=\S)")
 
 
-def read_head(leaf: Block, group: date | None = None) -> Head:
+def read_head(leaf: Block, lead: Lead) -> Head:
     """Read the title, its link, number, label, date and sources off the leaf that leads an item."""
-    lead = read_lead(leaf, group)
     head = _head_of(leaf, lead)
     return head._replace(number=lead.number, label=lead.label or head.label, date=lead.date)
 
@@ -87,8 +85,9 @@ def _is_one_phrase(text: str, start: int) -> bool:
 
 def read_cell_head(cell: Block) -> Head:
     """Read a table's cell, where two blanks may part the title from what is said about it."""
-    head = read_head(cell)
-    gap = None if head.named else _COLUMN_GAP.match(cell.text, read_lead(cell).start)
+    lead = read_lead(cell)
+    head = read_head(cell, lead)
+    gap = None if head.named else _COLUMN_GAP.match(cell.text, lead.start)
     if gap:
         return head._replace(title=clean_title(gap[1]), rest=gap.end(), named=True)
     return head

@@ -7,8 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from digest.blocks import Block
+from digest.items.clean import clean_title
 from digest.items.leads import Lead, read_lead
-from digest.items.targets import has_outward, leads_out, links_deep, says_nothing
+from digest.items.targets import has_outward, links_deep, says_nothing
 from digest.items.words import ASKING, MENTION
 from digest.links import host_of, is_local
 
@@ -29,6 +30,12 @@ class Entry(NamedTuple):
     """Its own paragraph links somewhere."""
     deep: bool
     """It, or anything in it, links somewhere."""
+
+    @property
+    def attrs(self) -> tuple[tuple[str, str], ...]:
+        """What the author wrote in braces on the entry or on its first paragraph."""
+        own = self.leaf.attrs if self.leaf else ()
+        return (*self.block.attrs, *own) if own else self.block.attrs
 
     @property
     def is_led_by_link(self) -> bool:
@@ -103,8 +110,6 @@ def _names(entry: Entry) -> bool:
 
 def section_name(entry: Entry) -> str:
     """Give an entry's words as the name of a section."""
-    from digest.items.clean import clean_title
-
     return clean_title(entry.leaf.text) if entry.leaf else ""
 
 
@@ -116,8 +121,12 @@ def is_contents(entries: list[Entry]) -> bool:
 
 def is_credits(entries: list[Entry]) -> bool:
     """Whether the list names people: each entry is a handle or a profile and little else."""
-    people = sum(_is_person(entry) for entry in entries)
-    return people >= _MOSTLY * len(entries) and people > 1
+    others = 0
+    for entry in entries:
+        others += not _is_person(entry)
+        if others > (1 - _MOSTLY) * len(entries):
+            return False
+    return len(entries) > 1
 
 
 def _is_person(entry: Entry) -> bool:
@@ -132,12 +141,8 @@ def _is_person(entry: Entry) -> bool:
 
 def is_asking(entry: Entry) -> bool:
     """Whether an entry asks something of the reader instead of reporting."""
-    return bool(entry.leaf and ASKING.match(entry.leaf.text.strip()) and entry.length < _SHORT)
-
-
-def leads_anywhere(leaf: Block) -> bool:
-    """Whether a leaf has a link of any address but a place in the same page."""
-    return any(s.kind == "link" and leads_out(s.url) for s in leaf.spans)
+    text = entry.leaf.text if entry.leaf else ""
+    return len(text) < _SHORT and bool(ASKING.match(text.strip()))
 
 
 def wide_length(text: str) -> int:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from digest.blocks import Block, Document
 from digest.items.clean import clean_title
-from digest.items.words import BOILERPLATE
+from digest.items.words import announces_nothing
 from digest.text import match_key
 
 Numbered = tuple[int, Block]
 """A top-level block with its index in the document."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
     """A heading (None: before the first one), what follows it directly, and its sub-sections."""
 
     heading: Block | None
+    title: str
+    """The heading as plain text, without numbering and emoji; "" for the post's own title."""
     index: int
     stop: int
     """Index of the first top-level block that is no longer under this heading."""
@@ -27,12 +28,11 @@ class Section:
     children: tuple[Section, ...]
     path: tuple[str, ...]
     """Headings above this one, outermost first, without it."""
-    is_title: bool = False
 
-    @cached_property
-    def title(self) -> str:
-        """The heading as plain text, without numbering and emoji."""
-        return clean_title(self.heading.text) if self.heading else ""
+    @property
+    def is_root(self) -> bool:
+        """Whether this is the post itself: before its first heading, or under its title."""
+        return not self.title
 
     @property
     def level(self) -> int:
@@ -46,16 +46,15 @@ class Section:
             return self.heading.line
         return self.body[0][1].line if self.body else 1
 
-    @cached_property
+    @property
     def inner_path(self) -> tuple[str, ...]:
         """The section path of items in the body."""
-        own = self.title
-        return (*self.path, own) if own and not self.is_title else self.path
+        return (*self.path, self.title) if self.title else self.path
 
-    @cached_property
+    @property
     def is_boilerplate(self) -> bool:
         """Whether the heading announces no entries: sign-up, contents, jobs, credits."""
-        return bool(BOILERPLATE.fullmatch(self.title))
+        return bool(self.title) and announces_nothing(self.title)
 
     def walk(self) -> Iterator[Section]:
         """Yield this section and all under it, in order."""
@@ -96,7 +95,7 @@ class _Builder:
         first = self._headings[0] if self._headings else len(self._blocks)
         children = self._children(0, ())
         return Section(
-            heading=None, index=-1, stop=len(self._blocks), body=self._body(0, first),
+            heading=None, title="", index=-1, stop=len(self._blocks), body=self._body(0, first),
             children=children, path=(),
         )  # fmt: skip
 
@@ -113,13 +112,12 @@ class _Builder:
         index = self._headings[self._at]
         self._at += 1
         after = self._next_heading()
-        is_title = index == self._shown
-        own = clean_title(heading.text)
-        inner = (*path, own) if own and not is_title else path
+        own = "" if index == self._shown else clean_title(heading.text) or heading.text.strip()
+        inner = (*path, own) if own else path
         children = self._children(heading.level, inner)
         return Section(
-            heading=heading, index=index, stop=self._next_heading(),
-            body=self._body(index + 1, after), children=children, path=path, is_title=is_title,
+            heading=heading, title=own, index=index, stop=self._next_heading(),
+            body=self._body(index + 1, after), children=children, path=path,
         )  # fmt: skip
 
     def _next_heading(self) -> int:

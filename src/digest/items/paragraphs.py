@@ -34,10 +34,8 @@ class Start(NamedTuple):
 class Reading(NamedTuple):
     """The starts found in a body, and why they were taken for that."""
 
-    starts: tuple[Start, ...]
-    reason: str
-    takes_lists: bool
-    """Whether lists between the starts belong to the items."""
+    starts: tuple[Start, ...] = ()
+    reason: str = ""
 
 
 def read_paragraphs(body: tuple[Numbered, ...], group: date | None, *, force: bool) -> Reading:
@@ -52,12 +50,7 @@ def read_paragraphs(body: tuple[Numbered, ...], group: date | None, *, force: bo
         found = attempt(blocks, leads, force)
         if found.starts:
             return found
-    return Reading((), "", takes_lists=False)
-
-
-def bold_lines_with_links(body: tuple[Numbered, ...]) -> int:
-    """Count the bold lines followed by prose with a link: evidence that counts over the post."""
-    return len(_bold_lines([b for _, b in body], {}, force=True).starts)
+    return Reading()
 
 
 def _numbered(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
@@ -71,8 +64,8 @@ def _numbered(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Readi
             expected += 1
     linked = any(has_outward(blocks[at]) for at in starts)
     if not linked or len(starts) < (1 if force else 2):
-        return Reading((), "", takes_lists=True)
-    return Reading(_spans(blocks, starts, leads), "numbered paragraphs", takes_lists=True)
+        return Reading()
+    return Reading(_spans(blocks, starts, leads), "numbered paragraphs")
 
 
 def _bold_lines(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
@@ -91,17 +84,17 @@ def _bold_lines(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Rea
         if any(links_deep(block) for block in blocks[at:end])
     ]  # fmt: skip
     if len(linked) < (1 if force else 2) or len(linked) < _HALF * len(starts):
-        return Reading((), "", takes_lists=True)
-    return Reading(_spans(blocks, linked, leads), "bold lines over prose", takes_lists=True)
+        return Reading()
+    return Reading(_spans(blocks, linked, leads), "bold lines over prose")
 
 
 def _dated(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
     """Read paragraphs that begin with a date and link somewhere."""
     starts = [at for at, lead in leads.items() if lead.date and has_outward(blocks[at])]
     if len(starts) < (1 if force else 2) or len(starts) < _HALF * len(leads):
-        return Reading((), "", takes_lists=False)
+        return Reading()
     return Reading(
-        _spans(blocks, starts, leads), "paragraphs that begin with a date", takes_lists=False
+        _spans(blocks, starts, leads, takes_lists=False), "paragraphs that begin with a date"
     )
 
 
@@ -112,7 +105,7 @@ def _led_by_links(blocks: list[Block], leads: dict[int, Lead], force: bool) -> R
     }
     led = [at for at, lead in told.items() if lead.link and has_outward(blocks[at])]
     if len(led) < (1 if force else 2):
-        return Reading((), "", takes_lists=False)
+        return Reading()
     within = [
         at for at in told
         if at not in led and has_outward(blocks[at]) and wide_length(blocks[at].text) <= _SHORT
@@ -120,18 +113,23 @@ def _led_by_links(blocks: list[Block], leads: dict[int, Lead], force: bool) -> R
     first = led[0]
     others = [at for at in told if at >= first and at not in led and at not in within]
     if len(led) < _HALF * (len(led) + len(within) + len(others) / 2):
-        return Reading((), "", takes_lists=False)
+        return Reading()
     starts = sorted(led + within) if len(led) >= _MOST * (len(led) + len(within)) else led
     return Reading(
-        _spans(blocks, starts, leads), "paragraphs that begin with a link", takes_lists=False
+        _spans(blocks, starts, leads, takes_lists=False), "paragraphs that begin with a link"
     )
 
 
-def _spans(blocks: list[Block], starts: list[int], leads: dict[int, Lead]) -> tuple[Start, ...]:
-    return tuple(
-        Start(at, end, leads.get(at, Lead(0)))
-        for at, end in zip(starts, _ends(blocks, starts), strict=True)
-    )
+def _spans(
+    blocks: list[Block], starts: list[int], leads: dict[int, Lead], *, takes_lists: bool = True
+) -> tuple[Start, ...]:
+    """Give each start with its end; lists and tables belong to items only where said so."""
+    found = []
+    for at, end in zip(starts, _ends(blocks, starts), strict=True):
+        apart = (i for i in range(at + 1, end) if blocks[i].kind in {"list", "table"})
+        stop = end if takes_lists else next(apart, end)
+        found.append(Start(at, _trimmed(blocks, at, stop), leads.get(at, Lead(0))))
+    return tuple(found)
 
 
 def _ends(blocks: list[Block], starts: list[int]) -> list[int]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from digest.blocks import Block, Placement, Span
 from digest.config import ItemsTable, LayoutName
+from digest.items.leads import Lead
 from digest.model import Item
 
 
@@ -64,6 +65,8 @@ class Draft(NamedTuple):
     """The blocks after the lead, in order."""
     section: tuple[str, ...]
     line: int
+    opening: Lead | None
+    """How the lead begins, where that is known already."""
     attrs: tuple[tuple[str, str], ...] = ()
     group: date | None = None
     """The date that heads the item's group; its own date's year follows from it."""

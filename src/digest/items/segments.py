@@ -92,3 +92,13 @@ def _is_label(block: Block, after: Block | None) -> bool:
     if after is None or after.kind not in _LISTS or not is_bold_line(block):
         return False
     return not any(s.kind == "link" for s in block.spans) and len(block.text) <= _LONGEST_LABEL
+
+
+def is_blank(block: Block) -> bool:
+    """Whether a block shows nothing: a rule, a comment, an empty paragraph."""
+    if block.kind == "html":
+        text = block.html.strip()
+        return not text or (text.startswith("<!--") and text.endswith("-->"))
+    if block.kind == "paragraph":
+        return not block.spans and not block.text.strip()
+    return block.kind == "rule"

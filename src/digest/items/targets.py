@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from digest.blocks import Block, Span
+from digest.items.clean import clean_title
 from digest.items.words import GENERIC_LINK, MAIN_LINK, READ_MORE, RESOURCES
 from digest.links import classify, is_outward
 from digest.model import Link
@@ -16,7 +17,7 @@ Footnotes = Mapping[str, Block]
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
 _TEMPLATE = ("{{", "{%", "%7B%7B", "%7B%25")
-_LEAVES = frozenset({"heading", "paragraph", "cell", "term", "figure"})
+_LONGEST_WORDING = 60
 
 
 class Target(NamedTuple):
@@ -35,21 +36,25 @@ def leads_out(url: str) -> bool:
 
 def has_outward(leaf: Block) -> bool:
     """Whether a leaf itself links to something off the page."""
-    return any(s.kind == "link" and leads_out(s.url) for s in leaf.spans)
+    return any(span.kind == "link" and leads_out(span.url) for span in leaf.spans)
 
 
-def leaves_of(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield every leaf under the blocks, in order."""
+def leaves_of(blocks: Iterable[Block]) -> list[Block]:
+    """Give every leaf under the blocks that has text or anything inline, in order."""
+    found: list[Block] = []
     for block in blocks:
         if block.children:
-            yield from leaves_of(block.children)
+            found += leaves_of(block.children)
         elif block.spans or block.text:
-            yield block
+            found.append(block)
+    return found
 
 
 def links_deep(block: Block) -> bool:
     """Whether the block or anything in it links to something off the page."""
-    return any(has_outward(leaf) for leaf in leaves_of((block,)))
+    if block.spans:
+        return has_outward(block)
+    return any(links_deep(child) for child in block.children)
 
 
 def collect_targets(blocks: Iterable[Block], footnotes: Footnotes) -> list[Target]:
@@ -57,30 +62,33 @@ def collect_targets(blocks: Iterable[Block], footnotes: Footnotes) -> list[Targe
     found: list[Target] = []
     notes: dict[str, Block] = {}
     for leaf in leaves_of(blocks):
-        found.extend(_targets_in(leaf))
+        if not leaf.spans:
+            continue
+        found += _targets_in(leaf)
         for span in leaf.spans:
             if span.kind == "footnote" and span.url in footnotes:
                 notes[span.url] = footnotes[span.url]
     for leaf in leaves_of(notes.values()):
-        found.extend(t for t in _targets_in(leaf) if not is_bare(t.text))
+        found += [t for t in _targets_in(leaf) if not _is_bare(t.text)]
     return found
 
 
-def _targets_in(leaf: Block) -> Iterator[Target]:
+def _targets_in(leaf: Block) -> list[Target]:
+    found = []
+    pictures = [s for s in leaf.spans if s.kind == "image"]
     for span in leaf.spans:
         if span.kind == "link" and _is_address(span.url):
-            around = any(
-                s.kind == "image" and s.start == span.start and s.end == span.end
-                for s in leaf.spans
-            )
-            yield Target(span, leaf.text[span.start : span.end].strip(), leaf, around)
+            start, end = span.start, span.end
+            around = bool(pictures) and any(p.start == start and p.end == end for p in pictures)
+            found.append(Target(span, leaf.text[start:end].strip(), leaf, around))
+    return found
 
 
 def _is_address(url: str) -> bool:
     return is_outward(url) or (url.startswith("/") and len(url) > 1) or url.endswith((".md", "/"))
 
 
-def is_bare(text: str) -> bool:
+def _is_bare(text: str) -> bool:
     """Whether a link's text is only its address: in a footnote that is a citation."""
     return text.startswith(("http://", "https://", "www."))
 
@@ -89,19 +97,21 @@ def as_links(targets: Iterable[Target]) -> tuple[Link, ...]:
     """Give the links of the item's record; a picture that links to itself is none."""
     return tuple(
         Link(
-            url=t.span.url, text=t.text, kind=classify(t.span.url, t.text),
-            line=t.span.line or t.leaf.line, column=t.span.column,
+            url=span.url, text=text, kind=classify(span.url, text),
+            line=span.line or leaf.line, column=span.column,
         )
-        for t in targets
-        if not (t.is_picture and _PICTURE.search(t.span.url))
+        for span, text, leaf, is_picture in targets
+        if not (is_picture and _PICTURE.search(span.url))
     )  # fmt: skip
 
 
 def main_target(targets: list[Target]) -> Target | None:
     """Give the link whose text says that it is the thing (paper, post, …), else the first."""
     outward = _usable(targets)
-    said = next((t for t in outward if MAIN_LINK.fullmatch(t.text)), None)
-    return said or (outward[0] if outward else None)
+    for target in outward:
+        if len(target.text) < _LONGEST_WORDING and MAIN_LINK.fullmatch(target.text):
+            return target
+    return outward[0] if outward else None
 
 
 def first_target(targets: list[Target]) -> Target | None:
@@ -112,10 +122,11 @@ def first_target(targets: list[Target]) -> Target | None:
 def leading_on(targets: list[Target]) -> Target | None:
     """Give the link behind "Read more:", or one that says so itself and has a line of its own."""
     for target in _usable(targets):
-        before = target.leaf.text[: target.span.start].strip(" *_→➡►▶»>:：")
-        after = target.leaf.text[target.span.end :].strip()
+        before = target.leaf.text[: target.span.start][-_LONGEST_WORDING:]
+        before = before.strip(" *_→➡►▶»>:：")
         if before and READ_MORE.fullmatch(before):
             return target
+        after = target.leaf.text[target.span.end :].strip()
         if not before and not after and READ_MORE.match(target.text):
             return target
     return None
@@ -133,21 +144,20 @@ def resource_targets(body: tuple[Block, ...]) -> list[Target]:
     """Give the links of the sub-section that lists an item's resources, if there is one."""
     for at, block in enumerate(body):
         if block.kind == "heading" and RESOURCES.fullmatch(plain_name(block.text)):
-            end = next(
-                (
-                    i for i in range(at + 1, len(body))
-                    if body[i].kind == "heading" and body[i].level <= block.level
-                ),
-                len(body),
-            )  # fmt: skip
-            return collect_targets(body[at + 1 : end], {})
+            return collect_targets(_under(body, at), {})
     return []
+
+
+def _under(body: tuple[Block, ...], at: int) -> Iterator[Block]:
+    """Yield the blocks under a heading of an item's body."""
+    for block in body[at + 1 :]:
+        if block.kind == "heading" and block.level <= body[at].level:
+            return
+        yield block
 
 
 def plain_name(text: str) -> str:
     """Give a sub-heading's words without emoji, colon or numbering, for comparing."""
-    from digest.items.clean import clean_title
-
     return clean_title(text).lower()
 
 
