@@ -1,0 +1,41 @@
+"""HTML as text: escaping, attributes, addresses, slots, plain text, and sanitising.
+
+Everything works on strings of HTML that digest wrote or an author typed; only real tags are
+touched (never comments, scripts, or text that looks like one).
+"""
+
+from __future__ import annotations
+
+from digest.html.addresses import absolutise, add_base_path, map_addresses
+from digest.html.escaping import (
+    escape,
+    escape_text,
+    is_printable,
+    printable,
+    quote_url,
+    write_attributes,
+)
+from digest.html.sanitising import close_tags, sanitise, sanitise_part
+from digest.html.slots import SLOT, fill_slots, strip_slots
+from digest.html.tags import is_element, read_attributes, to_text
+
+__all__ = [
+    "SLOT",
+    "absolutise",
+    "add_base_path",
+    "close_tags",
+    "escape",
+    "escape_text",
+    "fill_slots",
+    "is_element",
+    "is_printable",
+    "map_addresses",
+    "printable",
+    "quote_url",
+    "read_attributes",
+    "sanitise",
+    "sanitise_part",
+    "strip_slots",
+    "to_text",
+    "write_attributes",
+]
