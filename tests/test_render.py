@@ -350,3 +350,16 @@ def best_time(theme: Theme, view: PostView) -> float:
         render_page(SAMPLES["post"][1], view, SITE, "post.html", theme)
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def test_a_headings_id_that_is_its_items_anchor_is_written_once() -> None:
+    from digest.blocks import Placement
+    from digest.diagnostics import Report
+    from digest.markup import parse_markup, write_html
+
+    document = parse_markup(
+        "## One\n\nText.", path="x.md", first_line=1, config=CONFIG, report=Report()
+    )
+    html = write_html(document, (Placement(path=(0,), count=2, position=1, anchor="one"),))
+    assert html.count('id="one"') == 1
+    assert html.startswith('<section class="item" id="one">\n<h2>One</h2>\n\x001\x00<p>Text.</p>')

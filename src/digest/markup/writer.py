@@ -74,12 +74,15 @@ class _Writer:
         for index, block in enumerate(blocks):
             here = (*path, index) if tracked else ()
             wrapped = block.kind not in {"entry", "row"}
+            shown = block
             for placement in self._starts.get(here, ()) if tracked and wrapped else ():
                 self.parts.append(f'<section class="item" id="{escape(placement.anchor)}">\n')
                 ends.append(index + max(placement.count, 1) - 1)
                 self._slot = placement.position
+                if shown.attr("id") == placement.anchor:
+                    shown = _without_id(shown)  # the section has it
             if index != dropped:
-                _HANDLERS[block.kind](self, block, here)
+                _HANDLERS[block.kind](self, shown, here)
             while ends and ends[-1] <= index:
                 ends.pop()
                 self.leave_slot()
