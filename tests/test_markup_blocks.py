@@ -140,6 +140,19 @@ def test_sanitising_keeps_the_words_and_drops_what_runs() -> None:
     )
 
 
+def test_sanitising_leaves_styles_out_but_keeps_columns_aligned() -> None:
+    config = with_markdown(html="sanitize")
+    body = "{style=color:red}\na [b](c){style=top:0 .d}\n\n| e |\n|--:|\n| f |\n"
+    assert html(body, config).count("style=") == 2
+    assert html(body).count("style=") == 4
+
+
+def test_what_is_no_element_is_text() -> None:
+    assert html("Vec<String> and Map<K, V> <b>x</b>\n") == (
+        "<p>Vec&lt;String&gt; and Map&lt;K, V&gt; <b>x</b></p>"
+    )
+
+
 def test_escaping_shows_raw_html_as_text() -> None:
     config = with_markdown(html="escape")
     assert html("a <b>c</b>\n\n<div>\nd\n</div>\n", config) == (

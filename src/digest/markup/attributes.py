@@ -42,6 +42,20 @@ def attributes(md: MarkdownIt) -> None:
     md.core.ruler.after("block", "attributes", settle_blocks)
 
 
+def plain_attributes(md: MarkdownIt) -> None:
+    """Install a rule that leaves out what attributes could do harm with: styles."""
+    md.core.ruler.push("plain_attributes", drop_styles)
+
+
+def drop_styles(state: StateCore) -> None:
+    """Take the styles off all tokens but cells, whose alignment is a style."""
+    for block in state.tokens:
+        if block.tag not in {"th", "td"}:
+            block.attrs.pop("style", None)
+        for token in block.children or ():
+            token.attrs.pop("style", None)
+
+
 def read_list(text: str, pos: int = 0) -> tuple[int, dict[str, str]] | None:
     """Give where the attribute list at `pos` ends and what it says, or None."""
     opening = _OPEN.match(text, pos)

@@ -13,7 +13,7 @@ from digest.blocks import Document
 from digest.config import Config, MarkdownTable
 from digest.diagnostics import Report
 from digest.markup import anchors, tree
-from digest.markup.attributes import attributes
+from digest.markup.attributes import attributes, plain_attributes
 from digest.markup.barelinks import bare_links
 from digest.markup.callouts import callouts
 from digest.markup.comments import blank_comments
@@ -92,6 +92,8 @@ def _make_parser(settings: MarkdownTable, dialects: tuple[Dialect, ...]) -> Mark
         dialect.install(md)
     if dialects:
         report_plugin(md)
+    if settings.html == "sanitize":
+        plain_attributes(md)
     limit_nesting(md, MAX_NESTING)
     return md
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from digest.config import RawHtml
-from digest.html import read_attributes, sanitise_part
+from digest.html import is_element, read_attributes, sanitise_part
 from digest.markup.builder import InlineBuilder
 
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
@@ -15,7 +15,7 @@ _HIDDEN = frozenset({"script", "style"})
 def add_raw_html(
     builder: InlineBuilder, html: str, policy: RawHtml, line: int, column: int
 ) -> None:
-    """Add one raw tag; a comment leaves nothing."""
+    """Add one raw tag; a comment leaves nothing, and what is no element (`<T>`) is text."""
     if policy == "escape":
         builder.add_text(html)
         return
@@ -23,6 +23,9 @@ def add_raw_html(
     if html.startswith("<!--") or not found:
         return
     name, closes = found[2].lower(), bool(found[1])
+    if not is_element(name):
+        builder.add_text(html)
+        return
     if name in _HIDDEN:
         _hide(builder, html, policy, closes)
         return
