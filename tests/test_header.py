@@ -79,6 +79,8 @@ def test_header_and_body_are_told_apart(text: str, form: str, body: str, line: i
         "----\ntitle: x\n----\n",
         "++++++\ntitle='x'\n++++++\n",
         "---\n\nSome prose\n\n---\n\nmore",
+        "---\n\nSome prose\n\nNote: it goes on\n\n---\n\nmore",
+        "---\n\nNote: prose\n\nthat goes on\n\nand on\n\n---\n\nmore",
         "---",
         "Note: this is\nsome prose",
         "Note: this is\n\nprose",

@@ -18,6 +18,7 @@ _CLOSING = {
 }
 _FORMS = {"---": "yaml", "+++": "toml", "yml": "yaml"}
 _KEY_START = re.compile(r"\s*[\"']?[^\W\d][\w .-]{0,40}[\"']?\s*[:=](?:\s|$)")
+_MARGIN_KEY = re.compile(r"[\"']?[^\W\d][\w .-]{0,40}[\"']?\s*:(?!//)")
 _HEADER_LINE = re.compile(
     r"\s*$|[ \t]+\S|-(?:[ \t]|$)|#|\[|[\"']?[^\W\d][\w .-]{0,40}[\"']?\s*[:=](?:\s|$)"
 )
@@ -54,7 +55,7 @@ def split_header(text: str, start: int, path: str, report: Report, base: int) ->
     if closing is None:
         return _split_unclosed(text, first, form, line, (fence, path, report))
     inner = text[first : closing.start()]
-    if inner.strip() and not any(map(_KEY_START.match, inner.splitlines())) and form != "json":
+    if inner.strip() and form != "json" and not _is_header(inner, form):
         return None
     end = closing.end()
     if text[end : end + 1] in {"\n", ""}:
@@ -65,6 +66,20 @@ def split_header(text: str, start: int, path: str, report: Report, base: int) ->
         hint=f'put a line break after "{fence}"',
     )  # fmt: skip
     return Split(form, inner, line, end)
+
+
+def _is_header(inner: str, form: str) -> bool:
+    """Tell front matter from prose between two thematic breaks: it begins with a key.
+
+    In YAML most lines at the margin are keys; only what is indented goes on from line to line.
+    """
+    rows = [row for row in inner.split("\n") if row.strip() and not row.lstrip().startswith("#")]
+    if form == "toml":
+        return bool(rows) and (rows[0].startswith("[") or "=" in rows[0])
+    margin = [row for row in rows if not row[0].isspace() and not row.startswith(("-", "]", "}"))]
+    keys = sum(bool(_MARGIN_KEY.match(row)) for row in margin)
+    begins = bool(rows) and bool(_MARGIN_KEY.match(rows[0].lstrip()))
+    return 2 * keys >= len(margin) if begins else 2 * keys > len(margin)
 
 
 def _split_unclosed(
