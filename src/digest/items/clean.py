@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from digest.items.words import MINUTES
+from digest.items.words import REMARK
 from digest.text import make_excerpt
 
 EMOJI = (
@@ -71,7 +71,7 @@ def clean_title(text: str) -> str:
         _, at = label_at(text, at)
     text = text[at:].rstrip()
     if not text[-1:].isalnum():
-        text = _CLOSING.sub("", text) if text[-1:] not in _OWN_ENDS else MINUTES.sub("", text)
+        text = _CLOSING.sub("", text) if text[-1:] not in _OWN_ENDS else REMARK.sub("", text)
     text = " ".join(text.split()).strip(_TITLE_ENDS)
     return trim_stop(text)
 

@@ -10,7 +10,7 @@ from digest.items.leads import Lead
 from digest.items.lists import Entry
 from digest.items.records import Head
 from digest.items.subjects import split_names, subject_of
-from digest.items.words import GENERIC_LINK, MAIN_LINK
+from digest.items.words import MAIN_LINK, says_nothing
 
 _QUOTED = re.compile(
     r"[^“\"「『《]{0,80}?(?:“([^”]{3,300})”|\"([^\"]{3,300})\"|[「『《]([^」』》]{2,200})[」』》])"
@@ -49,7 +49,7 @@ def _reported_head(leaf: Block, start: int, links: list[Span]) -> Head:
     comma = re.compile(r"\s*[,，]\s*").match(text, link.end) if link else None
     begin = comma.end() if comma else start
     words = text[link.start : link.end] if link else ""
-    if words and not GENERIC_LINK.fullmatch(words.strip()):
+    if words and not says_nothing(words):
         end = _headline_end(text, begin)
         return Head(trim_stop(text[begin:end].strip(" ,")), end, None, sources=(words,))
     owner = _POSSESSIVE.match(text, begin)
@@ -84,7 +84,7 @@ def _named_link(text: str, start: int, links: list[Span]) -> Span | None:
     for link in links:
         words = text[link.start : link.end].strip()
         leads = not text[start : link.start].strip()
-        if link.start < first and not leads and not GENERIC_LINK.fullmatch(words):
+        if link.start < first and not leads and not says_nothing(words):
             return link
     return None
 

@@ -131,11 +131,8 @@ def _primary(draft: Draft, head: Head, targets: list[Target]) -> Target | None:
     if draft.layout == "headings":
         resources = resource_targets(draft.body)
         return leading_on(targets) or first_target(resources) or first_target(targets)
-    return main_target(_without_templates(targets))
-
-
-def _without_templates(targets: list[Target]) -> list[Target]:
-    return [t for t in targets if "{{" not in t.span.url]
+    shown = [t for t in targets if "{{" not in t.span.url]
+    return leading_on(shown) or main_target(shown)
 
 
 def _kind(head: Head, primary: Target | None, url: str | None) -> ItemKind:

@@ -9,8 +9,8 @@ from digest.blocks import Block, Span
 from digest.items.leads import Lead, read_lead
 from digest.items.outline import Section
 from digest.items.segments import is_bold_line
-from digest.items.targets import has_outward, leaves_of, links_deep, plain_name, says_nothing
-from digest.items.words import ASKING, ESSAY, READ_MORE, ROUNDUP
+from digest.items.targets import has_outward, leaves_of, links_deep, plain_name
+from digest.items.words import ASKING, ESSAY, LEADING_ON, ROUNDUP, says_nothing
 from digest.links import is_outward
 
 _LINK_COVERS = 0.6
@@ -63,11 +63,11 @@ class HeadingFacts:
             return None
         last = words[-1]
         link = next((s for s in last.spans if s.kind == "link" and is_outward(s.url)), None)
-        if not link or ASKING.match(last.text.strip()):
+        if not link or ASKING.match(last.text.strip()) or not _tells(words[:-1]):
             return None
         before, after = last.text[: link.start].strip(), last.text[link.end :].strip()
         alone = not before.strip("*_→➡►▶»>\U0001f449 ") and not after.strip("!.→»> ")
-        return link if alone or (before and READ_MORE.fullmatch(before.rstrip(":： "))) else None
+        return link if alone or LEADING_ON.search(before) else None
 
     @property
     def has_links(self) -> bool:
@@ -206,6 +206,12 @@ def _news_reasons(facts: list[HeadingFacts]) -> dict[int, str]:
     if words < _NEWS_WORDS or essays > 1:
         return {}
     return {f.section.index: "headlines over prose with links" for f in told}
+
+
+def _tells(paragraphs: list[Block]) -> bool:
+    """Whether paragraphs say something besides their links."""
+    linked = sum(s.end - s.start for b in paragraphs for s in b.spans if s.kind == "link")
+    return sum(len(b.text) for b in paragraphs) - linked >= _SOME
 
 
 def _asks(f: HeadingFacts) -> bool:

@@ -9,11 +9,11 @@ from digest.items.clean import clean_title, sentence_end, shorten_title
 from digest.items.dated import read_dated_head
 from digest.items.leads import Lead, read_lead
 from digest.items.records import Head
-from digest.items.words import GENERIC_LINK
+from digest.items.words import says_nothing
 from digest.links import kind_of_text
 
 _SEPARATOR = re.compile(
-    r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|$|\n)"
+    r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|//|$|\n)"
 )
 _BYLINE = re.compile(r"\s*[,，(（]?\s*(?:by|via|作者|文)\b.{0,60}$")
 _LONGEST_FRAGMENT = 140
@@ -51,7 +51,7 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
         (s for s in leaf.spans if s.kind == "link" and bold.start <= s.start and s.end <= bold.end),
         None,
     )
-    if kind_of_text(words) or (not inner and GENERIC_LINK.fullmatch(words.strip(" :："))):
+    if kind_of_text(words) or (not inner and says_nothing(words)):
         following = next((s for s in leaf.spans if s.kind == "link" and s.start >= rest), None)
         if following and not text[rest : following.start].strip(' :："“《'):
             head = _link_head(leaf, following.start, following)
@@ -63,7 +63,7 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
 def _link_head(leaf: Block, start: int, link: Span) -> Head | None:
     text = leaf.text
     words = text[max(start, link.start) : link.end]
-    if GENERIC_LINK.fullmatch(words.strip()):
+    if says_nothing(words):
         return None
     after = _SEPARATOR.match(text, link.end)
     if not after and _is_fragment(leaf, start, link):
@@ -75,7 +75,10 @@ def _link_head(leaf: Block, start: int, link: Span) -> Head | None:
 def _is_fragment(leaf: Block, start: int, link: Span) -> bool:
     """Whether the leaf is one short phrase with several links, which together are its title."""
     text = leaf.text
-    others = any(s.kind == "link" and s.start > link.end for s in leaf.spans)
+    others = any(
+        s.kind == "link" and s.start > link.end and not says_nothing(text[s.start : s.end])
+        for s in leaf.spans
+    )
     return others and len(text) - start < _LONGEST_FRAGMENT and _is_one_phrase(text, start)
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from digest.blocks import Block
 from digest.items.clean import clean_title
 from digest.items.leads import Lead, read_lead
-from digest.items.targets import has_outward, links_deep, says_nothing
-from digest.items.words import ASKING, MENTION
+from digest.items.targets import has_outward, links_deep
+from digest.items.words import ASKING, MENTION, says_nothing
 from digest.links import host_of, is_local
 
 _SHORT = 80

@@ -12,13 +12,16 @@ from digest.blocks import Block
 from digest.items.leads import Lead, read_lead
 from digest.items.lists import wide_length
 from digest.items.outline import Numbered
-from digest.items.segments import is_bold_line
+from digest.items.segments import is_blank, is_bold_line
 from digest.items.targets import has_outward, links_deep
 from digest.items.words import ASKING
 
 _SHORT = 400
 _HALF = 0.5
 _MOST = 0.6
+_TITLE_WORDS = 4
+_TITLE_LENGTH = 20
+_STOPS = frozenset(":：.!?。！？")
 _CONTENT = frozenset({"paragraph", "quote", "list", "figure", "html", "code", "embed", "math",
                       "container", "table"})  # fmt: skip
 
@@ -46,7 +49,7 @@ def read_paragraphs(body: tuple[Numbered, ...], group: date | None, *, force: bo
         for at, block in enumerate(blocks)
         if block.kind == "paragraph" and block.text.strip()
     }
-    for attempt in (_numbered, _bold_lines, _dated, _led_by_links):
+    for attempt in (_numbered, _bold_lines, _dated, _led_by_bold, _led_by_links):
         found = attempt(blocks, leads, force)
         if found.starts:
             return found
@@ -85,7 +88,7 @@ def _bold_lines(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Rea
     ]  # fmt: skip
     if len(linked) < (1 if force else 2) or len(linked) < _HALF * len(starts):
         return Reading()
-    return Reading(_spans(blocks, linked, leads), "bold lines over prose")
+    return Reading(_spans(blocks, linked, leads, starts), "bold lines over prose")
 
 
 def _dated(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
@@ -96,6 +99,28 @@ def _dated(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
     return Reading(
         _spans(blocks, starts, leads, takes_lists=False), "paragraphs that begin with a date"
     )
+
+
+def _led_by_bold(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
+    """Read paragraphs that a bold title opens, with words after it and a link to lead on."""
+    starts = [at for at, lead in leads.items() if _opens_bold(blocks[at], lead)]
+    linked = [
+        at for at, end in zip(starts, _ends(blocks, starts), strict=True)
+        if any(links_deep(block) for block in blocks[at:end])
+    ]  # fmt: skip
+    if len(linked) < (1 if force else 2):
+        return Reading()
+    return Reading(_spans(blocks, linked, leads, starts), "paragraphs that begin in bold")
+
+
+def _opens_bold(block: Block, lead: Lead) -> bool:
+    """Whether bold words with the length of a title open a paragraph and are set off."""
+    if not lead.bold or lead.link:
+        return False
+    title = block.text[max(lead.start, lead.bold.start) : lead.bold.end].strip()
+    after = block.text[lead.bold.end : lead.bold.end + 3].strip()
+    apart = title[-1:] in _STOPS or after[:1] in _STOPS or after[:1] in {"—", "–", "-"}
+    return apart and (len(title.split()) >= _TITLE_WORDS or wide_length(title) >= _TITLE_LENGTH)
 
 
 def _led_by_links(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
@@ -121,11 +146,18 @@ def _led_by_links(blocks: list[Block], leads: dict[int, Lead], force: bool) -> R
 
 
 def _spans(
-    blocks: list[Block], starts: list[int], leads: dict[int, Lead], *, takes_lists: bool = True
+    blocks: list[Block],
+    starts: list[int],
+    leads: dict[int, Lead],
+    bounds: list[int] | None = None,
+    *,
+    takes_lists: bool = True,
 ) -> tuple[Start, ...]:
-    """Give each start with its end; lists and tables belong to items only where said so."""
+    """Give each start with its end, the next of `bounds`; lists may belong to no item."""
     found = []
-    for at, end in zip(starts, _ends(blocks, starts), strict=True):
+    ends = dict(zip(bounds or starts, _ends(blocks, bounds or starts), strict=True))
+    for at in starts:
+        end = ends[at]
         apart = (i for i in range(at + 1, end) if blocks[i].kind in {"list", "table"})
         stop = end if takes_lists else next(apart, end)
         found.append(Start(at, _trimmed(blocks, at, stop), leads.get(at, Lead(0))))
@@ -139,6 +171,6 @@ def _ends(blocks: list[Block], starts: list[int]) -> list[int]:
 
 
 def _trimmed(blocks: list[Block], start: int, end: int) -> int:
-    while end > start + 1 and blocks[end - 1].kind == "rule":
+    while end > start + 1 and is_blank(blocks[end - 1]):
         end -= 1
     return end

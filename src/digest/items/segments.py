@@ -95,10 +95,10 @@ def _is_label(block: Block, after: Block | None) -> bool:
 
 
 def is_blank(block: Block) -> bool:
-    """Whether a block shows nothing: a rule, a comment, an empty paragraph."""
+    """Whether a block shows nothing: a rule, a comment, an empty paragraph, a row of signs."""
     if block.kind == "html":
         text = block.html.strip()
         return not text or (text.startswith("<!--") and text.endswith("-->"))
     if block.kind == "paragraph":
-        return not block.spans and not block.text.strip()
+        return not block.spans and not any(map(str.isalnum, block.text))
     return block.kind == "rule"

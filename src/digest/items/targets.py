@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from digest.blocks import Block, Span
 from digest.items.clean import clean_title
-from digest.items.words import GENERIC_LINK, MAIN_LINK, READ_MORE, RESOURCES
+from digest.items.words import LEADING_ON, MAIN_LINK, READ_MORE, RESOURCES
 from digest.links import classify, is_outward
 from digest.model import Link
 
@@ -122,9 +122,9 @@ def first_target(targets: list[Target]) -> Target | None:
 def leading_on(targets: list[Target]) -> Target | None:
     """Give the link behind "Read more:", or one that says so itself and has a line of its own."""
     for target in _usable(targets):
-        before = target.leaf.text[: target.span.start][-_LONGEST_WORDING:]
-        before = before.strip(" *_→➡►▶»>:：")
-        if before and READ_MORE.fullmatch(before):
+        start = target.span.start
+        before = target.leaf.text[max(0, start - _LONGEST_WORDING) : start].strip(" *_→➡►▶»>")
+        if LEADING_ON.search(before):
             return target
         after = target.leaf.text[target.span.end :].strip()
         if not before and not after and READ_MORE.match(target.text):
@@ -159,8 +159,3 @@ def _under(body: tuple[Block, ...], at: int) -> Iterator[Block]:
 def plain_name(text: str) -> str:
     """Give a sub-heading's words without emoji, colon or numbering, for comparing."""
     return clean_title(text).lower()
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a link's text says nothing about what it leads to."""
-    return bool(GENERIC_LINK.fullmatch(text.strip()))

@@ -17,7 +17,8 @@ _BOILERPLATE = (
     r"|欢迎订阅|订阅|订阅方式|招聘|招聘信息|关于|贡献者|目录|致谢|联系方式"
     r"|購読|目次|求人|구독|목차|채용|inhalt(?:sverzeichnis)?|abonnieren|sommaire|s'abonner"
 )
-_NOTHING = re.compile(rf"(?:{_BOILERPLATE})\W*|.*(?<!\w)(?:jobs?|careers)(?!\w).*", re.IGNORECASE)
+_JOBS = r"\W*(?:(?!steve)[\w-]+\W+)?(?:jobs?|careers?)(?:\W+\w+){0,4}\W*"
+_NOTHING = re.compile(rf"(?:{_BOILERPLATE})\W*|{_JOBS}", re.IGNORECASE)
 _LONGEST_NAME = 60
 
 
@@ -76,6 +77,13 @@ ESSAY = re.compile(
 )
 """Headings of an argument rather than of news."""
 
+LEADING_ON = re.compile(
+    r"(?:^|\W)(?:read|learn|find out|see|watch|listen)\s+(?:more|on)(?:\s+[\w ]{2,24})?\s*[:：]\W*$"
+    r"|(?:^|\W)(?:全文|详情|原文|続き|자세히)\s*[:：]\W*$",
+    re.IGNORECASE,
+)
+"""How a text ends before a link that leads on: `Read more: [title](url)`."""
+
 READ_MORE = re.compile(
     r"(?:read|learn|find out|see|watch|listen|get|check(?: it)? out)?\s*"
     r"(?:more|on|it|here|the (?:full|whole|rest|post|paper|article|announcement|research)"
@@ -84,7 +92,7 @@ READ_MORE = re.compile(
 )
 """How a link begins that only leads on."""
 
-GENERIC_LINK = re.compile(
+_GENERIC = re.compile(
     r"(?:(?:read|learn|find out|see|watch|listen)\b.*"
     r"|(?:the |this |a |an |their |its |our |here'?s (?:the |a )?)?"
     r"(?:here|link|links|url|more(?: \w+)?|details?|source|website|site|home ?page|announcement"
@@ -96,7 +104,14 @@ GENERIC_LINK = re.compile(
     r"|https?://.*|www\..*|@\w+|#\d+|\d+|更多.*|详情|链接|原文|项目地址|\W+)",
     re.IGNORECASE,
 )
-"""Whole texts of links that say nothing about what they lead to."""
+_AROUND = " \t\n*_→➡►▶»>‹›«…:：.,()[]（）"
+
+
+@lru_cache(maxsize=8192)
+def says_nothing(text: str) -> bool:
+    """Whether a link's text says nothing about what it leads to: "here", "more", "@handle"."""
+    return bool(_GENERIC.fullmatch(text.strip(_AROUND)))
+
 
 MAIN_LINK = re.compile(
     r"(?:the |this |a |an |their |its |our |new |recent |full |original |research |working "
@@ -112,7 +127,9 @@ MAIN_LINK = re.compile(
 MENTION = re.compile(r"@\w[\w.-]*|[\w.-]+@[\w.-]+")
 """A link text that is somebody's handle."""
 
-MINUTES = re.compile(
-    r"\s*[(\[]\s*\d+\s*[- ]?min(?:ute)?s?\.?(?:\s+\w+)?\s*[)\]]\s*$", re.IGNORECASE
+REMARK = re.compile(
+    r"\s*[(\[]\s*(?:\d+\s*[- ]?min(?:ute)?s?\.?(?:\s+\w+)?|github repo|website|pdf|video|podcast"
+    r"|sponsor(?:ed)?|paid|paywall(?:ed)?|free|tool)\s*[)\]]\s*$",
+    re.IGNORECASE,
 )
-"""The reading time some digests put behind a title."""
+"""What some digests put behind a title: the reading time, or what it is."""
