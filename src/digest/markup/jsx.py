@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_NAME = re.compile(r"<(/?)([A-Z][\w.]*)?(?=[\s/>])")
+_NAME = re.compile(r"<(/?)(?:([A-Z][\w.]*)(?=[\s/>])|(?=>))")
 _PROP = re.compile(r"\s+([A-Za-z_][\w:.-]*)")
 _STRING = re.compile(r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LITERAL = re.compile(r"\{\s*(?:\"([^\"{}]*)\"|'([^'{}]*)'|`([^`{}$]*)`)\s*\}")

@@ -32,6 +32,7 @@ _CITATION = re.compile(
 )
 _FIELD = re.compile(r",\s*(?=[A-Za-z_]+\s*=)")
 _PARAGRAPH = 600
+_LONGEST = 1500
 _LONG_LINE = 100
 
 
@@ -112,9 +113,23 @@ def _cut_paragraphs(text: str) -> Iterator[str]:
     masked = _FORMULA.sub(lambda found: "x" * len(found[0]), text)
     begin = 0
     for start in (*sentence_starts(masked), len(text)):
+        while start - begin > _LONGEST:
+            cut = _cut_of(masked, begin)
+            yield text[begin:cut]
+            begin = cut
         if start - begin >= _PARAGRAPH or start == len(text):
             yield text[begin:start]
             begin = start
+
+
+def _cut_of(text: str, begin: int) -> int:
+    """Give where to end a paragraph that has no sentence end: at a colon, comma, or space."""
+    least, most = begin + _PARAGRAPH, begin + _LONGEST
+    for mark in ("; ", ": ", ", ", " "):
+        found = text.rfind(mark, least, most)
+        if found >= 0:
+            return found + len(mark)
+    return most
 
 
 def _make_blocks(text: str, state: MarkupState) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from digest.codes import Code
 from digest.markup.resources import Resources
 from digest.markup.shortcode_tags import Tag
 from digest.markup.state import state_of
-from digest.markup.tokens import Fault, warn_once
+from digest.markup.tokens import Fault, tag_html, warn_once
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -29,7 +29,10 @@ def find_templates(body: str, resources: Resources) -> tuple[str, ...]:
 def render_template(
     env: MutableMapping[str, Any], tag: Tag, source: str, *, first_row: int = 0
 ) -> str | None:
-    """Give the HTML of one use of a site's own shortcode, or None if there is no such template."""
+    """Give the HTML of one use of a site's own shortcode, or None if there is no such template.
+
+    A template that fails leaves the tag visible.
+    """
     document = state_of(env)
     template = document.resources.shortcodes.get(tag.name)
     if template is None:
@@ -58,7 +61,7 @@ def render_template(
             hint=f"mend templates/shortcodes/{tag.name}.html",
         )
         warn_once(env, fault, line=document.line_of(first_row))
-        return None
+        return tag_html(f"{{{{< {tag.name} >}}}}")
 
 
 @lru_cache(maxsize=1)
