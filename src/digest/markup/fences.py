@@ -98,7 +98,9 @@ def read_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     pos = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<!--", pos) or state.is_code_block(start):
         return False
-    last_end = state.env.setdefault("last_comment_end", state.src.rfind("-->"))
+    if "last_comment_end" not in state.env:
+        state.env["last_comment_end"] = state.src.rfind("-->")
+    last_end = state.env["last_comment_end"]
     close = state.src.find("-->", pos + 2) if pos < last_end else -1
     if close >= 0:
         row = bisect_right(state.eMarks, close)
