@@ -56,7 +56,7 @@ _MATH_SIGNS = ("\\(", "\\[", "\\begin{", "```math", "~~~math", "``` math")
 
 DIALECTS: tuple[Dialect, ...] = (
     Dialect(directives_plugin, pattern=_LABELLED),
-    Dialect(myst_lines_plugin, pattern=re.compile(r"(?:\A|\n)[ \t>*+-]*(?:%\s|%\Z|\+\+\+)")),
+    Dialect(myst_lines_plugin, pattern=re.compile(r"(?:\A|\n|\})[ \t>*+\d.)-]*(?:%\s|%\Z|\+\+\+)")),
     Dialect(roles_plugin, ("}`",)),
     Dialect(citations_plugin, ("bibliography",)),
     Dialect(shortcodes_plugin, ("{{<", "{{%")),

@@ -50,7 +50,7 @@ def read_reference(url: str) -> tuple[str, str] | None:
 
 def make_id(label: str) -> str:
     """Give the id of a label: its words joined by hyphens, lower case."""
-    return re.sub(r"[\s\"'<>&#%?]+", "-", label.strip()).strip("-").lower()
+    return re.sub(r"[^\w.:-]+", "-", label.strip()).strip("-").lower() or "target"
 
 
 def targets_plugin(md: MarkdownIt) -> None:
