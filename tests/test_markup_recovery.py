@@ -65,11 +65,18 @@ def test_a_link_without_text_shows_its_address() -> None:
         ("[a](https://b.c/d e)", "https://b.c/d%20e"),
         ("[a](https: //b.c/d)", "https://b.c/d"),
         ("[a](https:// b.c/d)", "https://b.c/d"),
+        ("[a](my file.pdf)", "my%20file.pdf"),
+        ("[a](../x y/#1 post.md#part)", "../x%20y/#1%20post.md#part"),
     ],
 )
 def test_a_broken_address_in_a_link_is_mended_and_reported(written: str, meant: str) -> None:
     assert links(written) == [(meant, "a", 1, 1)]
     assert faults(written) == ["1:1 malformed-link"]
+
+
+def test_a_file_name_with_spaces_in_an_image_is_mended_and_reported() -> None:
+    assert 'src="my%20pic.png" alt="a"' in html("x ![*a*](my pic.png)\n")
+    assert faults("x ![a](my pic.png)\n") == ["1:3 malformed-link"]
 
 
 def test_addresses_with_spaces_that_may_mean_something_else_stay_text() -> None:

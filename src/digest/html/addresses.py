@@ -48,8 +48,8 @@ def add_base_path(body: str, base_path: str) -> str:
     return map_addresses(body, resolve)
 
 
-def map_addresses(body: str, resolve: Callable[[str], str]) -> str:
-    """Replace every address in tags by what `resolve` gives for it."""
+def map_addresses(body: str, resolve: Callable[[str], str | None]) -> str:
+    """Replace every address in tags by what `resolve` gives for it; None takes it away."""
 
     def attribute(found: re.Match[str]) -> str:
         name, raw = found[1].lower(), found[3]
@@ -59,7 +59,10 @@ def map_addresses(body: str, resolve: Callable[[str], str]) -> str:
         if name == "srcset":
             value = ", ".join(_resolve_candidate(part, resolve) for part in _candidates(value))
         else:
-            value = resolve(value.strip())
+            resolved = resolve(value.strip())
+            if resolved is None:
+                return ""
+            value = resolved
         return f'{found[1]}{found[2]}"{escape(value)}"'
 
     def tag(found: re.Match[str]) -> str:
@@ -72,6 +75,6 @@ def _candidates(srcset: str) -> list[str]:
     return [part.strip() for part in re.split(r",\s+|\s,", srcset) if part.strip()]
 
 
-def _resolve_candidate(candidate: str, resolve: Callable[[str], str]) -> str:
+def _resolve_candidate(candidate: str, resolve: Callable[[str], str | None]) -> str:
     url, *descriptors = candidate.split()
-    return " ".join([resolve(url), *descriptors])
+    return " ".join([resolve(url) or url, *descriptors])

@@ -108,20 +108,22 @@ class _Writer:
             )  # fmt: skip
             self._links.append(False)
             return
-        if "mended" in token.meta:
-            self.state.warn(
-                Code.MALFORMED_LINK, f'the address "{token.meta["mended"]}" has a space in it',
-                line=line, column=column, hint=f'write "{url}"',
-            )  # fmt: skip
-        elif _ONE_SLASH.match(url):
-            mended = url.replace(":/", "://", 1)
-            self.state.warn(
-                Code.MALFORMED_LINK, f'the address "{url}" has one slash after its scheme',
-                line=line, column=column, hint=f'write "{mended}"',
-            )  # fmt: skip
-            url = mended
+        url = self.mend(url, token, (line, column))
         self._links.append(True)
         self.builder.open_link(url, title=title, attributes=known, line=line, column=column)
+
+    def mend(self, url: str, token: Token, place: tuple[int, int]) -> str:
+        """Give the address that a broken one is meant to be; report what was wrong with it."""
+        written = str(token.meta.get("mended", url))
+        fault = "has a space in it" if written != url else ""
+        if not fault and _ONE_SLASH.match(url):
+            url, fault = url.replace(":/", "://", 1), "has one slash after its scheme"
+        if fault:
+            self.state.warn(
+                Code.MALFORMED_LINK, f'the address "{written}" {fault}',
+                line=place[0], column=place[1], hint=f'write "{url}"',
+            )  # fmt: skip
+        return url
 
     def close_link(self, _token: Token) -> None:
         if not self._links or self._links.pop():
@@ -156,6 +158,7 @@ class _Writer:
             )  # fmt: skip
             self.builder.add_text(alt)
             return
+        url = self.mend(url, token, (line, column))
         self.builder.add_image(
             url, alt, title=str(token.attrs.get("title", "")),
             attributes=attributes_of(token, "src", "alt", "title"), line=line, column=column,

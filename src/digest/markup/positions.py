@@ -12,7 +12,7 @@ from markdown_it.utils import EnvType
 
 _MARKERS = {
     "newline": "\n", "bare_link": ":w", "emoji": ":", "escape": "\\", "backticks": "`",
-    "strikethrough": "~", "emphasis": "*_", "link": "[", "loose_link": "[", "image": "!",
+    "strikethrough": "~", "emphasis": "*_", "link": "[", "loose_link": "[!", "image": "!",
     "span": "[", "autolink": "<", "html_inline": "<", "entity": "&", "attributes": "{",
     "footnote_inline": "^", "footnote_ref": "[",
 }  # fmt: skip
