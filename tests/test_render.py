@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +19,6 @@ from digest.contexts import Pagination, PostView
 from digest.render import render_page
 from digest.theme import RenderError, Theme, load_theme
 from theme_samples import (
-    BODY,
     ITEM_CARDS,
     POST_VIEW,
     SAMPLES,
@@ -331,25 +329,6 @@ def test_a_fault_in_the_items_macro_names_its_line(tmp_path: Path) -> None:
         Code.UNDEFINED_IN_TEMPLATE, "templates/partials/item_meta.html", 2,
     )  # fmt: skip
     assert found.message == 'Item has no "sauce"'
-
-
-def test_a_page_renders_in_a_millisecond_and_an_item_in_twenty_microseconds(theme: Theme) -> None:
-    """Three times the targets, and the best of many runs: other processes may be busy."""
-    many = tuple(make_item_card(make_item(n)) for n in range(1, 301))
-    body = "".join(write_section(card, "<p>x</p>") for card in many)
-    few = best_time(theme, replace(POST_VIEW, body=BODY))
-    lots = best_time(theme, replace(POST_VIEW, items=many, body=body))
-    assert few < 3e-3
-    assert (lots - few) / 300 < 60e-6
-
-
-def best_time(theme: Theme, view: PostView) -> float:
-    times = []
-    for _ in range(12):
-        start = time.perf_counter()
-        render_page(SAMPLES["post"][1], view, SITE, "post.html", theme)
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def test_a_headings_id_that_is_its_items_anchor_is_written_once() -> None:

@@ -27,7 +27,12 @@ from digest.markup.outline import (
 )
 from digest.markup.resources import Resources
 from digest.model import Post, PostKind
-from digest.permalinks import default_slug, is_section_index, post_url
+from digest.permalinks import (
+    default_slug,
+    is_section_index,
+    is_usable_address,
+    post_url,
+)
 from digest.repair import clean_text
 from digest.source import Source
 from digest.text import count_words, make_excerpt, match_key
@@ -64,6 +69,13 @@ def parse_post(source: Source, config: Config, resources: Resources | None = Non
             Code.MISSING_DATE, source.path, "has no date, so it is a page and not a post",
             hint='write "date: 2024-02-24" into its front matter',
         )  # fmt: skip
+    if meta.permalink and not is_usable_address(meta.permalink):
+        report.add(
+            Code.BAD_ADDRESS,
+            source.path,
+            f'"{meta.permalink}" cannot be an address of this site; {post.url} is used',
+            hint='write it like "/2024/my-issue/"',
+        )
     own_title = heading is not None and match_key(heading.text) == match_key(title)
     body = write_html(document, recognition.placements, drop_title=own_title, shift_headings=True)
     return Parsed(

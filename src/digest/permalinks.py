@@ -106,6 +106,11 @@ def post_url(
     return address
 
 
+def is_usable_address(explicit: str) -> bool:
+    """Tell whether an address from front matter leads into the site, or means another's style."""
+    return bool(_STYLE_OR_TEMPLATE.search(explicit)) or site_address(explicit) is not None
+
+
 def encode_path(path: str) -> str:
     """Percent-encode a plain path: it starts with one slash, and no segment climbs or is empty."""
     names = _CONTROL.sub("", path).replace("\\", "-").split("/")

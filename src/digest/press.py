@@ -295,16 +295,23 @@ def _write_feed(task: FeedTask, job: RenderJob) -> bytes:
     return write_feed(fill_feed(task.feed, task.sources, read, job.site.base_url), task.form)
 
 
-def _read_body(slot: Slot, references: tuple[Reference, ...], base_path: str, packs: Packs) -> str:
-    """Give a finished body: internal links lead where they should, from whatever folder."""
+def _read_body(
+    slot: Slot, references: tuple[Reference, ...], base_path: str, packs: Packs
+) -> str:
+    """Give a finished body: internal links lead where they should, from whatever folder.
+
+    A link to a page that does not exist (reported already) keeps its text and loses its address.
+    """
     body = packs.read(slot).decode("utf-8", "surrogatepass")
     folder = base_path.rstrip("/")
     if not references and not folder:
         return body
     known = {reference.target: reference.url for reference in references}
 
-    def resolve(url: str) -> str:
+    def resolve(url: str) -> str | None:
         url = known.get(url, url)
+        if not url:
+            return None
         return folder + url if url.startswith("/") and not url.startswith("//") else url
 
     return map_addresses(body, resolve)

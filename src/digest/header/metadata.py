@@ -27,7 +27,7 @@ from digest.header.slugs import clean_slug
 from digest.model import PostKind
 from digest.text import suggest
 
-_LAYOUTS: tuple[str, ...] = get_args(LayoutName)
+_LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
 _GRADES: dict[str, Severity] = {
     "off": "off", "false": "off", "no": "off", "info": "info", "warning": "warning",
     "error": "error",
@@ -73,7 +73,7 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     social_share: bool | None
     newsletter: bool | None
     comments: bool | None
-    items_layout: str | None
+    items_layout: LayoutName | None
     layout: str | None
     checks: dict[str, Severity]
     extra: dict[str, Any]
@@ -298,7 +298,7 @@ class _Reader:
             return None, ""
         return found[0] or None, found[1]
 
-    def _read_items_layout(self) -> str | None:
+    def _read_items_layout(self) -> LayoutName | None:
         claim = self._claim("items")
         if claim is None:
             return None
