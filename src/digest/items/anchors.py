@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from digest.blocks import Block
 from digest.text import slugify
 
 _LONGEST = 72
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+"""Titles whose slug needs no more than hyphens; most are such, and there are many."""
 
 
 class Anchors:
@@ -22,7 +25,7 @@ class Anchors:
 
     def name(self, title: str, identity: str) -> str:
         """Give a free anchor for an item that has no heading."""
-        base = slugify(title)
+        base = title.lower().replace(" ", "-") if _PLAIN.fullmatch(title) else slugify(title)
         if len(base) > _LONGEST:
             cut = base.rfind("-", _LONGEST // 2, _LONGEST)
             base = base[: cut if cut > 0 else _LONGEST]

@@ -10,6 +10,7 @@ import msgspec
 from digest.blocks import Document
 from digest.config import LayoutName
 from digest.items.headings import Headings
+from digest.items.leads import read_lead
 from digest.items.listing import Lists
 from digest.items.lists import Entry, read_entries
 from digest.items.outline import Numbered, Section, build_outline
@@ -46,9 +47,11 @@ class Chooser:
 
     def _visit(self, section: Section, group: date | None) -> None:
         if section.heading:
-            full = full_date(section.heading.text)
-            self.days.append(full)
-            group = full or heading_date(section.heading.text, group) or group
+            day = heading_date(section.heading.text, group)
+            if day and (full := full_date(section.heading.text)):
+                self.days.append(full)
+                day = full
+            group = day or group
         if reason := self._skip_reason(section):
             self._note((*section.path, section.title), section.line, "none", reason, 0)
             self._visit_marked(section, group)
@@ -185,8 +188,8 @@ class Chooser:
             others = tuple(cell for cell in row.row.children if cell is not row.cell)
             self.drafts.append(
                 Draft(
-                    "table", (index, row.at), 1, row.cell, others, path, row.row.line, None,
-                    row.row.attrs, group,
+                    "table", (index, row.at), 1, row.cell, others, path, row.row.line,
+                    read_lead(row.cell), row.row.attrs, group,
                 )
             )  # fmt: skip
         if rows:
@@ -196,6 +199,8 @@ class Chooser:
         self, section: Section, segment: Segment, numbered: Numbered, path: Path
     ) -> None:
         index, block = numbered
+        if self._lists.is_hopeless(block):
+            return
         entries = list(read_entries(block, (index,), path, segment.date))
         verdict = self._lists.judge(section, segment, block, entries)
         for entry in verdict.entries:

@@ -14,7 +14,6 @@ from digest.items.anchors import Anchors
 from digest.items.clean import clean_summary, clean_title, opening
 from digest.items.headings import is_byline
 from digest.items.heads import read_cell_head, read_head
-from digest.items.leads import read_lead
 from digest.items.pins import read_pins
 from digest.items.records import Draft, Head, ItemContext
 from digest.items.sources import sources_of
@@ -35,7 +34,7 @@ from digest.registry import Registry
 from digest.text import make_excerpt, match_key
 
 _SUMMARY = 300
-_ENOUGH = 800
+_ENOUGH = 420
 _STRAY = 3
 _SEPARATORS = " \t\n:：—–-.,，;；|。！!?？)）]”\"'"
 _SAYS_ARTICLE = re.compile(
@@ -56,7 +55,7 @@ class Maker:
 
     def make(self, draft: Draft, position: int) -> Item:
         """Give one item."""
-        context = self._context
+        context, lead = self._context, draft.opening
         pins = read_pins(draft.attrs, context.path, draft.line, self._report)
         head = _read_head(draft)
         targets = collect_targets(_own_blocks(draft), self._footnotes)
@@ -69,10 +68,10 @@ class Maker:
             sources = sources_of(draft, head, url, self._registry)
         return Item(
             id=identity, post=context.path, position=position,
-            number=pins.number if pins.number is not None else head.number,
+            number=lead.number if pins.number is None else pins.number,
             section=draft.section, title=title, url=url, links=as_links(targets),
-            kind=pins.kind or _kind(head, primary, url),
-            date=pins.date or head.date or _opening_date(draft),
+            kind=pins.kind or _kind(lead.label or head.label, primary, url),
+            date=pins.date or lead.date or _opening_date(draft),
             sources=sources, summary=_summary(draft, head, title),
             anchor=self._anchor(draft, title, identity), line=draft.line,
         )  # fmt: skip
@@ -105,19 +104,18 @@ def _read_head(draft: Draft) -> Head:
     if draft.layout == "headings":
         return _heading_head(draft)
     if draft.layout == "table":
-        return read_cell_head(draft.lead)
-    return read_head(draft.lead, draft.opening or read_lead(draft.lead, draft.group))
+        return read_cell_head(draft.lead, draft.opening)
+    return read_head(draft.lead, draft.opening)
 
 
 def _heading_head(draft: Draft) -> Head:
     """Read the title off a heading: the whole of it, or the link that it mostly is."""
-    heading = draft.lead
-    lead = draft.opening or read_lead(heading, draft.group)
+    heading, lead = draft.lead, draft.opening
     link = lead.link
     words = heading.text[lead.start :]
     if link and is_byline(heading.text[link.end :].strip()):
         words = heading.text[max(lead.start, link.start) : link.end]
-    return Head(clean_title(words), 0, link, lead.number, lead.label, lead.date)
+    return Head(clean_title(words), 0, link)
 
 
 def _primary(draft: Draft, head: Head, targets: list[Target]) -> Target | None:
@@ -135,10 +133,9 @@ def _primary(draft: Draft, head: Head, targets: list[Target]) -> Target | None:
     return leading_on(shown) or main_target(shown)
 
 
-def _kind(head: Head, primary: Target | None, url: str | None) -> ItemKind:
+def _kind(label: str, primary: Target | None, url: str | None) -> ItemKind:
     """Say what the item is: its label and its link's words say it, else the address does."""
-    by_label = kind_of_text(head.label) if head.label else None
-    if by_label:
+    if label and (by_label := kind_of_text(label)):
         return by_label
     if not url:
         return "article"

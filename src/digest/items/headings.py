@@ -34,10 +34,14 @@ class HeadingFacts:
         self.section = section
         self.lead = read_lead(heading) if heading else Lead(0)
         self.link = heading_link(heading, self.lead) if heading else None
-        blocks = [block for _, block in section.body]
-        self.paragraphs = [b for b in blocks if b.kind == "paragraph" and b.text.strip()]
-        aside = [b for b in blocks if b.kind in {"quote", "container"}]
-        self.prose = sum(len(b.text) for b in (*self.paragraphs, *leaves_of(aside)))
+        self.paragraphs: list[Block] = []
+        self.prose = 0
+        for _, block in section.body:
+            if block.kind == "paragraph" and block.text.strip():
+                self.paragraphs.append(block)
+                self.prose += len(block.text)
+            elif block.kind in {"quote", "container"}:
+                self.prose += sum(len(leaf.text) for leaf in leaves_of((block,)))
         self._listed: bool | None = None
 
     @property

@@ -7,7 +7,7 @@ import re
 from digest.blocks import Block, Span
 from digest.items.clean import clean_title, sentence_end, shorten_title
 from digest.items.dated import read_dated_head
-from digest.items.leads import Lead, read_lead
+from digest.items.leads import Lead
 from digest.items.records import Head
 from digest.items.words import says_nothing
 from digest.links import kind_of_text
@@ -18,16 +18,13 @@ _SEPARATOR = re.compile(
 _BYLINE = re.compile(r"\s*[,，(（]?\s*(?:by|via|作者|文)\b.{0,60}$")
 _LONGEST_FRAGMENT = 140
 _TITLE_WORDS = 3
+_LABEL = 40
+_CLOSED = frozenset(":：.。!?！？")
 _COLUMN_GAP = re.compile(r"(\S.{2,158}?\S) {2,}(?=\S)")
 
 
 def read_head(leaf: Block, lead: Lead) -> Head:
-    """Read the title, its link, number, label, date and sources off the leaf that leads an item."""
-    head = _head_of(leaf, lead)
-    return head._replace(number=lead.number, label=lead.label or head.label, date=lead.date)
-
-
-def _head_of(leaf: Block, lead: Lead) -> Head:
+    """Read title, link, and what a sentence says, off the leaf that leads an item."""
     if lead.broken:
         return Head(clean_title(lead.broken[0]), lead.broken[1])
     if lead.bold and (head := _bold_head(leaf, lead, lead.bold)):
@@ -43,7 +40,7 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
     text = leaf.text
     words = text[max(lead.start, bold.start) : bold.end]
     after = _SEPARATOR.match(text, bold.end)
-    closed = after or words.rstrip()[-1:] in set(":：.。!?！？")
+    closed = after or words.rstrip()[-1:] in _CLOSED
     if not closed and len(words.split()) < _TITLE_WORDS:
         return None
     rest = after.end() if after else bold.end
@@ -51,7 +48,7 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
         (s for s in leaf.spans if s.kind == "link" and bold.start <= s.start and s.end <= bold.end),
         None,
     )
-    if kind_of_text(words) or (not inner and says_nothing(words)):
+    if len(words) <= _LABEL and (kind_of_text(words) or (not inner and says_nothing(words))):
         following = next((s for s in leaf.spans if s.kind == "link" and s.start >= rest), None)
         if following and not text[rest : following.start].strip(' :："“《'):
             head = _link_head(leaf, following.start, following)
@@ -86,9 +83,8 @@ def _is_one_phrase(text: str, start: int) -> bool:
     return sentence_end(text, start) >= len(text.rstrip())
 
 
-def read_cell_head(cell: Block) -> Head:
+def read_cell_head(cell: Block, lead: Lead) -> Head:
     """Read a table's cell, where two blanks may part the title from what is said about it."""
-    lead = read_lead(cell)
     head = read_head(cell, lead)
     gap = None if head.named else _COLUMN_GAP.match(cell.text, lead.start)
     if gap:

@@ -41,24 +41,21 @@ def read_lead(leaf: Block, group: date | None = None) -> Lead:
     if text[at : at + 1] in {"[", "【"}:
         if broken := _UNRESOLVED.match(text, at):
             return Lead(at, number, "", None, None, None, (broken[1], broken.end()))
-        if not _span_at(spans, "link", text, at):
+        if not _spans_at(spans, text, at)[1]:
             label, at = label_at(text, at)
             at = opening(text, at)
-    day, at = _date_at(leaf, at, group)
-    bold = _span_at(spans, "strong", text, at)
-    link = _span_at(spans, "link", text, bold.start if bold else at)
-    if bold is None and link is None:
-        inner, after = numbering(text, at)
-        if inner is not None and number is None and after > at:
-            number, at = inner, after
+    day = None
+    if _MAYBE_DATE.match(text, at):
+        day, at = _date_at(leaf, at, group)
+    bold, link = _spans_at(spans, text, at)
+    if bold is None and link is None and number is None:
+        number, at = numbering(text, at)
     return Lead(at, number, label, day, bold, link)
 
 
 def _date_at(leaf: Block, at: int, group: date | None) -> tuple[date | None, int]:
     """Give a date in front of the title; one inside a link or bold words belongs to the title."""
     text = leaf.text
-    if not _MAYBE_DATE.match(text, at):
-        return None, at
     found = parse_leading_date(text[at : at + 60], group)
     if not found:
         return None, at
@@ -71,13 +68,18 @@ def _date_at(leaf: Block, at: int, group: date | None) -> tuple[date | None, int
     return found[0].day, after.end() if after else end
 
 
-def _span_at(spans: tuple[Span, ...], kind: str, text: str, at: int) -> Span | None:
-    """Give the span of a kind in which a place lies, or that begins there, quotes aside."""
+def _spans_at(spans: tuple[Span, ...], text: str, at: int) -> tuple[Span | None, Span | None]:
+    """Give the bold span and the link in which a place lies, or that begin there, quotes aside."""
+    bold = link = None
     for span in spans:
-        if span.start > at + 2:
-            return None
-        if span.kind == kind and span.end > max(at, span.start):
-            between = text[at : span.start] if span.start > at else ""
-            if not between.strip(_QUOTES):
-                return span
-    return None
+        start = span.start
+        if start > at + 2:
+            break
+        if span.kind in {"strong", "link"} and span.end > at:
+            if start > at and text[at:start].strip(_QUOTES):
+                break
+            if span.kind == "strong":
+                bold = bold or span
+            else:
+                link = link or span
+    return bold, link

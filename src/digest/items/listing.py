@@ -13,6 +13,7 @@ from digest.items.lists import Entry, is_asking, is_contents, is_credits, read_e
 from digest.items.outline import Section
 from digest.items.pins import is_pinned, is_refused
 from digest.items.segments import Segment, is_blank
+from digest.items.targets import links_deep
 
 _FEW_LINKS = 0.25
 _HALF = 0.5
@@ -37,6 +38,12 @@ class Lists:
     def __init__(self, root: Section, layout: LayoutName) -> None:
         self._root, self._layout = root, layout
         self._numbered: bool | None = None
+
+    def is_hopeless(self, block: Block) -> bool:
+        """Whether a bulleted list links nowhere and nothing in it is marked: most lists."""
+        if self._layout != "auto" or block.marker[:1].isdigit() or links_deep(block):
+            return False
+        return not any(_may_tell(entry) for entry in block.children)
 
     def judge(
         self, section: Section, segment: Segment, block: Block, entries: list[Entry]
@@ -102,6 +109,14 @@ class Lists:
         ]
         entries = [e for block in lists for e in read_entries(block, (), (), None)]
         return len(lists) > 1 and sum(e.deep for e in entries) >= _FEW_LINKS * len(entries)
+
+
+def _may_tell(entry: Block) -> bool:
+    """Whether an entry without links is marked, or begins with a reference nobody defined."""
+    if not entry.children:
+        return bool(entry.attrs)
+    leaf = entry.children[0]
+    return bool(entry.attrs or leaf.attrs) or leaf.text.startswith("[")
 
 
 def _layout_of(entries: list[Entry]) -> tuple[LayoutName, float]:

@@ -81,6 +81,8 @@ def read_entry(
 
 def nested_lists(entry: Entry) -> list[tuple[tuple[int, ...], Block]]:
     """Give the lists directly inside an entry, with their paths."""
+    if len(entry.block.children) == 1:
+        return []
     return [
         ((*entry.path, i), child)
         for i, child in enumerate(entry.block.children)

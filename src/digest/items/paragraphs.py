@@ -44,6 +44,8 @@ class Reading(NamedTuple):
 def read_paragraphs(body: tuple[Numbered, ...], group: date | None, *, force: bool) -> Reading:
     """Find the paragraphs of a body that start items."""
     blocks = [block for _, block in body]
+    if sum(block.kind == "paragraph" and bool(block.spans) for block in blocks) < (not force) + 1:
+        return Reading()
     leads = {
         at: read_lead(block, group)
         for at, block in enumerate(blocks)

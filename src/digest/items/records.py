@@ -65,8 +65,8 @@ class Draft(NamedTuple):
     """The blocks after the lead, in order."""
     section: tuple[str, ...]
     line: int
-    opening: Lead | None
-    """How the lead begins, where that is known already."""
+    opening: Lead
+    """How the lead begins."""
     attrs: tuple[tuple[str, str], ...] = ()
     group: date | None = None
     """The date that heads the item's group; its own date's year follows from it."""
@@ -80,9 +80,9 @@ class Head(NamedTuple):
     """Where in the lead's text the summary begins."""
     link: Span | None = None
     """The link on or in the title."""
-    number: int | None = None
     label: str = ""
-    date: date | None = None
+    """A bold label in front of the title: "Video:"."""
     sources: tuple[str, ...] = ()
+    """Organisations, where the sentence says them."""
     named: bool = True
     """Whether the author wrote a title; otherwise it is the first sentence."""

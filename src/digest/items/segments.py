@@ -9,12 +9,16 @@ from typing import NamedTuple
 
 from digest.blocks import Block
 from digest.dates import find_date
+from digest.dates.names import MONTHS, fold_name
 from digest.items.clean import clean_title
 from digest.items.outline import Numbered
 
 _DATE_LINE = 40
 _LONGEST_LABEL = 120
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
+_NAMES = re.compile(r"[^\W\d_]{3,}")
+_PARTED = re.compile(r"\d[./-]\d|\d\s?[月년]")
 _LISTS = frozenset({"list", "table", "definitions"})
 
 
@@ -59,7 +63,7 @@ def is_bold_line(block: Block) -> bool:
 def date_line(block: Block, group: date | None) -> date | None:
     """Give the day that a whole line names: `**28 Jan 2024**`, `28 January`."""
     text = block.text
-    if block.kind != "paragraph" or len(text) > _DATE_LINE or not any(map(str.isdigit, text)):
+    if block.kind != "paragraph" or len(text) > _DATE_LINE or not may_name_day(text):
         return None
     found = find_date(text, group)
     if not found or found[0].precision not in {"day", "second"}:
@@ -75,12 +79,21 @@ def newest_of(days: Iterable[date | None]) -> date | None:
 
 def heading_date(text: str, group: date | None) -> date | None:
     """Give the day a heading names, the last one of a range; a year must be known."""
-    if not any(map(str.isdigit, text)):
+    if not may_name_day(text):
         return None
     found = find_date(text, group)
     if not found or found[0].precision not in {"day", "second"}:
         return None
     return found[0].end or found[0].day
+
+
+def may_name_day(text: str) -> bool:
+    """Whether a date is worth looking for: numbers parted as dates are, or a month's name."""
+    if _PARTED.search(text):
+        return True
+    return bool(_DIGIT.search(text)) and not MONTHS.keys().isdisjoint(
+        map(fold_name, _NAMES.findall(text))
+    )
 
 
 def full_date(text: str) -> date | None:

@@ -13,6 +13,8 @@ from digest.links import host_of
 from digest.registry import Registry
 
 _LEADING_NAME = re.compile(r"(.{2,40}?)\s*(?:[:：]|\s[-–—|]\s|[’']s\b)")
+_SET_OFF = re.compile(r"[:：’'|]|\s[-–—]")
+_LONGEST_NAME = 44
 _SENTENCES = 2
 _NAMED_THERE = frozenset(
     {"x.com", "twitter.com", "github.com", "huggingface.co", "linkedin.com", "youtube.com", "t.me"}
@@ -50,7 +52,7 @@ def _known(names: tuple[str, ...], registry: Registry) -> tuple[str, ...]:
 
 def _leading(title: str, registry: Registry) -> tuple[str, ...]:
     """Give the name before a colon, dash or possessive: "Groq - extremely fast …"."""
-    found = _LEADING_NAME.match(title)
+    found = _LEADING_NAME.match(title) if _SET_OFF.search(title, 0, _LONGEST_NAME) else None
     return _known((found[1],), registry) if found else ()
 
 

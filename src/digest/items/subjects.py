@@ -47,10 +47,14 @@ _LONGEST_NAME = 60
 
 def subject_of(sentence: str) -> tuple[str, ...]:
     """Give the names before the first verb of telling: "X and Y published …" → X, Y."""
-    return split_names(_before_verb(sentence))
+    phrase = _before_verb(sentence)
+    return split_names(phrase) if phrase else ()
 
 
 def _before_verb(sentence: str) -> str:
+    if VERBS.isdisjoint(sentence.lower().split(None, _WORDS)):
+        found = None if sentence.isascii() else _CHINESE.match(sentence)
+        return found[1] if found else ""
     last = 0
     for count, word in enumerate(_WORD.finditer(sentence), 1):
         plain = word[0].strip(",:;").lower()
@@ -60,8 +64,7 @@ def _before_verb(sentence: str) -> str:
             last = word.end()
         if count == _WORDS:
             break
-    found = None if sentence.isascii() else _CHINESE.match(sentence)
-    return found[1] if found else ""
+    return ""
 
 
 def split_names(phrase: str) -> tuple[str, ...]:

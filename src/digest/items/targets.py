@@ -16,8 +16,9 @@ Footnotes = Mapping[str, Block]
 """Footnotes of the document by the address their references carry."""
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
-_TEMPLATE = ("{{", "{%", "%7B%7B", "%7B%25")
+_PLAINLY_OUT = ("https://", "http://", "{{", "{%", "%7B%7B", "%7B%25")
 _LONGEST_WORDING = 60
+_AROUND = 4
 
 
 class Target(NamedTuple):
@@ -29,14 +30,12 @@ class Target(NamedTuple):
     is_picture: bool
 
 
-def leads_out(url: str) -> bool:
-    """Whether a link leads off the page; a template's unfilled address counts."""
-    return is_outward(url) or url.startswith(_TEMPLATE)
-
-
 def has_outward(leaf: Block) -> bool:
-    """Whether a leaf itself links to something off the page."""
-    return any(span.kind == "link" and leads_out(span.url) for span in leaf.spans)
+    """Whether a leaf links to something off the page; a template's unfilled address counts."""
+    for span in leaf.spans:
+        if span.kind == "link" and (span.url.startswith(_PLAINLY_OUT) or is_outward(span.url)):
+            return True
+    return False
 
 
 def leaves_of(blocks: Iterable[Block]) -> list[Block]:
@@ -54,7 +53,7 @@ def links_deep(block: Block) -> bool:
     """Whether the block or anything in it links to something off the page."""
     if block.spans:
         return has_outward(block)
-    return any(links_deep(child) for child in block.children)
+    return any(map(links_deep, block.children))
 
 
 def collect_targets(blocks: Iterable[Block], footnotes: Footnotes) -> list[Target]:
@@ -121,19 +120,21 @@ def first_target(targets: list[Target]) -> Target | None:
 
 def leading_on(targets: list[Target]) -> Target | None:
     """Give the link behind "Read more:", or one that says so itself and has a line of its own."""
-    for target in _usable(targets):
-        start = target.span.start
-        before = target.leaf.text[max(0, start - _LONGEST_WORDING) : start].strip(" *_→➡►▶»>")
-        if LEADING_ON.search(before):
+    for target in targets:
+        text, start = target.leaf.text, target.span.start
+        before = text[max(0, start - _LONGEST_WORDING) : start].rstrip(' *_→➡►▶»>"“')
+        if before[-1:] in {":", "："} and LEADING_ON.search(before):
             return target
-        after = target.leaf.text[target.span.end :].strip()
-        if not before and not after and READ_MORE.match(target.text):
+        alone = not before and len(text) - len(target.text) <= _AROUND
+        if alone and READ_MORE.match(target.text) and not target.is_picture:
             return target
     return None
 
 
 def _usable(targets: list[Target]) -> list[Target]:
     """Leave out pictures, and addresses on this site where others lead away from it."""
+    if len(targets) == 1 and not targets[0].is_picture:
+        return targets
     shown = [t for t in targets if not t.is_picture] or [
         t for t in targets if not _PICTURE.search(t.span.url)
     ]

@@ -110,7 +110,7 @@ _AROUND = " \t\n*_→➡►▶»>‹›«…:：.,()[]（）"
 @lru_cache(maxsize=8192)
 def says_nothing(text: str) -> bool:
     """Whether a link's text says nothing about what it leads to: "here", "more", "@handle"."""
-    return bool(_GENERIC.fullmatch(text.strip(_AROUND)))
+    return len(text) <= _LONGEST_NAME and bool(_GENERIC.fullmatch(text.strip(_AROUND)))
 
 
 MAIN_LINK = re.compile(

@@ -17,6 +17,7 @@ EntityKind = Literal["company", "model", "person", "topic"]
 
 _SHORTEST_NEAR = 8
 _LONGEST_NAME = 5
+_REMEMBERED = 1 << 14
 _WORD = re.compile(r"[^\W_][\w.&'’-]*", re.UNICODE)
 _DIGITS = re.compile(r"\d+")
 
@@ -52,20 +53,21 @@ class Registry:
         for key in self._names:
             if len(key) >= _SHORTEST_NEAR:
                 self._near.setdefault((key[0], len(key)), []).append(key)
-        self._resolved: dict[str, str] = {}
+        self._found: dict[str, Entity | None] = {}
 
     def entity(self, name: str) -> Entity | None:
         """Give the entity that a name means: itself, an alias, or a slip of one letter in it."""
-        key = match_key(name)
-        return self._names.get(key) or self._near_entity(key)
+        if name not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            key = match_key(name)
+            self._found[name] = self._names.get(key) or self._near_entity(key)
+        return self._found[name]
 
     def resolve(self, name: str) -> str:
         """Give the canonical name; an unknown name comes back tidied, otherwise as written."""
-        known = self._resolved.get(name)
-        if known is None:
-            entity = self.entity(name)
-            known = self._resolved[name] = entity.name if entity else _tidy(name)
-        return known
+        entity = self.entity(name)
+        return entity.name if entity else _tidy(name)
 
     def knows(self, name: str) -> bool:
         """Whether the name is an entity's or alias, slips excluded."""
