@@ -160,6 +160,16 @@ def test_escaping_shows_raw_html_as_text() -> None:
     )
 
 
+def test_raw_tags_end_with_what_they_stand_in() -> None:
+    assert html("a <b>b <i>c</b> d</u>\n\ne\n") == "<p>a <b>b <i>c</i></b> d</p>\n<p>e</p>"
+    assert html("<div>\n\na\n\n</section></div></div>\n\nb\n") == (
+        "<div>\n<p>a</p>\n</div>\n<p>b</p>"
+    )
+    assert html("- <details>\n\n  a\n- b\n").count("</details>") == 1
+    kept = '<p align="center">\n<br>\n<svg><path d="x"/></svg>\n<custom-x>\n</custom-x>'
+    assert html(kept) == kept
+
+
 def test_a_raw_break_is_a_line_end_and_raw_links_have_places() -> None:
     [leaf] = leaves('a<br>b <a href="/c">d</a>\n')
     assert leaf.text == "a\nb d"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -190,6 +191,27 @@ def test_any_text_is_read_and_spans_stay_inside_it(body: str) -> None:
         for span in block.spans:
             assert 0 <= span.start <= span.end <= len(block.text)
     write_html(document, shift_headings=True)
+
+
+@given(st.lists(st.sampled_from([
+    "# a", "## fn 1", "# fnref-1", "# a {#b}", "# b", "[^1] [^1]", "[^1]: n", "c^[i]", "^[i] [^1]",
+    "# a-2", ":::note {#d}\nx\n:::", "# D", "- [ ] e",
+]), max_size=12))  # fmt: skip
+@settings(deadline=None, max_examples=100)
+def test_no_id_is_written_twice(parts: list[str]) -> None:
+    given_ids = {part for part in parts if "{#" in part}
+    body = "\n\n".join(
+        part for n, part in enumerate(parts) if part not in given_ids or part not in parts[:n]
+    )
+    ids = re.findall(r' id="([^"]*)"', html(body))
+    assert len(ids) == len(set(ids))
+
+
+@given(st.text(alphabet="ab \n<>/=\"'!-scriptonde`*[](){}.:#", max_size=100))
+@settings(deadline=None, max_examples=150)
+def test_sanitised_pages_hold_no_scripts_or_handlers(body: str) -> None:
+    for tag in re.findall(r"<[a-z][^>]*>", html(body, with_markdown(html="sanitize"))):
+        assert not re.search(r"<script|<iframe|\son\w+=|javascript:", tag)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")

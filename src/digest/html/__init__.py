@@ -7,6 +7,7 @@ touched (never comments, scripts, or text that looks like one).
 from __future__ import annotations
 
 from digest.html.addresses import absolutise, add_base_path, map_addresses
+from digest.html.balancing import balance_part, close_tags
 from digest.html.escaping import (
     escape,
     escape_text,
@@ -15,7 +16,7 @@ from digest.html.escaping import (
     quote_url,
     write_attributes,
 )
-from digest.html.sanitising import close_tags, sanitise, sanitise_part
+from digest.html.sanitising import sanitise, sanitise_part
 from digest.html.slots import SLOT, fill_slots, strip_slots
 from digest.html.tags import is_element, read_attributes, to_text
 
@@ -23,6 +24,7 @@ __all__ = [
     "SLOT",
     "absolutise",
     "add_base_path",
+    "balance_part",
     "close_tags",
     "escape",
     "escape_text",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from digest.html.balancing import close_tag, map_tags
 from digest.html.escaping import escape
-from digest.html.tags import TAG, TAG_BODY, read_attributes
+from digest.html.tags import TAG_BODY, read_attributes
 
 _IFRAME = re.compile(
     rf"<iframe\b(?P<rest>{TAG_BODY})>(?:.*?</iframe\s*>)?", re.DOTALL | re.IGNORECASE
@@ -43,19 +44,7 @@ def sanitise_part(body: str, open_tags: list[str]) -> str:
     `open_tags` are the names of the elements open so far; it is brought up to date. Closing tags
     of nothing are left out, so that no part can break out of its surroundings.
     """
-    parts: list[str] = []
-    end = 0
-    for found in TAG.finditer(body):
-        parts.append(_shield(body[end : found.start()]))
-        end = found.end()
-        if not found["skipped"]:
-            parts.append(_sanitise_tag(found, open_tags))
-    return "".join([*parts, _shield(body[end:])])
-
-
-def close_tags(open_tags: list[str]) -> str:
-    """Give the closing tags of what is still open, innermost first."""
-    return "".join(f"</{name}>" for name in reversed(open_tags))
+    return map_tags(body, lambda found: _sanitise_tag(found, open_tags), _shield)
 
 
 def _link_to(found: re.Match[str]) -> str:
@@ -68,14 +57,11 @@ def _shield(text: str) -> str:
 
 
 def _sanitise_tag(found: re.Match[str], open_tags: list[str]) -> str:
+    if found["skipped"]:
+        return ""
     name = found["name"].lower()
     if found["slash"]:
-        if name not in open_tags:
-            return ""
-        last = len(open_tags) - open_tags[::-1].index(name) - 1
-        closing = close_tags(open_tags[last:])
-        del open_tags[last:]
-        return closing
+        return close_tag(name, open_tags)
     clean = sanitise(found[0])
     if clean.endswith(f"</{name}>") and name != "iframe":
         open_tags.append(name)

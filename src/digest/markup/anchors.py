@@ -15,6 +15,7 @@ import msgspec
 
 from digest.blocks import Block
 from digest.codes import Code
+from digest.markup.inline import footnote_id, footnote_mark_id
 from digest.markup.state import MarkupState
 from digest.text import heading_id
 
@@ -71,6 +72,10 @@ def _collect(blocks: tuple[Block, ...]) -> list[_Heading]:
 def _explicit_ids(blocks: tuple[Block, ...], state: MarkupState) -> set[str]:
     taken: set[str] = set()
     for block in _walk(blocks):
+        if block.kind == "footnote":
+            taken.add(footnote_id(block.name))
+            taken |= {footnote_mark_id(block.name, n) for n in range(int(block.attr("uses") or 0))}
+            continue
         given = block.attr("id") if block.attrs else None
         if given in taken:
             state.warn(

@@ -65,7 +65,7 @@ class InlineBuilder:
     _images: int = 0
     _hidden: int = -1
     raw_tags: list[str] = field(default_factory=list)
-    """Names of sanitised raw tags that are open; `finish` closes them."""
+    """Names of raw elements that are open; `finish` closes them."""
 
     def add_text(self, text: str) -> None:
         """Add plain text."""

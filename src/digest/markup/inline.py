@@ -169,7 +169,7 @@ class _Writer:
         add_raw_html(self.builder, token.content, self.state.config.markdown.html, line, column)
 
     def add_footnote(self, token: Token) -> None:
-        label = str(token.meta.get("label") or token.meta["id"] + 1)
+        label = footnote_label(token.meta.get("label"), int(token.meta["id"]))
         times = int(token.meta.get("subId") or 0)
         number = int(token.meta["id"]) + 1
         line, column = self.place(token)
@@ -227,6 +227,11 @@ _HANDLERS: dict[str, Callable[[_Writer, Token], None]] = {
     "embed_inline": _Writer.add_embed,
     "math_inline": _Writer.add_math,
 }
+
+
+def footnote_label(label: str | None, index: int) -> str:
+    """Give a footnote's label; one that is written where it is referred to has none."""
+    return label or f"inline-{index + 1}"
 
 
 def footnote_id(label: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from digest.blocks import Block, Span
 from digest.config import MarkdownTable
 from digest.html import (
+    balance_part,
     escape_text,
     printable,
     read_attributes,
@@ -138,14 +139,14 @@ def make_html(
 ) -> tuple[Block, ...]:
     """Give a block of raw HTML under the site's policy; comments leave nothing.
 
-    `open_tags` are the sanitised elements that earlier blocks opened and no one closed yet.
+    `open_tags` are the elements that earlier blocks opened and no one closed yet.
     """
     if settings.html == "escape":
         text = source.strip()
         return make_paragraph(Inline(text, escape_text(text)), line)
     html = _COMMENT.sub("", source).strip("\n")
-    if settings.html == "sanitize":
-        html = sanitise_part(html, open_tags)
+    repair = sanitise_part if settings.html == "sanitize" else balance_part
+    html = repair(html, open_tags)
     if not html.strip():
         return ()
     text, spans = _read_links(html, line)

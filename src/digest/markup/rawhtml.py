@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from digest.config import RawHtml
-from digest.html import is_element, read_attributes, sanitise_part
+from digest.html import balance_part, is_element, read_attributes, sanitise_part
 from digest.markup.builder import InlineBuilder
 
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
@@ -29,19 +29,25 @@ def add_raw_html(
     if name in _HIDDEN:
         _hide(builder, html, policy, closes)
         return
-    if policy == "sanitize":
-        if name == "a" and closes:
-            builder.close_link()
-            return
-        html = sanitise_part(html, builder.raw_tags)
-        if name == "iframe" and html:
-            url = read_attributes(html).get("href", "")
-            builder.add_span("link", html, url, url=url, line=line, column=column)
-            return
-        if name == "a" and builder.raw_tags:
-            builder.raw_tags.pop()
-    if html:
+    if name == "a" and closes and policy == "sanitize":
+        builder.close_link()
+        return
+    html = _repair(html, name, policy, builder.raw_tags)
+    if html and name == "iframe" and policy == "sanitize":
+        url = read_attributes(html).get("href", "")
+        builder.add_span("link", html, url, url=url, line=line, column=column)
+    elif html:
         _add_tag(builder, html, name, closes, (line, column))
+
+
+def _repair(html: str, name: str, policy: RawHtml, open_tags: list[str]) -> str:
+    """Give the tag as it may stand in the page; links are closed by the builder."""
+    if policy == "sanitize":
+        html = sanitise_part(html, open_tags)
+        if name == "a" and open_tags:
+            open_tags.pop()
+        return html
+    return html if name == "a" else balance_part(html, open_tags)
 
 
 def _hide(builder: InlineBuilder, html: str, policy: RawHtml, closes: bool) -> None:

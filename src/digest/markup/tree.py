@@ -13,7 +13,7 @@ from digest.codes import Code
 from digest.html import close_tags
 from digest.markup.builder import Inline
 from digest.markup.figures import make_figure_block
-from digest.markup.inline import attributes_of, build_inline
+from digest.markup.inline import attributes_of, build_inline, footnote_label
 from digest.markup.leaves import make_code, make_html, make_paragraph
 from digest.markup.state import MarkupState
 
@@ -242,7 +242,7 @@ class _Reader:
             if label is None:
                 token = Token("inline", "", 0, children=note["tokens"], content=note["content"])
                 content = build_inline(token, self.state)
-                label, line, blocks = str(number + 1), 0, make_paragraph(content, 0)
+                label, line, blocks = footnote_label(None, number), 0, make_paragraph(content, 0)
             else:
                 line, blocks = self._notes.pop(label, (0, ()))
             uses = str(note.get("count", 1))
