@@ -20,6 +20,8 @@ _SELF_CLOSING = frozenset({
 })  # fmt: skip
 """Elements whose end browsers find by themselves."""
 
+_FURTHEST = 200
+"""How many open elements a closing tag may reach over."""
 _UNTRACKED = _ALONE | _SELF_CLOSING
 
 
@@ -47,9 +49,10 @@ def map_tags(
 
 def close_tag(name: str, open_tags: list[str]) -> str:
     """Give what closes an element and those still open in it; nothing if it is not open."""
-    if name not in open_tags:
+    recent = open_tags[: -_FURTHEST - 1 : -1]
+    if name not in recent:
         return ""
-    last = len(open_tags) - open_tags[::-1].index(name) - 1
+    last = len(open_tags) - recent.index(name) - 1
     closing = close_tags(open_tags[last:])
     del open_tags[last:]
     return closing
