@@ -20,7 +20,7 @@ MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 def read_tree(output: Path) -> dict[str, str]:
     tree = {}
     for path in sorted(output.rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.name.startswith(".digest"):
             name = path.relative_to(output).as_posix()
             tree[name] = readable(path)
     return tree
