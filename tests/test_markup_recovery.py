@@ -37,6 +37,15 @@ def test_an_unclosed_comment_ends_at_the_next_empty_line() -> None:
     assert faults(body) == ["3:1 unclosed-comment"]
 
 
+def test_text_behind_a_comment_is_markdown() -> None:
+    assert html("<!-- a -->**b**\nc\n\n<!-- d\n--> > e [f](g)\n\n- <!-- h -->i\n") == (
+        '<p><strong>b</strong>\nc</p>\n<blockquote>\n<p>e <a href="g">f</a></p>\n</blockquote>\n'
+        "<ul>\n<li>i</li>\n</ul>"
+    )
+    assert links("<!-- a --> > e [f](g)\n") == [("g", "f", 1, 16)]
+    assert html("<!-- a --><!-- b --># c\n<!-- -->\n").count("<h1") == 1
+
+
 def test_comments_in_code_are_code() -> None:
     body = "```html\n<p> <!-- a\n\nb --></p>\n```\n\n`x <!--` b\n\n-->\n"
     assert parse(body).blocks[0].text == "<p> <!-- a\n\nb --></p>\n"

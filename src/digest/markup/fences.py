@@ -94,33 +94,50 @@ def _warn(state: StateBlock, row: int, markup: str, glued: bool) -> None:
 
 
 def read_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Drop an HTML comment that fills whole lines; an unclosed one ends at an empty line."""
+    """Drop an HTML comment; an unclosed one ends at an empty line, text behind it is Markdown."""
     pos = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<!--", pos) or state.is_code_block(start):
         return False
-    if "last_comment_end" not in state.env:
-        state.env["last_comment_end"] = state.src.rfind("-->")
-    last_end = state.env["last_comment_end"]
-    close = state.src.find("-->", pos + 2) if pos < last_end else -1
-    if close >= 0:
-        row = bisect_right(state.eMarks, close)
-        if row >= end:
-            close = -1
-        elif state.src[close + 3 : state.eMarks[row]].strip():
-            return False
     if silent:
         return True
-    if close < 0:
-        row = start
-        while row + 1 < end and not state.isEmpty(row + 1):
-            row += 1
-        document = state_of(state.env)
-        document.warn(
-            Code.UNCLOSED_COMMENT, "the comment is never closed", line=document.line_of(start),
-            column=state.tShift[start] + 1, hint='write "-->" after it',
-        )  # fmt: skip
-    state.line = row + 1
+    close = _comment_end(state, pos)
+    row = bisect_right(state.eMarks, close) if close >= 0 else end
+    if row >= end:
+        _drop_unclosed(state, start, end)
+    elif state.src[close + 3 : state.eMarks[row]].strip():
+        _read_rest(state, row, close + 3, end)
+    else:
+        state.line = row + 1
     return True
+
+
+def _comment_end(state: StateBlock, pos: int) -> int:
+    if "last_comment_end" not in state.env:
+        state.env["last_comment_end"] = state.src.rfind("-->")
+    return state.src.find("-->", pos + 2) if pos < state.env["last_comment_end"] else -1
+
+
+def _drop_unclosed(state: StateBlock, start: int, end: int) -> None:
+    row = start
+    while row + 1 < end and not state.isEmpty(row + 1):
+        row += 1
+    state_of(state.env).warn(
+        Code.UNCLOSED_COMMENT, "the comment is never closed", column=state.tShift[start] + 1,
+        line=state_of(state.env).line_of(start), hint='write "-->" after it',
+    )  # fmt: skip
+    state.line = row + 1
+
+
+def _read_rest(state: StateBlock, row: int, pos: int, end: int) -> None:
+    """Read the block that begins behind a comment, in the middle of a line."""
+    marks = state.bMarks[row], state.tShift[row], state.sCount[row]
+    state.bMarks[row], state.tShift[row] = pos, state.skipSpaces(pos) - pos
+    state.sCount[row] = state.blkIndent
+    state.line = row
+    for rule in state.md.block.ruler.getRules(""):
+        if rule(state, row, end, False):
+            break
+    state.bMarks[row], state.tShift[row], state.sCount[row] = marks
 
 
 def read_separator(state: StateBlock, start: int, end: int, silent: bool) -> bool:
