@@ -6,13 +6,13 @@ without any of their rules, and is fit for a parser that has no plug-ins.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
 from digest.config import Config
+from digest.markup import signs
 from digest.markup.addresses import addresses_plugin
 from digest.markup.citations import citations_plugin
 from digest.markup.directives import directives_plugin
@@ -31,73 +31,60 @@ from digest.markup.wikilinks import wikilinks_plugin
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A plug-in, and the signs without which it has nothing to do: substrings, or a pattern."""
+    """A plug-in, and what tells quickly that a body has nothing for it to do.
+
+    What it reads may have labels: then references to them must be resolved.
+    """
 
     install: Callable[[MarkdownIt], None]
-    signs: tuple[str, ...] = ()
-    pattern: re.Pattern[str] | None = None
-
-    def is_needed(self, body: str) -> bool:
-        """Tell whether a body has one of the signs."""
-        if any(sign in body for sign in self.signs):
-            return True
-        return self.pattern is not None and self.pattern.search(body) is not None
+    is_needed: Callable[[str], bool]
+    has_labels: bool = False
 
 
 def report_plugin(md: MarkdownIt) -> None:
-    """Report what inline rules found, where it stands."""
-    md.core.ruler.push("flags", report_faults)
+    """Report what was found, in order, once all of a body is read."""
+    md.core.ruler.push("faults", report_faults)
 
 
-_LABELLED = re.compile(r"(?:```|~~~|:::)[ \t]*\{[A-Za-z]")
-_MDX = Dialect(mdx_plugin, pattern=re.compile(r"\A\s*(?:import|export)\s"))
-_SUBSTITUTIONS = Dialect(substitutions_plugin, ("{{",))
-_MATH_SIGNS = ("\\(", "\\[", "\\begin{", "```math", "~~~math", "``` math")
+_MDX = Dialect(mdx_plugin, signs.has_statement)
+_SUBSTITUTIONS = Dialect(substitutions_plugin, signs.has_substitution)
+_TARGETS = Dialect(targets_plugin, signs.has_reference)
 
 DIALECTS: tuple[Dialect, ...] = (
-    Dialect(directives_plugin, pattern=_LABELLED),
-    Dialect(myst_lines_plugin, pattern=re.compile(r"(?:\A|\n|\})[ \t>*+\d.)-]*(?:%\s|%\Z|\+\+\+)")),
-    Dialect(roles_plugin, ("}`",)),
-    Dialect(citations_plugin, ("bibliography",)),
-    Dialect(shortcodes_plugin, ("{{<", "{{%")),
-    Dialect(template_tags_plugin, ("{%",)),
+    Dialect(directives_plugin, signs.has_directive, has_labels=True),
+    Dialect(myst_lines_plugin, signs.has_line_comment),
+    Dialect(roles_plugin, signs.has_role, has_labels=True),
+    Dialect(citations_plugin, signs.has_bibliography),
+    Dialect(shortcodes_plugin, signs.has_shortcode),
+    Dialect(template_tags_plugin, signs.has_template_tag),
     _SUBSTITUTIONS,
-    Dialect(targets_plugin, (")=", "[](", "[ ](", "[[", "}`", " ^", "\n^"), _LABELLED),
-    Dialect(
-        addresses_plugin,
-        ("{{", "{%", "@/"),
-        re.compile(r"[{|](?:filename|static|attach|tag|category|author|index)[}|]"),
-    ),
-    Dialect(math_plugin, _MATH_SIGNS, re.compile(r"\$[^$]*\$", re.DOTALL)),
-    Dialect(
-        toc_markers_plugin,
-        pattern=re.compile(
-            r"\[_?(?:toc|TOC|Toc)_?\]|\{:\s*(?:toc|TOC)|\{(?:toc|TOC)\}|\{\{.?\s*toc"
-        ),
-    ),
-    Dialect(
-        wikilinks_plugin, ("[[", "%%", "=="), re.compile(r"\s\^[A-Za-z0-9-]{2,}[ \t]*(?:\n|\Z)")
-    ),
+    _TARGETS,
+    Dialect(addresses_plugin, signs.has_address),
+    Dialect(math_plugin, signs.has_formula, has_labels=True),
+    Dialect(toc_markers_plugin, signs.has_toc_marker),
+    Dialect(wikilinks_plugin, signs.has_note_mark, has_labels=True),
     _MDX,
 )
 """Every dialect; their plug-ins are installed in this order."""
 
 
 def choose_dialects(body: str, path: str, config: Config) -> tuple[Dialect, ...]:
-    """Give the dialects that a body may need; where substitutions bring in more, all of them."""
+    """Give the dialects that a body may need; where substitutions bring in text, all of them."""
+    is_mdx = path.endswith(".mdx") or _MDX.is_needed(body)
     if config.substitutions and _SUBSTITUTIONS.is_needed(body):
-        return tuple(dialect for dialect in DIALECTS if dialect is not _MDX or _is_mdx(body, path))
-    return tuple(
+        return tuple(dialect for dialect in DIALECTS if dialect is not _MDX or is_mdx)
+    chosen = {
         dialect
         for dialect in DIALECTS
-        if (_is_mdx(body, path) if dialect is _MDX else dialect.is_needed(body))
-    )
+        if dialect not in {_MDX, _SUBSTITUTIONS} and dialect.is_needed(body)
+    }
+    if is_mdx:
+        chosen.add(_MDX)
+    if any(dialect.has_labels for dialect in chosen):
+        chosen.add(_TARGETS)
+    return tuple(dialect for dialect in DIALECTS if dialect in chosen)
 
 
 def needs_dialects(body: str, path: str, config: Config) -> bool:
     """Tell whether a body may use anything that only this engine's plug-ins read."""
     return bool(choose_dialects(body, path, config))
-
-
-def _is_mdx(body: str, path: str) -> bool:
-    return path.endswith(".mdx") or _MDX.is_needed(body)

@@ -37,6 +37,8 @@ _ENVIRONMENTS = frozenset(
 _LABEL = re.compile(r"\s*(?:\(([\w:.\- ]+)\))?\s*")
 _PROSE = re.compile(r"[A-Za-z]{2,}[,.;:]?\s+[A-Za-z]{2,}")
 _SHOWN = 60
+_PRICES = re.compile(r"\d[\d.,]*(?:[kKmMbB]\b|\s*[-–/]\s*\Z)|\d[\d.,]+\s*[-–/]\s*[\d.,]+\Z")
+_QUOTED = re.compile(r"\$`([^`\n]+)`\$(?!\w)")
 _FENCES = frozenset({"math", "latex-math", "{math}"})
 
 
@@ -153,11 +155,17 @@ def _dollars(state: StateInline, silent: bool) -> bool:
         start and (source[start - 1] == "$" or _is_word(source[start - 1]))
     ):
         return False
+    quoted = _QUOTED.match(source, start, state.posMax)
+    if quoted:
+        if not silent:
+            push_math_inline(state, quoted[1])
+        state.pos = quoted.end()
+        return True
     end = _find_close(source, start + size, state.posMax, size)
     if end < 0:
         return False
     tex = source[start + size : end]
-    if size == 1 and not _is_tex(tex):
+    if size == 1 and not is_dollar_formula(tex):
         return False
     if not silent:
         push_math_inline(state, tex, display=size == 2)  # noqa: PLR2004 - two dollars
@@ -182,13 +190,13 @@ def _find_close(source: str, start: int, limit: int, size: int) -> int:
     return -1
 
 
-def _is_tex(tex: str) -> bool:
+def is_dollar_formula(tex: str) -> bool:
     """Tell a formula from a sentence between two prices."""
-    if not tex or tex[0].isspace() or "`" in tex or "](" in tex:
+    if not tex or tex[0].isspace() or "`" in tex or "](" in tex or "**" in tex:
         return False
     if re.search(r"\\[A-Za-z]+|[\^_=]", tex):
         return True
-    return not _PROSE.search(tex) and not re.match(r"\d[\d.,]*(?:[kKmMbB]\b|\s*[-–/]\s*$)", tex)
+    return not _PROSE.search(tex) and not _PRICES.match(tex)
 
 
 def _fences(state: StateCore) -> None:
