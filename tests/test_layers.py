@@ -16,8 +16,8 @@ FLOORS = {
     "config": 2, "registry": 2, "cache": 2, "publish": 2,
     "configfile": 3, "source": 3, "permalinks": 3, "header": 4, "markup": 4,
     "items": 5, "parse": 6, "site": 7, "theme": 5, "runs": 3, "standing": 6, "workshop": 4, "library": 7, "pages": 8, "checks": 8,
-    "copies": 8, "render": 9, "feeds": 9, "exports": 9, "press": 10, "build": 11, "serve": 12,
-    "cli": 13, "__init__": 14, "__main__": 14,
+    "copies": 8, "render": 9, "feeds": 9, "exports": 9, "tasks": 10, "press": 11, "build": 12, "serve": 13,
+    "cli": 14, "__init__": 15, "__main__": 15,
 }  # fmt: skip
 
 

@@ -8,32 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 import msgspec
 
-from digest.cache import Packs, PageEntry, Slot, versions
-from digest.contexts import ListView, PageContext, PostView, SiteContext, View
+from digest.cache import Packs, PageEntry, versions
+from digest.contexts import SiteContext
 from digest.diagnostics import Diagnostic
-from digest.feeds import (
-    BodySource,
-    Feed,
-    FeedPlan,
-    Form,
-    Identities,
-    feed_digest,
-    fill_feed,
-    make_feed,
-    write_feed,
-)
+from digest.feeds import FeedPlan, feed_digest
 from digest.hashing import digest_key
-from digest.html import map_addresses
 from digest.library import Library
-from digest.pages import Digests, Page, view_of
+from digest.pages import Digests, Page
 from digest.publish import Publisher, Staged, Stager
-from digest.render import render_page
 from digest.runs import Timing
-from digest.site import Reference, Site
+from digest.site import Site
+from digest.tasks import Plan, Task, TaskMaker, do_task
 from digest.theme import RenderError, Theme, report_faults
 from digest.workers import map_chunks, split_work
 from digest.workshop import Workshop
@@ -44,34 +32,10 @@ _FEED_WEIGHT = 60_000
 _SLOWEST = 10
 
 
-class PageTask(msgspec.Struct, frozen=True, kw_only=True):
-    """A page to render: its view lacks the body, which lies in `slot`."""
-
-    output: str
-    template: str
-    context: PageContext
-    view: View
-    slot: Slot | None
-    references: tuple[Reference, ...]
-    known: str | None
-
-
-class FeedTask(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed to write: its entries lack their contents, which lie in `sources`."""
-
-    output: str
-    form: Form
-    feed: Feed
-    sources: tuple[BodySource, ...]
-    slots: tuple[Slot, ...]
-    references: tuple[tuple[Reference, ...], ...]
-    known: str | None
-
-
 class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
-    """A chunk of pages and feeds for a worker."""
+    """A chunk of outputs for a worker, each with the hash of what is published in its place."""
 
-    tasks: tuple[PageTask | FeedTask, ...]
+    tasks: tuple[tuple[Task, str | None], ...]
     site: SiteContext
     theme: Theme
     packs: Packs
@@ -109,7 +73,7 @@ class Press:
         self._old = old
         self._keys: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
         self._digests = Digests(site)
-        self._identities = Identities(site.config.site, site.posts)
+        self._tasks = TaskMaker(site, library, theme)
         self.pages: dict[str, PageEntry] = {}
         """What to remember of this build."""
         self.rendered = 0
@@ -123,7 +87,7 @@ class Press:
         shop: Workshop,
     ) -> None:
         """Stage every page and feed, or keep what is published; report templates that fail."""
-        stale: list[Page | FeedPlan] = [page for page in pages if not self._keep_page(page)]
+        stale: list[Plan] = [page for page in pages if not self._keep_page(page)]
         stale += [plan for plan in feeds if not self._keep_feed(plan)]
         self.rendered = len(stale)
         shop.progress.expect(len(stale))
@@ -153,7 +117,7 @@ class Press:
     def _keep_page(self, page: Page) -> bool:
         reasons = (
             ("content", self._digests.of_page(page).hex()),
-            ("templates", self._theme.template_closure(self._template_of(page)).hex()),
+            ("templates", self._theme.template_closure(self._tasks.template_of(page)).hex()),
             ("digest", versions()),
         )
         return self._keep(page.output, reasons)
@@ -182,58 +146,22 @@ class Press:
         key, reasons = self._keys[output]
         self.pages[output] = PageEntry(key, digest, reasons)
 
-    def _weigh(self, plan: Page | FeedPlan) -> int:
+    def _weigh(self, plan: Plan) -> int:
         bodies = self._library.bodies
         if isinstance(plan, FeedPlan):
             return _FEED_WEIGHT + sum(bodies[path].size for path in plan.posts if path in bodies)
         return _PAGE_WEIGHT + (bodies[plan.body].size if plan.body else 0)
 
-    def _make_job(self, part: tuple[Page | FeedPlan, ...]) -> RenderJob:
+    def _make_job(self, part: tuple[Plan, ...]) -> RenderJob:
         return RenderJob(
             tasks=tuple(
-                self._make_feed_task(plan)
-                if isinstance(plan, FeedPlan)
-                else self._make_page_task(plan)
-                for plan in part
+                (self._tasks.make(plan), self._publisher.published(plan.output)) for plan in part
             ),
             site=self._site.context,
             theme=self._theme,
             packs=self._packs,
             stager=self._publisher.stager,
         )
-
-    def _make_page_task(self, page: Page) -> PageTask:
-        context, view = view_of(page, self._site, "")
-        return PageTask(
-            output=page.output,
-            template=self._template_of(page),
-            context=context,
-            view=view,
-            slot=self._library.bodies.get(page.body) if page.body else None,
-            references=self._site.references.get(page.body, ()) if page.body else (),
-            known=self._publisher.published(page.output),
-        )
-
-    def _make_feed_task(self, plan: FeedPlan) -> FeedTask:
-        feed, sources = make_feed(plan, self._site, self._identities)
-        return FeedTask(
-            output=plan.output,
-            form=plan.form,
-            feed=feed,
-            sources=sources,
-            slots=tuple(self._library.bodies[source.path] for source in sources),
-            references=tuple(self._site.references.get(source.path, ()) for source in sources),
-            known=self._publisher.published(plan.output),
-        )
-
-    def _template_of(self, page: Page) -> str:
-        """Give the page's template: a post may ask for one of the site's own (`layout:`)."""
-        if page.body and page.kind in {"post", "page"}:
-            layout = self._site.by_path[page.body].layout
-            name = f"{layout}.html" if layout else ""
-            if name and self._theme.has_own_template(name):
-                return name
-        return page.template
 
 
 def _explain(old: PageEntry | None, key: str, reasons: tuple[tuple[str, str], ...]) -> str:
@@ -252,66 +180,18 @@ def render_chunk(job: RenderJob) -> tuple[Rendered, ...]:
 
 
 def _render_tasks(job: RenderJob) -> Iterator[Rendered]:
-    for task in job.tasks:
+    for task, known in job.tasks:
         started = time.perf_counter()
-        name = task.form if isinstance(task, FeedTask) else task.template
         try:
-            if isinstance(task, FeedTask):
-                data = _write_feed(task, job)
-            else:
-                view = _attach_body(task, job)
-                data = render_page(task.context, view, job.site, task.template, job.theme)
+            data = do_task(task, job.site, job.theme, job.packs)
         except RenderError as error:
             fault = (error.diagnostic, error.page)
             yield Rendered(output=task.output, staged=None, fault=fault)
         else:
-            staged = job.stager.stage(task.output, data, known=task.known)
+            staged = job.stager.stage(task.output, data, known=known)
             yield Rendered(
                 output=task.output,
                 staged=staged,
-                name=f"{task.output} ({name})",
+                name=f"{task.output} ({task.maker})",
                 seconds=time.perf_counter() - started,
             )
-
-
-def _attach_body(task: PageTask, job: RenderJob) -> View:
-    if task.slot is None:
-        return task.view
-    body = _read_body(task.slot, task.references, urlsplit(job.site.base_url).path, job.packs)
-    if isinstance(task.view, PostView):
-        return msgspec.structs.replace(task.view, body=body)
-    if isinstance(task.view, ListView) or hasattr(task.view, "intro"):
-        return msgspec.structs.replace(task.view, intro=body)
-    return task.view
-
-
-def _write_feed(task: FeedTask, job: RenderJob) -> bytes:
-    references = dict(zip((s.path for s in task.sources), task.references, strict=True))
-    slots = dict(zip((s.path for s in task.sources), task.slots, strict=True))
-
-    def read(path: str) -> str:
-        return _read_body(slots[path], references[path], "", job.packs)
-
-    return write_feed(fill_feed(task.feed, task.sources, read, job.site.base_url), task.form)
-
-
-def _read_body(
-    slot: Slot, references: tuple[Reference, ...], base_path: str, packs: Packs
-) -> str:
-    """Give a finished body: internal links lead where they should, from whatever folder.
-
-    A link to a page that does not exist (reported already) keeps its text and loses its address.
-    """
-    body = packs.read(slot).decode("utf-8", "surrogatepass")
-    folder = base_path.rstrip("/")
-    if not references and not folder:
-        return body
-    known = {reference.target: reference.url for reference in references}
-
-    def resolve(url: str) -> str | None:
-        url = known.get(url, url)
-        if not url:
-            return None
-        return folder + url if url.startswith("/") and not url.startswith("//") else url
-
-    return map_addresses(body, resolve)

@@ -1,0 +1,161 @@
+"""Planned outputs → tasks that any process can do → bytes: for the press and for the preview.
+
+A task holds all that an output shows, except the bodies of posts: they are read from the cache
+by whoever does the task.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+from digest.cache import Packs, Slot
+from digest.contexts import ListView, PageContext, PostView, SiteContext, View
+from digest.feeds import (
+    BodySource,
+    Feed,
+    FeedPlan,
+    Form,
+    Identities,
+    fill_feed,
+    make_feed,
+    write_feed,
+)
+from digest.html import map_addresses
+from digest.library import Library
+from digest.pages import Page, view_of
+from digest.render import render_page
+from digest.site import Reference, Site
+from digest.theme import Theme
+
+Plan = Page | FeedPlan
+
+
+class PageTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A page to render: its view lacks the body, which lies in `slot`."""
+
+    output: str
+    template: str
+    context: PageContext
+    view: View
+    slot: Slot | None
+    references: tuple[Reference, ...]
+
+    @property
+    def maker(self) -> str:
+        """What makes the output: its template."""
+        return self.template
+
+
+class FeedTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed to write: its entries lack their contents, which lie in `sources`."""
+
+    output: str
+    form: Form
+    feed: Feed
+    sources: tuple[BodySource, ...]
+    slots: tuple[Slot, ...]
+    references: tuple[tuple[Reference, ...], ...]
+
+    @property
+    def maker(self) -> str:
+        """What makes the output: its format."""
+        return self.form
+
+
+Task = PageTask | FeedTask
+
+
+class TaskMaker:
+    """Makes the tasks of one site, as it was assembled."""
+
+    def __init__(self, site: Site, library: Library, theme: Theme) -> None:
+        self._site = site
+        self._library = library
+        self._theme = theme
+        self._identities = Identities(site.config.site, site.posts)
+
+    def make(self, plan: Plan) -> Task:
+        """Give the task of a planned output."""
+        return self._make_feed(plan) if isinstance(plan, FeedPlan) else self._make_page(plan)
+
+    def template_of(self, page: Page) -> str:
+        """Give the page's template: a post may ask for one of the site's own (`layout:`)."""
+        if page.body and page.kind in {"post", "page"}:
+            layout = self._site.by_path[page.body].layout
+            name = f"{layout}.html" if layout else ""
+            if name and self._theme.has_own_template(name):
+                return name
+        return page.template
+
+    def _make_page(self, page: Page) -> PageTask:
+        context, view = view_of(page, self._site, "")
+        return PageTask(
+            output=page.output,
+            template=self.template_of(page),
+            context=context,
+            view=view,
+            slot=self._library.bodies.get(page.body) if page.body else None,
+            references=self._site.references.get(page.body, ()) if page.body else (),
+        )
+
+    def _make_feed(self, plan: FeedPlan) -> FeedTask:
+        feed, sources = make_feed(plan, self._site, self._identities)
+        return FeedTask(
+            output=plan.output,
+            form=plan.form,
+            feed=feed,
+            sources=sources,
+            slots=tuple(self._library.bodies[source.path] for source in sources),
+            references=tuple(self._site.references.get(source.path, ()) for source in sources),
+        )
+
+
+def do_task(task: Task, site: SiteContext, theme: Theme, packs: Packs) -> bytes:
+    """Give the bytes of an output; raises `RenderError` where its template fails."""
+    if isinstance(task, FeedTask):
+        return _write_feed(task, site, packs)
+    view = _attach_body(task, site, packs)
+    return render_page(task.context, view, site, task.template, theme)
+
+
+def _attach_body(task: PageTask, site: SiteContext, packs: Packs) -> View:
+    if task.slot is None:
+        return task.view
+    body = _read_body(task.slot, task.references, urlsplit(site.base_url).path, packs)
+    if isinstance(task.view, PostView):
+        return msgspec.structs.replace(task.view, body=body)
+    if isinstance(task.view, ListView) or hasattr(task.view, "intro"):
+        return msgspec.structs.replace(task.view, intro=body)
+    return task.view
+
+
+def _write_feed(task: FeedTask, site: SiteContext, packs: Packs) -> bytes:
+    references = dict(zip((s.path for s in task.sources), task.references, strict=True))
+    slots = dict(zip((s.path for s in task.sources), task.slots, strict=True))
+
+    def read(path: str) -> str:
+        return _read_body(slots[path], references[path], "", packs)
+
+    return write_feed(fill_feed(task.feed, task.sources, read, site.base_url), task.form)
+
+
+def _read_body(slot: Slot, references: tuple[Reference, ...], base_path: str, packs: Packs) -> str:
+    """Give a finished body: internal links lead where they should, from whatever folder.
+
+    A link to a page that does not exist (reported already) keeps its text and loses its address.
+    """
+    body = packs.read(slot).decode("utf-8", "surrogatepass")
+    folder = base_path.rstrip("/")
+    if not references and not folder:
+        return body
+    known = {reference.target: reference.url for reference in references}
+
+    def resolve(url: str) -> str | None:
+        url = known.get(url, url)
+        if not url:
+            return None
+        return folder + url if url.startswith("/") and not url.startswith("//") else url
+
+    return map_addresses(body, resolve)
