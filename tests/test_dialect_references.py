@@ -145,3 +145,9 @@ def test_a_faulty_bibliography_gives_what_it_can() -> None:
     assert (path, line > 5) == ("x.bib", True)
     twice = read_bibliography({"x.bib": "@misc{a, title={A}}\n@misc{a, title={B}}"})
     assert len(twice.faults) == 1
+
+
+def test_citations_of_pandoc_need_a_known_key() -> None:
+    page = read("As [see @two, p. 3; -@openai; @gone] and [@someone] or [@x](/y).", resources=FILES)
+    assert page.text == ("As (see One and Other, n.d., p. 3; 2023; [gone]) and [@someone] or @x.")
+    assert page.faults == ["1:4 unknown-citation"]

@@ -203,3 +203,30 @@ def test_the_templates_a_body_uses_are_known_before_it_is_parsed() -> None:
         "year",
     )
     assert find_templates("no braces", OWN) == ()
+
+
+def test_names_that_themes_give_to_boxes_are_known() -> None:
+    page = read(
+        "{{% tip %}}\n*a*\n{{% /tip %}}\n\n{{< callout warning >}}b{{< /callout >}}\n\n"
+        '{{< expand "More" >}}\nc\n{{< /expand >}}\n\n{{< rawhtml >}}\n<hr>\n{{< /rawhtml >}}\n'
+    )
+    assert [(b.kind, b.name, b.text) for b in page.document.blocks] == [
+        ("container", "tip", "Tip"), ("container", "warning", "Warning"),
+        ("container", "details", "More"), ("html", "", ""),
+    ]  # fmt: skip
+    assert page.faults == []
+
+
+def test_a_sites_own_template_wins_over_a_built_in_one() -> None:
+    own = Resources(shortcodes={"tip": "<b>{{ args[0] }}</b>", "youtube": "<i>mine</i>"})
+    page = read('{{< tip "alone" >}}\n\nA {{< youtube x >}}.', resources=own)
+    assert page.html == "<b>alone</b>\n<p>A <i>mine</i>.</p>"
+
+
+def test_calls_of_zola_are_shortcodes_where_their_name_is_known() -> None:
+    page = read(
+        '{{ youtube(id="dQw4w9WgXcQ", class="x") }}\n\nUse {{ nope(a="b") }} and {{ f(x) }}.'
+    )
+    assert page.urls == ["https://www.youtube.com/watch?v=dQw4w9WgXcQ"]
+    assert '<p>Use {{ nope(a="b") }} and {{ f(x) }}.</p>' in page.html
+    assert page.faults == []

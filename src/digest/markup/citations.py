@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -15,13 +17,50 @@ from digest.markup.state import MarkupState, state_of
 from digest.markup.targets import make_id
 from digest.markup.tokens import Fault, flag, notes_of, push_embed, push_inline_embed
 
+_GROUP = re.compile(r"\[([^\[\]\n]*@[^\[\]\n]*)\](?![(\[:])")
+_KEY = re.compile(r"(?<![\w.])(-?)@([A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?)")
 _TEXTUAL = frozenset({"cite:t", "cite:ts", "cite:ct", "citet"})
 _BARE = frozenset({"cite:alp", "cite:alps", "cite:label", "cite:labelpar"})
 
 
 def citations_plugin(md: MarkdownIt) -> None:
-    """Teach a parser to list what a body cites, once all of it is read."""
+    """Teach a parser Pandoc's citations, and to list what a body cites once all of it is read."""
+    md.inline.ruler.before("link", "citation", _citation)
     md.core.ruler.after("inline", "bibliography", _fill_bibliography)
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    """Read `[see @one, p. 3; @two]`, where the bibliography has at least one of the keys."""
+    if state.src[state.pos] != "[":
+        return False
+    found = _GROUP.match(state.src, state.pos, state.posMax)
+    if found is None or "@" not in found[1]:
+        return False
+    document = state_of(state.env)
+    known = _bibliography_of(document).entries
+    keys = _KEY.findall(found[1])
+    if not any(key in known for _, key in keys):
+        return False
+    if not silent:
+        here = notes_of(state.env).has_bibliography
+
+        def write(match: re.Match[str], *, plain: bool) -> str:
+            reference = known.get(match[2])
+            role = "cite:year" if match[1] else "cite:p"
+            if reference is None:
+                return f"[{match[2]}]"
+            named = _name_reference(reference, role)
+            return named if plain else _write_reference(reference, role, here=here)
+
+        text = _KEY.sub(lambda match: write(match, plain=True), found[1])
+        html = _KEY.sub(lambda match: write(match, plain=False), escape_text(found[1]))
+        token = push_inline_embed(state, f"<cite>({html})</cite>", text=f"({text})")
+        notes_of(state.env).cited += [key for _, key in keys if key in known]
+        for _, key in keys:
+            if key not in known:
+                flag(token, state.pos, _missing_fault(document, key))
+    state.pos = found.end()
+    return True
 
 
 def push_bibliography(state: StateBlock, directive: Directive) -> None:

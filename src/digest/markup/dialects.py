@@ -54,7 +54,7 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(directives_plugin, signs.has_directive, has_labels=True),
     Dialect(myst_lines_plugin, signs.has_line_comment),
     Dialect(roles_plugin, signs.has_role, has_labels=True),
-    Dialect(citations_plugin, signs.has_bibliography),
+    Dialect(citations_plugin, signs.has_citation),
     Dialect(shortcodes_plugin, signs.has_shortcode),
     Dialect(template_tags_plugin, signs.has_template_tag),
     _SUBSTITUTIONS,

@@ -11,6 +11,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from digest.html import escape, escape_text
+from digest.markup.containers import default_title
 from digest.markup.embeds import Embed, make_gist, make_post, make_vimeo, make_youtube
 from digest.markup.shortcode_tags import Tag
 from digest.markup.targets import make_reference
@@ -113,7 +114,8 @@ def _notice(state: StateBlock, tag: Tag, inside: Inside, rows: tuple[int, int]) 
     kind = (tag.get("type", 0) or "note").lower()
     named = kind in _NOTICES
     title = tag.get("title", 1) if named else tag.get("title", 1, tag.get("type", 0))
-    opening = open_container(state, kind if named else "note", rows[0], title=title)
+    kind = kind if named else "note"
+    opening = open_container(state, kind, rows[0], title=title or default_title(kind))
     inside.push()
     close_container(state, opening, rows[1])
 
@@ -164,6 +166,23 @@ def _post(tag: Tag) -> Embed:
     return make_post(tag.get("user", 0), tag.get("id", 1), tag.get("title"))
 
 
+def _raw_html(state: StateBlock, _tag: Tag, inside: Inside, rows: tuple[int, int]) -> None:
+    token = state.push("html_block", "", 0)
+    token.content, token.map = inside.source.strip("\n"), list(rows)
+
+
+def _named(kind: str) -> BlockHandler:
+    """Give the box of a theme that has one shortcode for each kind: `{{< tip >}}`."""
+
+    def push(state: StateBlock, tag: Tag, inside: Inside, rows: tuple[int, int]) -> None:
+        title = tag.get("title", 0) or default_title(kind)
+        opening = open_container(state, kind, rows[0], title=title)
+        inside.push()
+        close_container(state, opening, rows[1])
+
+    return push
+
+
 _EMBEDS: dict[str, tuple[BlockHandler, InlineHandler]] = {
     "youtube": _embedded(lambda t: make_youtube(t.get("id", 0), t.get("title"), t.get("start"))),
     "vimeo": _embedded(lambda t: make_vimeo(t.get("id", 0), t.get("title"))),
@@ -178,18 +197,26 @@ BLOCKS: dict[str, BlockHandler] = {
     "notice": _notice,
     "details": _details,
     "mermaid": _mermaid,
+    "rawhtml": _raw_html,
+    **dict.fromkeys(("admonition", "alert", "callout", "hint"), _notice),
+    **{kind: _named(kind) for kind in ("info", "note", "tip", "warning")},
+    **dict.fromkeys(("expand", "collapse", "spoiler"), _details),
+    **dict.fromkeys(("img", "image"), _figure),
     **{name: block for name, (block, _) in _EMBEDS.items()},
 }
 """Shortcodes that fill lines, and what pushes them."""
 INLINES: dict[str, InlineHandler] = {
     "ref": _ref,
     "relref": _ref,
-    "figure": _image,
+    **dict.fromkeys(("figure", "img", "image"), _image),
     **{name: inline for name, (_, inline) in _EMBEDS.items()},
 }
 """Shortcodes within a paragraph, and what pushes them."""
-VERBATIM = frozenset({"highlight", "mermaid"})
+VERBATIM = frozenset({"highlight", "mermaid", "rawhtml"})
 """Shortcodes in which nothing is read."""
-NEEDS_CLOSING = frozenset({"highlight", "notice", "details", "mermaid"})
+NEEDS_CLOSING = frozenset({
+    "admonition", "alert", "callout", "collapse", "details", "expand", "highlight", "hint", "info",
+    "mermaid", "note", "notice", "rawhtml", "spoiler", "tip", "warning",
+})  # fmt: skip
 """Shortcodes that mean nothing without what they enclose."""
 KNOWN = frozenset(BLOCKS) | frozenset(INLINES)

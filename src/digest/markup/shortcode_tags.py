@@ -1,4 +1,4 @@
-"""The grammar of shortcodes: `{{< name args >}}`, `{{% name %}}`, `{{< /name >}}`, `{{< x />}}`."""
+"""The grammar of shortcodes: `{{< name args >}}`, `{{% name %}}`, `{{< /name >}}`, calls."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _HEAD = re.compile(r"\{\{([<%])\s*(/?)\s*([A-Za-z_][\w./-]*?)(?=\s|/?\s*[>%]\}\})")
+_CALL = re.compile(r"\{\{\s*([A-Za-z_]\w*)\(\s*")
+_CALL_ARGUMENT = re.compile(
+    r"(?P<key>[A-Za-z_]\w*)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
+    r"|(?P<bare>[\w.+-]+))\s*(?:,\s*|(?=\)))"
+)
+_CALL_END = re.compile(r"\)\s*\}\}")
 _TAIL = re.compile(r"\s*(/?)\s*([>%])\}\}")
 _ARGUMENT = re.compile(
     r"\s*(?:(?P<key>[A-Za-z_][\w-]*)\s*=\s*)?"
@@ -17,7 +23,11 @@ _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """One shortcode tag and where it lies in the source; `closes` and `alone` say its role."""
+    """One shortcode tag and where it lies in the source.
+
+    `closes` and `alone` say its role; `is_call` that it is written as a call, which is prose
+    unless its name is known.
+    """
 
     name: str
     start: int
@@ -26,6 +36,7 @@ class Tag:
     kwargs: dict[str, str] = field(default_factory=dict)
     closes: bool = False
     alone: bool = False
+    is_call: bool = False
 
     def get(self, name: str, index: int = -1, default: str = "") -> str:
         """Give an argument by name, else by position (if one is given), else the default."""
@@ -38,7 +49,7 @@ def read_tag(source: str, start: int, limit: int) -> Tag | None:
     """Read the tag that begins at an offset, or give None if there is no whole tag."""
     head = _HEAD.match(source, start, limit)
     if head is None:
-        return None
+        return _read_call(source, start, limit)
     args: list[str] = []
     kwargs: dict[str, str] = {}
     position = head.end()
@@ -66,6 +77,22 @@ def read_tag(source: str, start: int, limit: int) -> Tag | None:
         closes=bool(head[2]),
         alone=bool(tail[1]),
     )
+
+
+def _read_call(source: str, start: int, limit: int) -> Tag | None:
+    """Read Zola's form: `{{ youtube(id="x") }}`."""
+    head = _CALL.match(source, start, limit)
+    if head is None:
+        return None
+    kwargs: dict[str, str] = {}
+    position = head.end()
+    while found := _CALL_ARGUMENT.match(source, position, limit):
+        kwargs[found["key"]] = found["double"] or found["single"] or found["bare"] or ""
+        position = found.end()
+    end = _CALL_END.match(source, position, limit)
+    if end is None:
+        return None
+    return Tag(name=head[1], start=start, end=end.end(), kwargs=kwargs, alone=True, is_call=True)
 
 
 def read_escaped(source: str, start: int, limit: int) -> tuple[str, int] | None:

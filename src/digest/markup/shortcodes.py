@@ -31,7 +31,7 @@ from digest.markup.tokens import (
     warn_block,
 )
 
-_OPENING = re.compile(r"\{\{[<%](?!/\*)")
+_OPENING = re.compile(r"\{\{(?:[<%](?!/\*)|\s*\w+\()")
 
 
 def shortcodes_plugin(md: MarkdownIt) -> None:
@@ -71,13 +71,13 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     tag = read_tag(state.src, position, limit)
     if tag is None or tag.closes:
         return False
-    close = None if tag.alone else find_close(state.src, tag, limit, verbatim=tag.name in VERBATIM)
+    close = None if tag.alone else _find_close(state, tag, limit)
     last = close.end if close else tag.end
     if state.src[last : _line_end(state, last)].strip():
         if close is None or state.src[tag.end : _line_end(state, tag.end)].strip():
             return False
         close = None
-    if close is None and tag.name in NEEDS_CLOSING:
+    if close is None and tag.name in _needing(state):
         return False
     if not _is_known(state, tag) and close is None:
         return False
@@ -91,12 +91,14 @@ def _push_block(state: StateBlock, start: int, tag: Tag, close: Tag | None) -> N
     last = _row_of(state, close.start, first) if close else first
     after = (_row_of(state, close.end, last) if close else first) + 1
     rows = (start, after)
-    if tag.name in BLOCKS:
-        BLOCKS[tag.name](state, tag, _Inside(state, tag, close, first, last), rows)
-    elif tag.name in INLINES:
+    inside = _Inside(state, tag, close, first, last)
+    done = _push_template(state, tag, close, rows)
+    if not done and tag.name in BLOCKS:
+        BLOCKS[tag.name](state, tag, inside, rows)
+    elif not done and tag.name in INLINES:
         _push_inline_lines(state, tag, rows)
-    elif not _push_template(state, tag, close, rows):
-        _push_unknown(state, tag, close, rows, _Inside(state, tag, close, first, last))
+    elif not done:
+        _push_unknown(state, tag, close, rows, inside)
     state.line = after
 
 
@@ -185,14 +187,10 @@ def _inline(state: StateInline, silent: bool) -> bool:
         state.pos = escaped[1]
         return True
     tag = read_tag(state.src, state.pos, state.posMax)
-    if tag is None:
+    if tag is None or (tag.is_call and not _is_known(state, tag)):
         return False
-    close = (
-        None
-        if tag.alone or tag.closes
-        else find_close(state.src, tag, state.posMax, verbatim=tag.name in VERBATIM)
-    )
-    end = close.end if close and tag.name in KNOWN | set(_own(state)) else tag.end
+    close = None if tag.alone or tag.closes else _find_close(state, tag, state.posMax)
+    end = close.end if close and _is_known(state, tag) else tag.end
     if not silent:
         _push_inline(state, tag, close)
     state.pos = end
@@ -201,30 +199,38 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 def _push_inline(state: StateInline, tag: Tag, close: Tag | None) -> None:
     shown = state.src[tag.start : tag.end]
-    known = tag.name in KNOWN or tag.name in _own(state)
-    if tag.closes or (known and tag.name in NEEDS_CLOSING and close is None):
+    known = _is_known(state, tag)
+    if tag.closes or (tag.name in _needing(state) and close is None):
         token = push_inline_embed(state, tag_html(shown))
         flag(token, tag.start, unclosed_fault(tag) if known else unknown_fault(tag))
         return
     inner = state.src[tag.end : close.start] if close else ""
-    if tag.name in INLINES:
-        INLINES[tag.name](state, tag, inner)
-        return
     html = render_template(state.env, tag, inner)
     if html is not None:
         push_inline_embed(state, html, text=to_text(html))
-        return
-    if tag.name in BLOCKS:
+    elif tag.name in INLINES:
+        INLINES[tag.name](state, tag, inner)
+    elif tag.name in BLOCKS:
         push_inline_embed(state, f"<span>{escape(inner, quote=False)}</span>", text=inner)
-        return
-    flag(push_inline_embed(state, tag_html(shown)), tag.start, unknown_fault(tag))
+    else:
+        flag(push_inline_embed(state, tag_html(shown)), tag.start, unknown_fault(tag))
 
 
 def _own(state: StateBlock | StateInline) -> frozenset[str]:
     return frozenset(state_of(state.env).resources.shortcodes)
 
 
-def _is_known(state: StateBlock, tag: Tag) -> bool:
+def _find_close(state: StateBlock | StateInline, tag: Tag, limit: int) -> Tag | None:
+    verbatim = tag.name in VERBATIM and tag.name not in _own(state)
+    return find_close(state.src, tag, limit, verbatim=verbatim)
+
+
+def _needing(state: StateBlock | StateInline) -> frozenset[str]:
+    """Give the names that mean nothing without a closing tag; a site's own decide themselves."""
+    return NEEDS_CLOSING - _own(state)
+
+
+def _is_known(state: StateBlock | StateInline, tag: Tag) -> bool:
     return tag.name in KNOWN or tag.name in _own(state)
 
 

@@ -17,6 +17,7 @@ _ROLE = re.compile(r"\{[A-Za-z][\w:.+-]*\}`")
 _WIKI = re.compile(r"\[\[[^\[\]\n]+\]\](?![(\[:])")
 _MARK = re.compile(r"==(?<![\w=!<>]==)(?![\s=])")
 _BLOCK_ID = re.compile(r"\^[A-Za-z0-9-]{2,}[ \t]*(?:\n|\Z)")
+_CALL = re.compile(r"\{\{\s*\w+\(")
 _LABEL = re.compile(r"\)=[ \t]*(?:\n|\Z)")
 _TOC = re.compile(r"\[_?toc_?\]|\{:\s*toc|\{toc\}|\{\{.?\s*(?:toc|page\.table)", re.IGNORECASE)
 _COMMENT = re.compile(r"%(?:\s|\Z)|\+\+\+")
@@ -30,8 +31,14 @@ def _any_of(*parts: str) -> Sign:
 
 
 has_directive = _any_of("```{", "~~~{", ":::{", "``` {", "~~~ {", "::: {", "```\t{", ":::\t{")
-has_bibliography = _any_of("{bibliography}")
-has_shortcode = _any_of("{{<", "{{%")
+has_citation = _any_of("{bibliography}", "[@", " @", "[-@")
+
+
+def has_shortcode(body: str) -> bool:
+    """Tell whether a body may have shortcodes, of Hugo or as calls."""
+    return "{{<" in body or "{{%" in body or ("{{" in body and _CALL.search(body) is not None)
+
+
 has_template_tag = _any_of("{%")
 has_substitution = _any_of("{{")
 has_address = _any_of(
