@@ -48,7 +48,8 @@ def run_build(root: Path, output: Path, **options: object) -> BuildResult:
     config = load_config(root, report)
     if report.count("error"):
         return BuildResult(report=report)
-    graded = Report(config.check.rules)
+    check, thorough = config.check, bool(options.pop("thorough", False))
+    graded = Report(check.rules, folders=check.sections, thorough=thorough)
     graded.extend(report.diagnostics)
     settings: dict[str, object] = {"now": NOW, "jobs": 1, "output": output, **options}
     return build_site(root, config, BuildOptions(**settings), graded)  # type: ignore[arg-type]

@@ -1,7 +1,9 @@
 """Every diagnostic code, with the grade it has by default and what it means.
 
-A code names the fault, not the cure. The text after each code is its documentation:
-`docs/diagnostics.md` is checked against it, and each code has a fixture in `tests/problems/`.
+A code names the fault, not the cure. One that is `ADVICE` is for authors at work: `digest check`
+reports it, and a build only where the site grades it as an error. The text after each code is its
+documentation: `docs/diagnostics.md` is checked against it, and each code has a fixture in
+`tests/problems/`.
 """
 
 from __future__ import annotations
@@ -10,19 +12,28 @@ from enum import StrEnum
 from typing import Literal
 
 
+ADVICE = True
+
+
 class Code(StrEnum):
     """A diagnostic code: its value is what users see, write in `[check]`, and silence."""
 
     severity: Literal["info", "warning", "error"]
     meaning: str
+    advice: bool
 
     def __new__(  # noqa: PYI034, D102
-        cls, value: str, severity: Literal["info", "warning", "error"], meaning: str
+        cls,
+        value: str,
+        severity: Literal["info", "warning", "error"],
+        meaning: str,
+        advice: bool = False,
     ) -> Code:
         code = str.__new__(cls, value)
         code._value_ = value
         code.severity = severity
         code.meaning = meaning
+        code.advice = advice
         return code
 
     CONFIG_SYNTAX = ("config-syntax", "error", "site.toml is not valid TOML.")
@@ -222,6 +233,69 @@ class Code(StrEnum):
         "bad-registry-value", "error", "A value of entities.toml of the wrong type, or missing.")
     AMBIGUOUS_NAME = (
         "ambiguous-name", "warning", "A name that entities.toml gives to two entities.")
+    # -- links within the site -----------------------------------------------------------------
+    BROKEN_LINK = (
+        "broken-link", "warning", "A link to an address of this site where nothing will be.")
+    MISSING_FILE = (
+        "missing-file", "warning", "An image or file that is shown or linked and is not there.")
+    DEAD_ANCHOR = (
+        "dead-anchor", "warning", "A link to a part of a page, #like-this, that the page lacks.")
+    UNUSED_FILE = (
+        "unused-file", "info", "A file that is published and that nothing on the site uses.",
+        ADVICE)
+    # -- addresses -----------------------------------------------------------------------------
+    REPEATED_LINK = (
+        "repeated-link", "warning",
+        "The link of an item that an item of an earlier, recent post has already.", ADVICE)
+    TRACKING_PARAMETER = (
+        "tracking-parameter", "info",
+        "An address with parameters that only tell somebody where a reader came from.", ADVICE)
+    REDIRECT_WRAPPER = (
+        "redirect-wrapper", "info",
+        "An address that only leads on to the one that is meant, and watches who follows.",
+        ADVICE)
+    SHORTENED_LINK = (
+        "shortened-link", "info",
+        "An address of a link shortener: it hides where it leads, and dies with its service.",
+        ADVICE)
+    INSECURE_LINK = (
+        "insecure-link", "info", "An address that begins with http:// and not https://.", ADVICE)
+    DEAD_LINK = (
+        "dead-link", "warning",
+        "An address out there that was gone when it was last asked for (links.lock).", ADVICE)
+    MOVED_LINK = (
+        "moved-link", "info",
+        "An address out there that has moved for good, as of when it was last asked for.", ADVICE)
+    # -- what is written -----------------------------------------------------------------------
+    MISSING_ALT = (
+        "missing-alt", "info", "An image without a text for those who do not see it.", ADVICE)
+    UNUSED_FOOTNOTE = (
+        "unused-footnote", "warning", "A footnote that nothing refers to.")
+    HEADING_JUMP = (
+        "heading-jump", "info", "A heading more than one level below the one before it.", ADVICE)
+    EMPTY_ITEM = (
+        "empty-item", "warning", "An entry of a list or an item without a link and a text.",
+        ADVICE)
+    TRUNCATED_TITLE = (
+        "truncated-title", "info", "The text of a link that was cut off where it was copied.",
+        ADVICE)
+    UNBALANCED_MARKUP = (
+        "unbalanced-markup", "warning",
+        "Signs of Markdown that readers will see: a ` or ** without its partner, a link in two.",
+        ADVICE)
+    # -- posts among each other ------------------------------------------------------------------
+    DUPLICATE_TITLE = ("duplicate-title", "info", "Posts that share their title.", ADVICE)
+    DUPLICATE_SLUG = (
+        "duplicate-slug", "info", "Posts at different addresses that share their slug.", ADVICE)
+    TERM_VARIANT = (
+        "term-variant", "info", "Two terms of a taxonomy that look like one, spelled twice.",
+        ADVICE)
+    SUSPICIOUS_DATE = (
+        "suspicious-date", "warning",
+        "A post's date that its file name contradicts, or that is too far away to be meant.",
+        ADVICE)
+    EXPECTATION_FAILED = (
+        "expectation-failed", "error", "The site is not as [expect] in site.toml demands.")
     INTERNAL_ERROR = (
         "internal-error",
         "error",

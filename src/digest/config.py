@@ -220,16 +220,44 @@ class ThemeTable(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CheckTable(Struct, frozen=True, forbid_unknown_fields=True):
-    """`[check]`: grades of diagnostics."""
+    """`[check]`: grades of diagnostics, and what `digest check` looks at."""
 
     rules: Annotated[
         dict[str, Severity],
         Meta(description="Grade of a diagnostic code: off, info, warning or error."),
     ] = field(default_factory=dict)
+    sections: Annotated[
+        dict[str, dict[str, Severity]],
+        Meta(description="Grades for the files below a folder; the innermost folder counts."),
+    ] = field(default_factory=dict)
     allow_repeats: Annotated[
         tuple[str, ...],
         Meta(description="Addresses (prefixes) that may be linked again and again."),
     ] = ()
+    repeat_window: Annotated[
+        int, Meta(ge=0, description="Earlier posts in which a link counts as repeated; 0: all.")
+    ] = 25
+    shorteners: Annotated[
+        tuple[str, ...], Meta(description="More hosts that only shorten addresses.")
+    ] = ()
+    external_budget: Annotated[
+        int, Meta(ge=1, description="Addresses that one `check --external` asks for.")
+    ] = 200
+    external_per_host: Annotated[
+        int, Meta(ge=1, description="Addresses of one host that one run asks for.")
+    ] = 20
+    external_delay: Annotated[
+        float, Meta(ge=0, description="Seconds between two requests to one host.")
+    ] = 1.0
+    external_timeout: Annotated[
+        float, Meta(gt=0, description="Seconds after which a host is given up.")
+    ] = 15.0
+    external_ignore: Annotated[
+        tuple[str, ...], Meta(description="Hosts, or addresses (prefixes), never asked for.")
+    ] = ()
+    archive_api: Annotated[
+        str, Meta(description="Where `--archive` asks for copies of dead pages.")
+    ] = "https://archive.org/wayback/available"
 
 
 class ExpectTable(Struct, frozen=True, forbid_unknown_fields=True):
@@ -238,9 +266,19 @@ class ExpectTable(Struct, frozen=True, forbid_unknown_fields=True):
     newest_within_days: Annotated[
         int, Meta(ge=0, description="Age the newest post may have; 0: any.")
     ] = 0
+    max_days_between: Annotated[
+        int, Meta(ge=0, description="Days between the two newest posts; 0: any.")
+    ] = 0
+    min_posts: Annotated[int, Meta(ge=0, description="Posts the site must have.")] = 0
     min_items: Annotated[int, Meta(ge=0, description="Items each dated post must have.")] = 0
     item_source: Annotated[bool, Meta(description="Every item must have a source.")] = False
     item_url: Annotated[bool, Meta(description="Every item must have a primary link.")] = False
+    keys: Annotated[
+        tuple[str, ...], Meta(description="Front-matter keys that each dated post must have.")
+    ] = ()
+    since: Annotated[
+        str, Meta(description="First date of the posts that are held to it; empty: all.")
+    ] = ""
 
 
 class ServeTable(Struct, frozen=True, forbid_unknown_fields=True):

@@ -151,12 +151,9 @@ class _Reader:
             self._fault(Code.BAD_CONFIG_VALUE, ("site", "timezone"),
                         f'site.timezone "{site.timezone}" is no IANA time zone',
                         'for example "Europe/Stockholm" or "UTC"')  # fmt: skip
-        for rule in config.check.rules:
-            if rule not in frozenset(Code):
-                near = suggest(rule, [code.value for code in Code])
-                self._fault(Code.UNKNOWN_CONFIG_KEY, ("check", "rules", rule),
-                            f'there is no diagnostic "{rule}"',
-                            f'did you mean "{near}"?' if near else "see docs/diagnostics.md")  # fmt: skip
+        self._check_codes(config.check.rules, ("check", "rules"))
+        for folder, rules in config.check.sections.items():
+            self._check_codes(rules, ("check", "sections", folder))
         for name in ("posts", "pages"):
             for placeholder in _PLACEHOLDER.findall(getattr(config.permalinks, name)):
                 if placeholder not in _PLACEHOLDERS:
@@ -165,6 +162,14 @@ class _Reader:
                                 f'permalinks.{name} has an unknown placeholder ":{placeholder}"',
                                 f'did you mean ":{near}"?' if near else
                                 f"known: {', '.join(sorted(_PLACEHOLDERS))}")  # fmt: skip
+
+    def _check_codes(self, rules: Mapping[str, Any], path: KeyPath) -> None:
+        for rule in rules:
+            if rule not in frozenset(Code):
+                near = suggest(rule, [code.value for code in Code])
+                self._fault(Code.UNKNOWN_CONFIG_KEY, (*path, rule),
+                            f'there is no diagnostic "{rule}"',
+                            f'did you mean "{near}"?' if near else "see docs/diagnostics.md")  # fmt: skip
 
 
 def _as_table(value: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ everything. `DigestError` is for what stops us altogether (no configuration, no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Literal, Self
 
 import msgspec
@@ -41,11 +42,30 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
         return f"{text}\n  hint: {self.hint}" if self.hint else text
 
 
-class Report:
-    """Collects the diagnostics of one step; grades them by the site's rules."""
+Grades = Mapping[str, Severity]
+"""Grades that somebody gave to codes in place of their own."""
 
-    def __init__(self, rules: Mapping[str, Severity] | None = None) -> None:
+
+class Report:
+    """Collects the diagnostics of one step, and grades them.
+
+    What a post says of itself comes first (see `heed`), then its folder (`folders`, by path; the
+    innermost counts), then the site's `rules`, then the code. A code that is advice is left to
+    `digest check`: unless the report is `thorough`, only those graded as errors are taken.
+    """
+
+    def __init__(
+        self,
+        rules: Grades | None = None,
+        *,
+        folders: Mapping[str, Grades] | None = None,
+        thorough: bool = True,
+    ) -> None:
+        self.thorough = thorough
         self._rules = dict(rules or {})
+        deepest_first = sorted((folders or {}).items(), key=lambda entry: -len(entry[0]))
+        self._folders = [(f"{folder.strip('/')}/", grades) for folder, grades in deepest_first]
+        self._posts: dict[str, Grades] = {}
         self._found: list[Diagnostic] = []
 
     def add(
@@ -58,8 +78,8 @@ class Report:
         column: int = 0,
         hint: str = "",
     ) -> None:
-        """Record one problem, unless the site's rules switch its code off."""
-        severity = self._rules.get(code, code.severity)
+        """Record one problem, unless its code is switched off there."""
+        severity = self.grade(code, path)
         if severity != "off":
             self._found.append(Diagnostic(path, line, column, code, message, hint, severity))
 
@@ -67,15 +87,42 @@ class Report:
         """Take over diagnostics found elsewhere (in a worker, or remembered by the cache)."""
         self._found.extend(diagnostics)
 
-    def with_rules(self, rules: Mapping[str, Severity]) -> Self:
+    def adopt(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take over diagnostics that were found without this report's grades, and grade them."""
+        for found in diagnostics:
+            severity = self.grade(found.code, found.path)
+            if severity == found.severity:
+                self._found.append(found)
+            elif severity != "off":
+                self._found.append(msgspec.structs.replace(found, severity=severity))
+
+    def heed(self, path: str, grades: Grades) -> None:
+        """Grade what is found in one file from now on as the file itself asks."""
+        self._posts[path] = grades
+
+    def grade(self, code: Code, path: str) -> Severity:
+        """Give the grade of a problem in a file; "off" for what nobody wants to hear of."""
+        grades = (self._posts.get(path, {}), *self._grades_above(path), self._rules)
+        severity = next((known[code] for known in grades if code in known), code.severity)
+        return severity if self.thorough or not code.advice or severity == "error" else "off"
+
+    def wants(self, code: Code) -> bool:
+        """Whether a problem of this code could be taken at all: if not, nobody need look for it."""
+        if self.thorough or not code.advice:
+            return True
+        inner = (*(grades for _, grades in self._folders), *self._posts.values())
+        return any(known.get(code) == "error" for known in (self._rules, *inner))
+
+    def _grades_above(self, path: str) -> Iterable[Grades]:
+        return (grades for folder, grades in self._folders if path.startswith(folder))
+
+    def with_rules(self, rules: Grades) -> Self:
         """Give an empty report whose grades are this one's, overruled by `rules`."""
-        return type(self)({**self._rules, **rules})
+        return type(self)({**self._rules, **rules}, thorough=self.thorough)
 
     def copy(self) -> Self:
         """Give a report of its own with the same grades and what was found so far."""
-        copied = type(self)(self._rules)
-        copied._found = list(self._found)
-        return copied
+        return deepcopy(self)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

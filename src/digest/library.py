@@ -23,6 +23,7 @@ from digest.items import Choice
 from digest.markup.resources import Resources
 from digest.model import Post
 from digest.parse import Parsed, parse_post
+from digest.rules import Notes
 from digest.runs import Timing
 from digest.source import Source, SourceEntry, read_source
 from digest.workers import describe_error, map_chunks, split_work
@@ -44,6 +45,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes
     diagnostics: tuple[Diagnostic, ...]
     choices: tuple[Choice, ...]
+    notes: Notes
     uses: tuple[tuple[str, str], ...]
 
 
@@ -103,13 +105,15 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
         shop.progress.advance(len(results))
         for result in results:
             timings.append(Timing(result.path, result.seconds))
-            report.extend(result.diagnostics)
+            report.adopt(result.diagnostics)
             if result.slot is not None:
                 cache.keep_post(result.key, result.head, (result.slot,))
                 known[result.path] = _decode(result.head)
                 bodies[result.path] = result.slot
     for path in sorted(known):
-        report.extend(known[path].diagnostics)
+        if known[path].notes.grades:
+            report.heed(path, known[path].notes.grades)
+        report.adopt(known[path].diagnostics)
     slowest = tuple(sorted(timings, key=lambda timing: -timing.seconds)[:_SLOWEST])
     return Library(known=known, bodies=bodies, parsed=len(missing), slowest=slowest)
 
@@ -121,7 +125,7 @@ def parse_chunk(job: ParseJob) -> tuple[ParsedEntry, ...]:
 
 def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
     started = time.perf_counter()
-    report = Report(job.config.check.rules)
+    report = Report()
     source = read_source(job.root, entry, report)
     parsed = _parse_source(source, job, report) if source else None
     if source is None or parsed is None:
@@ -135,6 +139,7 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
         digest=bytes.fromhex(hash_bytes(record, body)),
         diagnostics=parsed.diagnostics,
         choices=parsed.choices,
+        notes=parsed.notes,
         uses=_find_uses(source.data, job.resources),
     )
     slot = job.packs.append(body)
@@ -208,7 +213,7 @@ def _parse_settings(config: Config) -> tuple[object, ...]:
         config.permalinks,
         config.images,
         config.substitutions,
-        config.check.rules,
+        config.check.shorteners,
         config.build.content,
         (site.language, site.timezone, site.authors, site.base_url),
         [(name, table.key, table.singular) for name, table in sorted(taxonomies.items())],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,7 +13,7 @@ from digest.blocks import Document
 from digest.codes import Code
 from digest.config import Config
 from digest.dates import as_datetime, date_from_filename
-from digest.diagnostics import Diagnostic, Report, Severity
+from digest.diagnostics import Diagnostic, Report
 from digest.header import Header, Metadata, read_header, read_metadata
 from digest.items import Choice, ItemContext, Recognition, recognise_items
 from digest.links import classify
@@ -34,6 +34,7 @@ from digest.permalinks import (
     post_url,
 )
 from digest.repair import clean_text
+from digest.rules import Notes, inspect_post, read_notes
 from digest.source import Source
 from digest.text import count_words, make_excerpt, match_key
 
@@ -45,18 +46,20 @@ _POST_FOLDERS = re.compile(r"(?:^|/)(?:_?posts|issues|newsletters?|digests)/")
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     """All that is learnt from one file: its post, the HTML of its body, and what is wrong.
 
-    The body has a slot for each item (see `blocks.Placement`).
+    The body has a slot for each item (see `blocks.Placement`). The diagnostics have their codes'
+    own grades: those of the site, its folders and the post (`notes.grades`) come on top.
     """
 
     post: Post
     body: str
     diagnostics: tuple[Diagnostic, ...]
     choices: tuple[Choice, ...]
+    notes: Notes
 
 
 def parse_post(source: Source, config: Config, resources: Resources | None = None) -> Parsed:
     """Read one file. Whatever is wrong with it is reported, and as much as possible kept."""
-    report = Report(config.check.rules)
+    report = Report()
     header = read_header(clean_text(source.data, source.path, report), source.path, report)
     meta = read_metadata(header, source.path, config, report)
     document = _read_body(header, source.path, config, report, resources)
@@ -76,14 +79,22 @@ def parse_post(source: Source, config: Config, resources: Resources | None = Non
             f'"{meta.permalink}" cannot be an address of this site; {post.url} is used',
             hint='write it like "/2024/my-issue/"',
         )
+    if header.form != "json-document":
+        lines = (header.body_line, header.body)
+        inspect_post(post, document, lines, config.check, report)
     own_title = heading is not None and match_key(heading.text) == match_key(title)
     body = write_html(document, recognition.placements, drop_title=own_title, shift_headings=True)
     return Parsed(
         post=post,
         body=body,
-        diagnostics=_regrade(report.diagnostics, meta.checks),
+        diagnostics=report.diagnostics,
         choices=recognition.choices,
+        notes=read_notes(meta.checks, _plain(header), document, recognition.placements),
     )
+
+
+def _plain(header: Header) -> dict[str, Any]:
+    return {key: value.value for key, value in header.values.items()}
 
 
 def _read_body(
@@ -214,15 +225,3 @@ def _title_from(path: str, config: Config) -> str:
     words = name.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:] if words else path
 
-
-def _regrade(
-    diagnostics: tuple[Diagnostic, ...], grades: Mapping[str, Severity]
-) -> tuple[Diagnostic, ...]:
-    """Grade the diagnostics as the post's own front matter asks, leaving out those it silences."""
-    if not grades:
-        return diagnostics
-    graded = (
-        msgspec.structs.replace(each, severity=grades.get(each.code, each.severity))
-        for each in diagnostics
-    )
-    return tuple(each for each in graded if each.severity != "off")

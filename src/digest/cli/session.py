@@ -42,20 +42,30 @@ class Session:
         self.root = root
 
     def load(
-        self, form: str = "text", overrides: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        form: str = "text",
+        overrides: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        thorough: bool = False,
     ) -> tuple[Config, Report]:
         """Read the configuration; end the run with exit code 2 where it is faulty.
 
-        Give it with an empty report graded by its rules.
+        Give it with an empty report graded by its rules, which takes advice if `thorough`.
         """
         report = Report()
         config = load_config(self.root, report, overrides)
         if report.count("error"):
             show_problems(report, form)
             raise SystemExit(WRONG_USE)
-        graded = Report(config.check.rules)
+        graded = new_report(config, thorough=thorough)
         graded.extend(report.diagnostics)
         return config, graded
+
+
+def new_report(config: Config, *, thorough: bool = False) -> Report:
+    """Give an empty report with the site's grades."""
+    check = config.check
+    return Report(check.rules, folders=check.sections, thorough=thorough)
 
 
 def show_problems(report: Report, form: str) -> None:

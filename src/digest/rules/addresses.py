@@ -1,0 +1,85 @@
+"""Addresses that are not as they should be: they track, wrap, shorten, or are not encrypted."""
+
+from __future__ import annotations
+
+import re
+
+from digest.codes import Code
+from digest.config import CheckTable
+from digest.diagnostics import Report
+from digest.links import clean, host_of, is_tracking, unwrapped
+from digest.model import Link, Post
+
+SHORTENERS = frozenset(
+    """
+    a.co adf.ly amzn.to b23.tv bit.do bit.ly bitly.com bl.ink buff.ly cutt.ly dlvr.it dwz.cn
+    eepurl.com fb.me feedproxy.google.com git.io goo.gl hubs.la hubs.li hubs.ly ift.tt is.gd j.mp
+    lnkd.in mcaf.ee mzl.la ow.ly po.st qr.ae rb.gy rebrand.ly s.id shorturl.at snip.ly soo.gd
+    spoti.fi suo.im t.cn t.co t.ly tiny.cc tiny.one tinyurl.com trib.al u.nu url.cn urlz.fr v.gd
+    wp.me x.gd
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+)
+"""Hosts whose addresses say nothing of where they lead."""
+
+_DELIBERATE = frozenset({"archive.org", "archive.is", "archive.ph", "archive.today"})
+_HERE = re.compile(r"(?:localhost|127\.|10\.|192\.168\.|\[?::1)|\.(?:local|localhost|onion|test)$")
+
+
+def check_addresses(post: Post, table: CheckTable, report: Report) -> None:
+    """Report what is wrong with the post's outgoing addresses, at each place they are written."""
+    shorteners = SHORTENERS.union(table.shorteners)
+    for link in post.links:
+        if not link.url.startswith(("https://", "http://")):
+            continue
+        host = host_of(link.url)
+        if find_redirect_wrapper(post.path, link, host, report):
+            continue
+        if "?" in link.url:
+            find_tracking_parameter(post.path, link, host, report)
+        if host in shorteners:
+            find_shortened_link(post.path, link, host, report)
+        elif link.url.startswith("http://"):
+            find_insecure_link(post.path, link, host, report)
+
+
+def is_deliberate(host: str) -> bool:
+    """Whether an address that wraps another is linked for its own sake: an archived copy."""
+    return host in _DELIBERATE or host.endswith(".archive.org")
+
+
+def find_redirect_wrapper(path: str, link: Link, host: str, report: Report) -> bool:
+    """Report an address that only leads on to another; say whether it is one."""
+    target = None if is_deliberate(host) else unwrapped(link.url)
+    if target is None:
+        return False
+    report.add(
+        Code.REDIRECT_WRAPPER, path, f"the link leads through {host}",
+        line=link.line, column=link.column, hint=f'write "{clean(target)}"',
+    )  # fmt: skip
+    return True
+
+
+def find_tracking_parameter(path: str, link: Link, host: str, report: Report) -> None:
+    """Report an address that carries parameters which only track."""
+    if is_tracking(link.url):
+        report.add(
+            Code.TRACKING_PARAMETER, path, f"the link to {host} carries tracking parameters",
+            line=link.line, column=link.column, hint=f'write "{clean(link.url)}"',
+        )  # fmt: skip
+
+
+def find_shortened_link(path: str, link: Link, host: str, report: Report) -> None:
+    """Report an address that a shortener made."""
+    report.add(
+        Code.SHORTENED_LINK, path, f"{link.url} does not say where it leads",
+        line=link.line, column=link.column, hint=f"open it and link what {host} stands for",
+    )  # fmt: skip
+
+
+def find_insecure_link(path: str, link: Link, host: str, report: Report) -> None:
+    """Report an address without encryption, except of one's own machine."""
+    if not _HERE.search(host):
+        report.add(
+            Code.INSECURE_LINK, path, f"{link.url} is not encrypted",
+            line=link.line, column=link.column, hint="write https:// if the site answers there",
+        )  # fmt: skip
