@@ -166,7 +166,7 @@ class Headings:
             numbers = [s.lead.number for s in siblings if s.lead.number is not None]
             rises = sum(b > a for a, b in pairwise(numbers))
             ordered = len(numbers) >= _ALIKE and rises * 2 >= len(numbers) - 1
-            if ordered and self._deep_prose(section) >= _PARAGRAPH and not f.is_list:
+            if ordered and self._deep_prose(section) and not f.is_list:
                 return "numbered headings over prose"
         return ""
 

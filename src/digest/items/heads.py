@@ -29,7 +29,8 @@ def read_head(leaf: Block, lead: Lead) -> Head:
         return Head(clean_title(lead.broken[0]), lead.broken[1])
     if lead.bold and (head := _bold_head(leaf, lead, lead.bold)):
         return head
-    if lead.date:
+    set_off = lead.link and _SEPARATOR.match(leaf.text, lead.link.end)
+    if lead.date and not set_off:
         return read_dated_head(leaf, lead)
     if lead.link and (head := _link_head(leaf, lead.start, lead.link)):
         return head

@@ -35,6 +35,8 @@ def read_lead(leaf: Block, group: date | None = None) -> Lead:
     """Take the beginning of a leaf apart; `group` gives undated years their year."""
     text, spans = leaf.text, leaf.spans
     at = opening(text)
+    if spans and spans[0].start <= at:
+        at = _after_pictures(spans, text, at)
     number, at = numbering(text, at)
     at = opening(text, at) if number is not None else at
     label = ""
@@ -51,6 +53,16 @@ def read_lead(leaf: Block, group: date | None = None) -> Lead:
     if bold is None and link is None and number is None:
         number, at = numbering(text, at)
     return Lead(at, number, label, day, bold, link)
+
+
+def _after_pictures(spans: tuple[Span, ...], text: str, at: int) -> int:
+    """Give the place after the pictures with which a leaf begins: their words are no title."""
+    for span in spans:
+        if span.start > at:
+            break
+        if span.kind == "image" and span.end < len(text):
+            at = opening(text, max(at, span.end))
+    return at
 
 
 def _date_at(leaf: Block, at: int, group: date | None) -> tuple[date | None, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -78,13 +79,21 @@ def newest_of(days: Iterable[date | None]) -> date | None:
 
 
 def heading_date(text: str, group: date | None) -> date | None:
-    """Give the day a heading names, the last one of a range; a year must be known."""
-    if not may_name_day(text):
+    """Give the last day of what a heading names: a day, a range, a month; a year must be known."""
+    found = find_date(text, group) if may_name_day(text) else None
+    if not found or found[0].precision == "year":
         return None
-    found = find_date(text, group)
-    if not found or found[0].precision not in {"day", "second"}:
-        return None
-    return found[0].end or found[0].day
+    day = found[0].end or found[0].day
+    if found[0].precision == "month":
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day
+
+
+def full_date(text: str) -> date | None:
+    """Give the day a heading names with its year."""
+    found = find_date(text) if _YEAR.search(text) and may_name_day(text) else None
+    exact = found is not None and found[0].precision in {"day", "second"}
+    return (found[0].end or found[0].day) if found and exact else None
 
 
 def may_name_day(text: str) -> bool:
@@ -94,11 +103,6 @@ def may_name_day(text: str) -> bool:
     return bool(_DIGIT.search(text)) and not MONTHS.keys().isdisjoint(
         map(fold_name, _NAMES.findall(text))
     )
-
-
-def full_date(text: str) -> date | None:
-    """Give the day a heading names with its year."""
-    return heading_date(text, None) if _YEAR.search(text) else None
 
 
 def _is_label(block: Block, after: Block | None) -> bool:

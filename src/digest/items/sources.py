@@ -87,7 +87,10 @@ def _attributed(body: tuple[Block, ...], registry: Registry) -> tuple[str, ...]:
     for block in body:
         if block.kind == "paragraph":
             for match in _TOLD.finditer(block.text):
-                found.update(dict.fromkeys(_known((match[1],), registry)))
+                words = match[1].split()
+                names = (" ".join(words[start:]) for start in range(len(words)))
+                known = next((k for name in names if (k := _known((name,), registry))), ())
+                found.update(dict.fromkeys(known))
         elif block.kind == "quote":
             for leaf in leaves_of((block,)):
                 if match_ := _ATTRIBUTED.search(leaf.text):

@@ -58,7 +58,7 @@ def fragment_of(url: str) -> str:
 def is_outward(url: str) -> bool:
     """Whether the address leads off this site: a scheme of the web, or `//host`."""
     if url.startswith(("https://", "http://")):
-        return True
+        return len(url) > len("https://")
     if url.startswith("//"):
         return len(url) > len("//")
     scheme, rest = _scheme_of(url)
