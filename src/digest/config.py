@@ -12,8 +12,10 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from digest.diagnostics import Severity
+from digest.drafting import NewTable, SeriesTable
 
 RawHtml = Literal["allow", "sanitize", "escape"]
+FormerIds = Literal["", "permalink", "jekyll", "pelican"]
 LayoutName = Literal[
     "auto", "none", "headings", "dated", "bullets", "lead", "table", "paragraphs", "post"
 ]
@@ -85,11 +87,23 @@ class BuildTable(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PermalinksTable(Struct, frozen=True, forbid_unknown_fields=True):
-    """`[permalinks]`: patterns with :year :month :day :slug :title :number :section :path."""
+    """`[permalinks]`: patterns with :year :month :day :slug :title :number :section :categories."""
 
     posts: Annotated[str, Meta(description="Where dated posts are written.")] = "/posts/:slug/"
     pages: Annotated[str, Meta(description="Where undated pages are written.")] = "/:slug/"
     ugly: Annotated[bool, Meta(description="Write /a.html where the pattern gives /a/.")] = False
+    sections: Annotated[
+        dict[str, str],
+        Meta(description="Patterns of the posts and pages in folders below the content folder."),
+    ] = field(default_factory=dict)
+    pinned: Annotated[
+        dict[str, str],
+        Meta(description="Addresses of single files, by path: they have them from somewhere else."),
+    ] = field(default_factory=dict)
+    redirects: Annotated[
+        dict[str, str],
+        Meta(description="Old addresses and where they lead; posts name their own as `aliases`."),
+    ] = field(default_factory=dict)
 
 
 class TaxonomyTable(Struct, frozen=True, forbid_unknown_fields=True):
@@ -170,6 +184,30 @@ class FeedsTable(Struct, frozen=True, forbid_unknown_fields=True):
     rss: Annotated[str, Meta(description="File name of the RSS 2.0 feed.")] = "rss.xml"
     atom: Annotated[str, Meta(description="File name of the Atom feed.")] = "atom.xml"
     json: Annotated[str, Meta(description="File name of the JSON Feed.")] = "feed.json"
+    also: Annotated[
+        tuple[FeedAddress, ...],
+        Meta(description="More addresses of a feed, for those who subscribed there."),
+    ] = ()
+    former_ids: Annotated[
+        FormerIds,
+        Meta(description="How the site's former generator made the ids of its feeds' entries."),
+    ] = ""
+    former_ids_before: Annotated[
+        str, Meta(description="Posts before this day keep their former ids, as YYYY-MM-DD.")
+    ] = ""
+    former_base_url: Annotated[
+        str, Meta(description="Address of the site in former ids; default: base_url.")
+    ] = ""
+
+
+class FeedAddress(Struct, frozen=True, forbid_unknown_fields=True):
+    """One `[[feeds.also]]` entry."""
+
+    url: Annotated[str, Meta(description="Root-relative address of the file.")]
+    form: Annotated[Literal["rss", "atom", "json"], Meta(description="Which of the formats it is.")]
+    folder: Annotated[
+        str, Meta(description="Whose feed it is: `/`, `/items/`, or the address of a term.")
+    ] = "/"
 
 
 class ImagesTable(Struct, frozen=True, forbid_unknown_fields=True):
@@ -204,9 +242,7 @@ class ThemeTable(Struct, frozen=True, forbid_unknown_fields=True):
     accent_dark: Annotated[str, Meta(description="The same in dark mode.")] = ""
     logo: Annotated[str, Meta(description="Address of an image beside the title.")] = ""
     code_style: Annotated[str, Meta(description="Pygments style in light mode.")] = "xcode"
-    code_style_dark: Annotated[str, Meta(description="Pygments style in dark mode.")] = (
-        "lightbulb"
-    )
+    code_style_dark: Annotated[str, Meta(description="Pygments style in dark mode.")] = "lightbulb"
     head: Annotated[str, Meta(description="HTML put into every page's head.")] = ""
     comments: Annotated[
         str, Meta(description="HTML of a comment service, under posts that allow it.")
@@ -307,6 +343,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     expect: ExpectTable = ExpectTable()
     substitutions: dict[str, str] = field(default_factory=dict)
     serve: ServeTable = ServeTable()
+    new: NewTable = NewTable()
+    series: dict[str, SeriesTable] = field(default_factory=dict)
 
     def all_taxonomies(self) -> dict[str, TaxonomyTable]:
         """Give every taxonomy, declared or built in, in a fixed order, with blanks filled in."""

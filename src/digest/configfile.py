@@ -25,8 +25,10 @@ _KEY = re.compile(
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _PLACEHOLDER = re.compile(r":(\w+)")
 _PLACEHOLDERS = frozenset(
-    ("year", "month", "day", "yearday", "slug", "title", "number", "section", "path", "filename")
-)
+    ("year", "month", "day", "yearday", "slug", "title", "number", "section", "path", "filename",
+     "categories")
+)  # fmt: skip
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 KeyPath = tuple[str, ...]
 
@@ -63,6 +65,13 @@ def _read_toml(text: str, report: Report) -> dict[str, Any]:
             line=line, column=column, hint="strings need quotes; see https://toml.io",
         )  # fmt: skip
         return {}
+
+
+def locate_keys(root: Path) -> dict[KeyPath, int]:
+    """Give the line of `root`/site.toml on which each key that it sets stands, by its path."""
+    path = root / FILE_NAME
+    text = path.read_text("utf-8-sig", errors="replace") if path.is_file() else ""
+    return {key: line for key, (line, _) in _key_places(text)}
 
 
 def _key_places(text: str) -> Iterator[tuple[KeyPath, tuple[int, int]]]:
@@ -154,12 +163,16 @@ class _Reader:
         self._check_codes(config.check.rules, ("check", "rules"))
         for folder, rules in config.check.sections.items():
             self._check_codes(rules, ("check", "sections", folder))
-        for name in ("posts", "pages"):
-            for placeholder in _PLACEHOLDER.findall(getattr(config.permalinks, name)):
+        table = config.permalinks
+        patterns: dict[KeyPath, str] = {("posts",): table.posts, ("pages",): table.pages}
+        patterns |= {("sections", name): pattern for name, pattern in table.sections.items()}
+        for name, pattern in patterns.items():
+            for placeholder in _PLACEHOLDER.findall(pattern):
                 if placeholder not in _PLACEHOLDERS:
                     near = suggest(placeholder, _PLACEHOLDERS)
-                    self._fault(Code.BAD_CONFIG_VALUE, ("permalinks", name),
-                                f'permalinks.{name} has an unknown placeholder ":{placeholder}"',
+                    where = ".".join(name)
+                    self._fault(Code.BAD_CONFIG_VALUE, ("permalinks", *name),
+                                f'permalinks.{where} has an unknown placeholder ":{placeholder}"',
                                 f'did you mean ":{near}"?' if near else
                                 f"known: {', '.join(sorted(_PLACEHOLDERS))}")  # fmt: skip
 
@@ -170,6 +183,15 @@ class _Reader:
                 self._fault(Code.UNKNOWN_CONFIG_KEY, (*path, rule),
                             f'there is no diagnostic "{rule}"',
                             f'did you mean "{near}"?' if near else "see docs/diagnostics.md")  # fmt: skip
+
+
+    def _check_days(self, config: Config) -> None:
+        """Report days that are none."""
+        day = config.feeds.former_ids_before
+        if day and not _DAY.fullmatch(day):
+            self._fault(Code.BAD_CONFIG_VALUE, ("feeds", "former_ids_before"),
+                        f'feeds.former_ids_before "{day}" is no day',
+                        'write "2026-09-30"')  # fmt: skip
 
 
 def _as_table(value: Any) -> dict[str, Any]:

@@ -169,7 +169,7 @@ def _parse_source(source: Source, job: ParseJob, report: Report) -> Parsed | Non
 def _find_uses(data: bytes, resources: Resources) -> tuple[tuple[str, str], ...]:
     """Give the resources that a body asks for, whether they exist or not, with their hashes."""
     names = {f"shortcode {name.decode()}" for name in _ASKS_SHORTCODE.findall(data)}
-    if b"{cite" in data or b"{bibliography}" in data or b"[@" in data:
+    if b"{cite" in data or b"{bibliography}" in data or b"@" in data:
         names |= {f"bibliography {path}" for path in resources.bibliography}
         names.add("bibliographies")
     hashes = _hash_resources(resources)
@@ -210,7 +210,7 @@ def _parse_settings(config: Config) -> tuple[object, ...]:
     return (
         config.markdown,
         config.items,
-        config.permalinks,
+        msgspec.structs.replace(config.permalinks, redirects={}),
         config.images,
         config.substitutions,
         config.check.shorteners,

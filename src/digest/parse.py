@@ -157,6 +157,7 @@ def _make_post(
         url=post_url(
             path=source.path, kind=kind, slug=slug, title=title, date=moment, number=meta.number,
             explicit=meta.permalink, config=config,
+            categories=meta.taxonomies.get("categories", ()),
         ),
         title=title,
         seo_title=meta.seo_title or title,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from posixpath import basename, dirname, splitext
 from unicodedata import normalize
@@ -20,7 +20,9 @@ from digest.dates import split_date_prefix
 from digest.model import PostKind
 from digest.text import slugify
 
-PLACEHOLDER = re.compile(r":(year|month|day|yearday|slug|title|number|section|path|filename)\b")
+PLACEHOLDER = re.compile(
+    r":(year|month|day|yearday|slug|title|number|section|path|filename|categories)\b"
+)
 NAMING = frozenset({"slug", "title", "number", "path", "filename"})
 """Placeholders that tell posts apart; a pattern without a filled one gets the slug at its end."""
 
@@ -65,7 +67,7 @@ def default_slug(path: str, kind: PostKind, config: Config) -> str:
     """
     stem = _stem(path)
     name = basename(dirname(path)) if stem in _INDEX_STEMS else stem
-    if _DATE_PLACEHOLDERS.search(_pattern(kind, config)):
+    if _DATE_PLACEHOLDERS.search(_pattern(path, kind, config)):
         name = split_date_prefix(name)[1]
     return name
 
@@ -80,11 +82,14 @@ def post_url(
     number: int | None,
     explicit: str | None,
     config: Config,
+    categories: Sequence[str] = (),
 ) -> str:
     """Give a post's address: `explicit` (front matter `url` or `permalink`), else by pattern.
 
-    The result never leads out of the site, whatever the front matter says.
+    An address pinned in `[permalinks.pinned]` counts like one in front matter, after it. The
+    result never leads out of the site, whatever the front matter says.
     """
+    explicit = explicit or config.permalinks.pinned.get(path)
     if explicit and not _STYLE_OR_TEMPLATE.search(explicit):
         written = site_address(_fill_explicit(explicit, path, slug, title, date))
         if written:
@@ -99,8 +104,9 @@ def post_url(
         date=date,
         number=number,
         section=section_of(path, config),
+        categories=categories,
     )
-    address = encode_path(_fill(_pattern(kind, config), values))
+    address = encode_path(_fill(_pattern(path, kind, config), values))
     if config.permalinks.ugly and address != "/":
         return address.rstrip("/") + ".html"
     return address
@@ -179,8 +185,16 @@ def _inside(path: str, config: Config) -> str:
     return path.removeprefix(config.build.content.strip("/") + "/")
 
 
-def _pattern(kind: PostKind, config: Config) -> str:
-    return config.permalinks.posts if kind == "post" else config.permalinks.pages
+def _pattern(path: str, kind: PostKind, config: Config) -> str:
+    """Give the pattern of the nearest folder that has one, else that of posts or of pages."""
+    table = config.permalinks
+    if table.sections:
+        section = section_of(path, config)
+        while section:
+            if section in table.sections:
+                return table.sections[section]
+            section = dirname(section)
+    return table.posts if kind == "post" else table.pages
 
 
 def _fit(name: str) -> str:
@@ -202,8 +216,10 @@ def _values(
     date: datetime | None,
     number: int | None = None,
     section: str = "",
+    categories: Sequence[str] = (),
 ) -> dict[str, str]:
     values = {
+        "categories": "/".join(dict.fromkeys(slugify(name) for name in categories)),
         "slug": slug,
         "title": slugify(title),
         "section": section,

@@ -111,6 +111,7 @@ class _Walk:
         folders = (build.output, build.static, build.templates, build.cache)
         self.skipped = {folder.strip("/") for folder in folders if folder.strip("/")}
         self.ignored = compile_globs(build.ignore)
+        self.inbox = config.new.inbox.strip("/")
         self.sources: list[SourceEntry] = []
         self.assets: list[str] = []
 
@@ -172,7 +173,7 @@ class _Walk:
     def _is_skipped(self, path: str, name: str) -> bool:
         if name.startswith(".") or name in _NEVER or name in _JEKYLL_PARTS or name.endswith("~"):
             return True
-        if self.bare and path in self.skipped:
+        if (self.bare and path in self.skipped) or (self.inbox and path == self.inbox):
             return True
         inside = path[len(self.top) + 1 :] if self.top else path
         return self.ignored is not None and bool(self.ignored.match(inside))

@@ -74,7 +74,7 @@ class TaskMaker:
         self._site = site
         self._library = library
         self._theme = theme
-        self._identities = Identities(site.config.site, site.posts)
+        self._identities = Identities(site.config.site, site.posts, site.config.feeds)
 
     def make(self, plan: Plan) -> Task:
         """Give the task of a planned output."""

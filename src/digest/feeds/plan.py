@@ -17,6 +17,7 @@ from digest.feeds.records import Entry, Feed, Form
 from digest.hashing import digest_key
 from digest.html import absolutise, escape, strip_slots
 from digest.model import Item, Post
+from digest.permalinks import site_address
 from digest.site import Site
 
 BodyOf = Callable[[str], str]
@@ -48,7 +49,19 @@ class FeedPlan(Struct, frozen=True, kw_only=True):
 
 def plan_feeds(site: Site) -> tuple[FeedPlan, ...]:
     """Plan the site's own feeds, those of its items, and those of every term that wants them."""
-    return tuple(_plan_all(site))
+    plans = tuple(_plan_all(site))
+    return (*plans, *_plan_former(site, plans))
+
+
+def _plan_former(site: Site, plans: Sequence[FeedPlan]) -> Iterator[FeedPlan]:
+    """Plan the further addresses at which subscribers expect one of the feeds."""
+    known = {(plan.home, plan.form): plan for plan in plans}
+    taken = {plan.url for plan in plans}
+    for place in site.config.feeds.also:
+        plan = known.get((place.folder, place.form))
+        url = site_address(place.url)
+        if plan and url and (url := url.rstrip("/")) not in taken:
+            yield replace(plan, url=url, source=f"[[feeds.also]] {place.url}")
 
 
 def _plan_all(site: Site) -> Iterator[FeedPlan]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from digest.codes import Code
 from digest.config import Config
+from digest.configfile import FILE_NAME
 from digest.contexts import NavLink
 from digest.diagnostics import Report
 from digest.model import Post
@@ -52,7 +53,11 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
         sections=tuple(sections),
         taxonomies=taxonomies,
         months=months,
-        redirects=(*_redirect_posts(shown, report), *_redirect_terms(taxonomies)),
+        redirects=(
+            *_redirect_posts(shown, report),
+            *_redirect_terms(taxonomies),
+            *_redirect_old(config, report),
+        ),
         terms=terms_by_post(taxonomies),
         parts=parts_by_post(taxonomies),
         repeats=index_repeats(dated),
@@ -157,3 +162,18 @@ def _redirect_terms(taxonomies: Iterable[Taxonomy]) -> Iterable[Redirect]:
             for url in term.former:
                 source = f"taxonomy {taxonomy.name}: {term.name}"
                 yield Redirect(url=url, target=term.url, source=source)
+
+
+def _redirect_old(config: Config, report: Report) -> Iterable[Redirect]:
+    """Give the redirects that the site itself asks for."""
+    for old, target in config.permalinks.redirects.items():
+        url = site_address(old)
+        if url is None or url == "/":
+            report.add(
+                Code.BAD_ADDRESS,
+                FILE_NAME,
+                f'"{old}" cannot be an address of this site',
+                hint='write it like "/old/name/"',
+            )
+        else:
+            yield Redirect(url=url, target=target, source=f"{FILE_NAME}: redirects")
