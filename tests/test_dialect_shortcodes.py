@@ -8,7 +8,6 @@ from dialect_samples import html, read
 from digest.markup.embeds import make_gist, make_post, make_vimeo, make_youtube
 from digest.markup.resources import Resources
 from digest.markup.shortcode_tags import find_tags, read_tag
-from digest.markup.shortcode_templates import find_templates
 
 
 def test_arguments_are_read_in_every_form() -> None:
@@ -195,14 +194,6 @@ def test_a_faulty_template_leaves_the_tag_and_is_reported() -> None:
     page = read("a\n\n{{< broken >}}\n", resources=OWN)
     assert "{{&lt; broken &gt;}}" in page.html
     assert page.faults == ["3:0 template-failed"]
-
-
-def test_the_templates_a_body_uses_are_known_before_it_is_parsed() -> None:
-    assert find_templates("{{< year >}} {{% box %}}x{{% /box %}} {{< nope >}}", OWN) == (
-        "box",
-        "year",
-    )
-    assert find_templates("no braces", OWN) == ()
 
 
 def test_names_that_themes_give_to_boxes_are_known() -> None:

@@ -13,10 +13,12 @@ _CALL_ARGUMENT = re.compile(
     r"|(?P<bare>[\w.+-]+))\s*(?:,\s*|(?=\)))"
 )
 _CALL_END = re.compile(r"\)\s*\}\}")
+_LONGEST = 4000
+"""Characters that a tag may have; what is longer is a tag that nobody closed."""
 _TAIL = re.compile(r"\s*(/?)\s*([>%])\}\}")
 _ARGUMENT = re.compile(
     r"\s*(?:(?P<key>[A-Za-z_][\w-]*)\s*=\s*)?"
-    r"(?:\"(?P<quoted>(?:\\.|[^\"\\])*)\"|`(?P<raw>[^`]*)`|(?P<bare>(?:(?!/?[>%]\}\})[^\s\"`])+))"
+    r"(?:\"(?P<quoted>(?:\\.|[^\"\\])*)\"|`(?P<raw>[^`]*)`|(?P<bare>(?:(?!/?[>%]\}\}|\{\{)[^\s\"`])+))"
 )
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 
@@ -50,6 +52,7 @@ def read_tag(source: str, start: int, limit: int) -> Tag | None:
     head = _HEAD.match(source, start, limit)
     if head is None:
         return _read_call(source, start, limit)
+    limit = min(limit, start + _LONGEST)
     args: list[str] = []
     kwargs: dict[str, str] = {}
     position = head.end()

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from digest.codes import Code
-from digest.markup.resources import Resources
 from digest.markup.shortcode_tags import Tag
 from digest.markup.state import state_of
 from digest.markup.tokens import Fault, tag_html, warn_once
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
-
-_NAMES = re.compile(r"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)")
-
-
-def find_templates(body: str, resources: Resources) -> tuple[str, ...]:
-    """Give the names of the site's own shortcodes that a body may use, sorted."""
-    if not resources.shortcodes or "{{" not in body:
-        return ()
-    return tuple(sorted(set(_NAMES.findall(body)) & set(resources.shortcodes)))
 
 
 def render_template(
@@ -35,7 +24,7 @@ def render_template(
     """
     document = state_of(env)
     template = document.resources.shortcodes.get(tag.name)
-    if template is None:
+    if template is None or tag.is_call:
         return None
     from jinja2 import TemplateError
     from markupsafe import Markup

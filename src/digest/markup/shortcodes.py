@@ -231,7 +231,7 @@ def _needing(state: StateBlock | StateInline) -> frozenset[str]:
 
 
 def _is_known(state: StateBlock | StateInline, tag: Tag) -> bool:
-    return tag.name in KNOWN or tag.name in _own(state)
+    return tag.name in KNOWN or (tag.name in _own(state) and not tag.is_call)
 
 
 def _row_of(state: StateBlock, position: int, start: int) -> int:

@@ -18,6 +18,7 @@ _WIKI = re.compile(r"\[\[[^\[\]\n]+\]\](?![(\[:])")
 _MARK = re.compile(r"==(?<![\w=!<>]==)(?![\s=])")
 _BLOCK_ID = re.compile(r"\^[A-Za-z0-9-]{2,}[ \t]*(?:\n|\Z)")
 _CALL = re.compile(r"\{\{\s*\w+\(")
+_CITATION = re.compile(r"\[[^\[\]\n]*@[^\[\]\n]*\](?![(\[:])")
 _LABEL = re.compile(r"\)=[ \t]*(?:\n|\Z)")
 _TOC = re.compile(r"\[_?toc_?\]|\{:\s*toc|\{toc\}|\{\{.?\s*(?:toc|page\.table)", re.IGNORECASE)
 _COMMENT = re.compile(r"%(?:\s|\Z)|\+\+\+")
@@ -31,7 +32,11 @@ def _any_of(*parts: str) -> Sign:
 
 
 has_directive = _any_of("```{", "~~~{", ":::{", "``` {", "~~~ {", "::: {", "```\t{", ":::\t{")
-has_citation = _any_of("{bibliography}", "[@", " @", "[-@")
+
+
+def has_citation(body: str) -> bool:
+    """Tell whether a body may cite as Pandoc does, or list what it cites."""
+    return "{bibliography}" in body or ("@" in body and _CITATION.search(body) is not None)
 
 
 def has_shortcode(body: str) -> bool:
@@ -116,8 +121,12 @@ def _bracketed(body: str) -> Iterator[str]:
     for opener, closer in (("\\(", "\\)"), ("\\[", "\\]")):
         position = body.find(opener)
         while position >= 0:
-            stop = body.find("\n\n", position)
-            end = body.find(closer, position + 2, stop if stop >= 0 else len(body))
-            if end >= 0:
-                yield body[position + 2 : end]
+            end = body.find(closer, position + 2)
+            if end < 0:
+                break
+            text = body[position + 2 : end]
+            if "\n\n" not in text and not (
+                opener == "\\(" and body[position - 1 : position].isalnum()
+            ):
+                yield text
             position = body.find(opener, position + 2)

@@ -27,7 +27,7 @@ from digest.markup.tokens import (
     warn_block,
 )
 
-_TAG = re.compile(r"\{%-?\s*([A-Za-z_]\w*)((?:[^%]|%(?!\}))*?)-?%\}")
+_TAG = re.compile(r"\{%-?\s*([A-Za-z_]\w*)((?:[^%{]|%(?!\})|\{(?!%))*?)-?%\}")
 _SILENT = frozenset({"raw", "endraw", "assign"})
 _OPTION = re.compile(r"(\w+)(?:\s*=\s*\"?([^\s\"]+)\"?)?")
 

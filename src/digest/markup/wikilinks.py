@@ -21,7 +21,7 @@ _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?!md$|mdx$|markdown$)[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d+)(?:x(\d+))?")
 _ID = re.compile(r"(?:^|\s)\^(?=[A-Za-z0-9-]*[A-Za-z])([A-Za-z0-9-]{2,})\s*\Z")
-_COMMENT = re.compile(r"%%(?![\d%]).*?(?<!%)%%(?![%\w])", re.DOTALL)
+_COMMENT = re.compile(r"%%(?![\d%]).{0,8000}?(?<!%)%%(?![%\w])", re.DOTALL)
 _MARK = re.compile(r"==(?![\s=]|\d+\.)((?:(?!==).)+?)(?<![\s=])==(?![=\w])", re.DOTALL)
 
 
