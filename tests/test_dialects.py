@@ -19,6 +19,7 @@ from digest.diagnostics import Diagnostic, Report
 from digest.markup import engine
 from digest.markup.dialects import DIALECTS, choose_dialects, needs_dialects
 from digest.markup.resources import Resources
+from digest.markup.shortcode_builtins import KNOWN
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 WORD = re.compile(r"[^\W_]{4,}")
@@ -104,6 +105,12 @@ def test_a_site_with_substitutions_reads_all_where_braces_are() -> None:
     assert not choose_dialects("no braces", "p.md", FILLED)
 
 
+def test_the_page_of_dialects_names_every_shortcode() -> None:
+    page = (Path(__file__).parent.parent / "docs/dialects.md").read_text()
+    table = page.partition("## MyST")[0]
+    assert {name for name in KNOWN if not re.search(rf"\\b{name}\\b", table)} == set()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -132,5 +139,5 @@ def test_the_words_of_a_real_post_are_all_there(name: str) -> None:
     body = text.split("---\n", 2)[2]
     shown = set(WORD.findall(unescape(read(body).html)))
     prose = re.sub(r"(?s)<script.*?</script>|<[^>]*>|\{\{<.*?>\}\}", " ", body)
-    prose = re.sub(r"\]\([^)]*\)|https?://\S+", " ", prose)
+    prose = re.sub(r"\]\([^)]*\)|https?://\S+|:[a-z_]+:", " ", prose)
     assert set(WORD.findall(prose)) - shown <= {"note"}
