@@ -9,8 +9,9 @@ from digest.blocks import Block
 from digest.text import slugify
 
 _LONGEST = 72
-_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
-"""Titles whose slug needs no more than hyphens; most are such, and there are many."""
+_UNUSUAL = re.compile(r"[^ -~]|[+#'`]")
+"""What takes more than hyphens to become a slug; few titles have it, and there are many titles."""
+_GAP = re.compile(r"[^a-z0-9]+")
 
 
 class Anchors:
@@ -25,7 +26,8 @@ class Anchors:
 
     def name(self, title: str, identity: str) -> str:
         """Give a free anchor for an item that has no heading."""
-        base = title.lower().replace(" ", "-") if _PLAIN.fullmatch(title) else slugify(title)
+        base = "" if _UNUSUAL.search(title) else _GAP.sub("-", title.lower()).strip("-")
+        base = base or slugify(title)
         if len(base) > _LONGEST:
             cut = base.rfind("-", _LONGEST // 2, _LONGEST)
             base = base[: cut if cut > 0 else _LONGEST]

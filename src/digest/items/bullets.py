@@ -5,6 +5,6 @@ from __future__ import annotations
 from digest.items.lists import Entry
 
 
-def score_bullets(entries: list[Entry]) -> float:
-    """Give the share of entries that a link opens."""
-    return sum(entry.is_led_by_link for entry in entries) / max(1, len(entries))
+def opens_with_link(entry: Entry) -> bool:
+    """Whether a link opens an entry, bold or not."""
+    return entry.lead.link is not None or entry.lead.broken is not None

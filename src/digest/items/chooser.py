@@ -211,7 +211,8 @@ class Chooser:
     def _take_entry(self, entry: Entry, layout: LayoutName, group: date | None) -> None:
         block = entry.block
         leaf = entry.leaf or next((c for c in block.children if c.text), block)
-        rest = tuple(child for child in block.children if child is not entry.leaf)
+        several = len(block.children) > 1 or entry.leaf is None
+        rest = tuple(c for c in block.children if c is not entry.leaf) if several else ()
         self.drafts.append(
             Draft(
                 layout, entry.path, 1, leaf, rest, entry.section, block.line, entry.lead,

@@ -94,6 +94,6 @@ def _title_in(quoted: re.Match[str]) -> str:
     return trim_stop(words.strip(" ,"))
 
 
-def score_dated(entries: list[Entry]) -> float:
-    """Give the share of entries that a date opens."""
-    return sum(entry.lead.date is not None for entry in entries) / max(1, len(entries))
+def opens_with_date(entry: Entry) -> bool:
+    """Whether a date opens an entry."""
+    return entry.lead.date is not None

@@ -5,6 +5,6 @@ from __future__ import annotations
 from digest.items.lists import Entry
 
 
-def score_lead(entries: list[Entry]) -> float:
-    """Give the share of entries that bold words open."""
-    return sum(entry.is_led_by_bold for entry in entries) / max(1, len(entries))
+def opens_in_bold(entry: Entry) -> bool:
+    """Whether bold words open an entry."""
+    return entry.lead.bold is not None

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from digest.blocks import Block
 from digest.config import LayoutName
-from digest.items.bullets import score_bullets
-from digest.items.dated import score_dated
-from digest.items.lead import score_lead
+from digest.items.bullets import opens_with_link
+from digest.items.dated import opens_with_date
+from digest.items.lead import opens_in_bold
 from digest.items.lists import Entry, is_asking, is_contents, is_credits, read_entries
 from digest.items.outline import Section
 from digest.items.pins import is_pinned, is_refused
@@ -82,7 +82,7 @@ class Lists:
         if told:
             linked = [e for e in entries if not is_asking(e)]
         elif layout == "lead" and len(linked) >= _HALF * len(entries):
-            linked = [e for e in entries if e.deep or e.is_led_by_bold]
+            linked = [e for e in entries if e.deep or opens_in_bold(e)]
         return Verdict(linked, layout, f"{len(linked)} of {len(entries)} entries tell of something")
 
     def _tells_without_links(self, section: Section, block: Block, entries: list[Entry]) -> bool:
@@ -121,13 +121,14 @@ def _may_tell(entry: Block) -> bool:
 
 def _layout_of(entries: list[Entry]) -> tuple[LayoutName, float]:
     """Give the layout that most entries have, and their share."""
-    scores: dict[LayoutName, float] = {
-        "dated": score_dated(entries),
-        "bullets": score_bullets(entries),
-        "lead": score_lead(entries),
+    scores: dict[LayoutName, int] = {
+        "dated": sum(map(opens_with_date, entries)),
+        "bullets": sum(map(opens_with_link, entries)),
+        "lead": sum(map(opens_in_bold, entries)),
     }
-    best = max(scores, key=lambda name: scores[name])
-    return (best if scores[best] >= _HALF else "bullets"), scores[best]
+    best = max(scores, key=scores.__getitem__)
+    share = scores[best] / len(entries)
+    return (best if share >= _HALF else "bullets"), share
 
 
 def _is_only_list(section: Section) -> bool:

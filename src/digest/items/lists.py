@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -11,11 +12,12 @@ from digest.items.clean import clean_title
 from digest.items.leads import Lead, read_lead
 from digest.items.targets import has_outward, links_deep
 from digest.items.words import ASKING, MENTION, says_nothing
-from digest.links import host_of, is_local
+from digest.links import is_local
 
 _SHORT = 80
 _TOLD = 40
 _MOSTLY = 0.8
+_PROFILE = re.compile(r"https?://(?:www\.)?github\.com/[\w-]+/?")
 
 
 class Entry(NamedTuple):
@@ -36,16 +38,6 @@ class Entry(NamedTuple):
         """What the author wrote in braces on the entry or on its first paragraph."""
         own = self.leaf.attrs if self.leaf else ()
         return (*self.block.attrs, *own) if own else self.block.attrs
-
-    @property
-    def is_led_by_link(self) -> bool:
-        """Whether a link opens the entry, bold or not."""
-        return self.lead.link is not None or self.lead.broken is not None
-
-    @property
-    def is_led_by_bold(self) -> bool:
-        """Whether bold words open the entry."""
-        return self.lead.bold is not None
 
     @property
     def length(self) -> int:
@@ -76,7 +68,8 @@ def read_entry(
     leaf = first if first and first.kind in {"paragraph", "heading"} else None
     lead = read_lead(leaf, group) if leaf else Lead(0)
     outward = bool(leaf and (has_outward(leaf) or lead.broken))
-    return Entry(block, path, section, leaf, lead, outward, outward or links_deep(block))
+    deep = outward or any(links_deep(child) for child in block.children if child is not leaf)
+    return Entry(block, path, section, leaf, lead, outward, deep)
 
 
 def nested_lists(entry: Entry) -> list[tuple[tuple[int, ...], Block]]:
@@ -98,7 +91,7 @@ def _is_section(
     if len(text) > _SHORT or (entry.outward and "|" not in text):
         return False
     below = [read_entry(e, (), (), group) for _, block in nested for e in block.children]
-    named = sum(e.is_led_by_link and _names(e) for e in below)
+    named = sum(_names(e) for e in below)
     return named * 2 >= len(below) > 0
 
 
@@ -135,10 +128,10 @@ def _is_person(entry: Entry) -> bool:
     if not entry.leaf or not entry.lead.link:
         return False
     text, link = entry.leaf.text, entry.lead.link
-    words = text[link.start : link.end].strip()
-    rest = text[link.end :].strip(" .,")
-    profile = host_of(link.url) == "github.com" and link.url.rstrip("/").count("/") == 3  # noqa: PLR2004
-    return len(rest) < _TOLD and bool(MENTION.fullmatch(words) or profile)
+    if len(text) - link.end >= _TOLD:
+        return False
+    profile = _PROFILE.fullmatch(link.url)
+    return bool(profile or MENTION.fullmatch(text[link.start : link.end].strip()))
 
 
 def is_asking(entry: Entry) -> bool:

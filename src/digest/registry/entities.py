@@ -71,7 +71,8 @@ class Registry:
 
     def knows(self, name: str) -> bool:
         """Whether the name is an entity's or alias, slips excluded."""
-        return match_key(name) in self._names
+        found = self.entity(name)
+        return found is not None and match_key(name) in self._names
 
     def of_domain(self, host: str) -> str | None:
         """Give the name of the company that publishes at a host, or None."""
