@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from digest.cache import LostResultError
-from digest.checks import check_feed_ids, find_collisions
+from digest.checks import (
+    check_feed_ids,
+    find_collisions,
+    gather_subject,
+    inspect_site,
+    list_deadlines,
+)
 from digest.config import Config
 from digest.copies import Copy, plan_copies, stage_copies
 from digest.diagnostics import DigestError, Report
@@ -21,10 +30,11 @@ from digest.library import Library, iterate_posts, read_library
 from digest.pages import Page, plan_pages
 from digest.press import Press
 from digest.publish import Changes, Publisher
-from digest.registry import FILE_NAME, load_registry
+from digest.registry import FILE_NAME, Registry, load_registry
 from digest.runs import (
     BuildOptions,
     BuildResult,
+    CheckResult,
     Progress,
     Timing,
     output_folder,
@@ -37,6 +47,8 @@ from digest.theme import CODE_CSS, code_stylesheet, load_theme
 from digest.workshop import Workshop, open_workshop
 
 _ATTEMPTS = 3
+
+T = TypeVar("T")
 
 
 class _Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,11 +80,44 @@ def build_site(
 ) -> BuildResult:
     """Build the site at `root`, and publish it unless the content has errors."""
     started = time.perf_counter()
+    opening = partial(open_workshop, root, config, options, progress=progress or Progress())
+    return _persist(opening, report, lambda shop: _build(shop, started))
+
+
+def check_site(
+    root: Path,
+    config: Config,
+    options: BuildOptions,
+    report: Report,
+    progress: Progress | None = None,
+) -> CheckResult:
+    """Do all of a build but the writing, to find what is wrong."""
+    started = time.perf_counter()
+
+    def check(shop: Workshop) -> CheckResult:
+        library = _plan_site(shop).library
+        return CheckResult(
+            report=shop.report,
+            posts={path: library.known[path].post for path in sorted(library.known)},
+            parsed=library.parsed,
+            seconds=time.perf_counter() - started,
+        )
+
+    opening = partial(open_workshop, root, config, options, progress=progress or Progress())
+    return _persist(opening, report, check)
+
+
+def _persist(
+    opening: Callable[..., AbstractContextManager[Workshop]],
+    report: Report,
+    work: Callable[[Workshop], T],
+) -> T:
+    """Do what needs a workshop; where its cache has lost something, do it again without that."""
     for _ in range(_ATTEMPTS):
         attempt = report.copy()
-        with open_workshop(root, config, options, attempt, progress or Progress()) as shop:
+        with opening(report=attempt) as shop:
             try:
-                return _build(shop, started)
+                return work(shop)
             except LostResultError as lost:
                 # The cache promised bytes that it no longer has: forget them, and begin again.
                 shop.cache.drop_pack(lost.args[0])
@@ -101,7 +146,8 @@ def _build(shop: Workshop, started: float) -> BuildResult:
 def read_site(root: Path, config: Config, options: BuildOptions, report: Report) -> Site:
     """Read and assemble a site, and stop there."""
     with open_workshop(root, config, options, report, Progress()) as shop:
-        return _assemble(read_library(list_content(root, config, report).sources, shop), shop)
+        library = read_library(list_content(root, config, report).sources, shop)
+        return _assemble(library, _read_registry(shop), shop)
 
 
 def explain_items(
@@ -122,7 +168,8 @@ def _plan_site(shop: Workshop) -> _Plan:
         library = read_library(listing.sources, shop)
         shop.cache.save()
     with shop.stage("assemble"):
-        site = _assemble(library, shop)
+        registry = _read_registry(shop)
+        site = _assemble(library, registry, shop)
     with shop.stage("plan"):
         pages = plan_pages(site)
         plan = _Plan(
@@ -133,8 +180,11 @@ def _plan_site(shop: Workshop) -> _Plan:
             copies=plan_copies(shop.root, site, listing),
             exports=plan_exports(site, pages),
         )
-        find_collisions(_list_outputs(plan), shop.report)
+        outputs = tuple(_list_outputs(plan))
+        find_collisions(outputs, shop.report)
         check_feed_ids(site.posts, shop.report)
+    with shop.stage("inspect"):
+        inspect_site(gather_subject(shop, library, site, outputs, registry), shop.report)
     return plan
 
 
@@ -170,7 +220,7 @@ def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:
             changes = publisher.commit(shop.report)
     if changes is not None:
         shop.cache.keep_pages(state.name, press.pages)
-        if stamp.settled:
+        if stamp.settled and not shop.report.thorough:
             keep_standing(shop.cache, state, _describe_standing(plan, shop, stamp))
     return _Published(
         changes=changes, rendered=press.rendered, slowest=press.slowest, rebuilt=press.rebuilt
@@ -181,7 +231,7 @@ def _describe_standing(plan: _Plan, shop: Workshop, stamp: Stamp) -> Standing:
     """Say for how long the site will be as it is now if nobody touches a file."""
     now = shop.options.now
     grace = timedelta(minutes=shop.config.build.future_grace)
-    moments: list[datetime] = []
+    moments: list[datetime] = list(list_deadlines(plan.site))
     for post in iterate_posts(plan.library):
         release = post.publish_date or post.date
         moments += [release - grace] if release else []
@@ -196,9 +246,12 @@ def _describe_standing(plan: _Plan, shop: Workshop, stamp: Stamp) -> Standing:
     )
 
 
-def _assemble(library: Library, shop: Workshop) -> Site:
+def _read_registry(shop: Workshop) -> Registry:
     path = shop.root / FILE_NAME
-    registry = load_registry(path if path.is_file() else None, shop.report)
+    return load_registry(path if path.is_file() else None, shop.report)
+
+
+def _assemble(library: Library, registry: Registry, shop: Workshop) -> Site:
     digests = {path: known.digest for path, known in library.known.items()}
     return assemble_site(
         iterate_posts(library), shop.config, registry, shop.options.now, shop.report, digests

@@ -11,6 +11,7 @@ import msgspec
 from digest.config import Config
 from digest.diagnostics import Report
 from digest.hashing import digest_key
+from digest.model import Post
 from digest.publish import Changes
 
 
@@ -85,6 +86,15 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
             f"{_count(written, 'file')} written, {self.changes.unchanged} unchanged, "
             f"{len(self.changes.removed)} removed; {problems} ({self.seconds:.2f} s)"
         )
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of looking for problems: `posts` are all documents, by path, held back or not."""
+
+    report: Report
+    posts: dict[str, Post]
+    parsed: int = 0
+    seconds: float = 0.0
 
 
 def _count(number: int, noun: str) -> str:

@@ -32,7 +32,7 @@ from digest.theme.files import default_theme
 _REST = 2_000_000_000
 """Nanoseconds without change after which equal times mean equal content on every file system."""
 
-_ENTITIES = "entities.toml"
+_ENTITIES, _LOCK = "entities.toml", "links.lock"
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +117,7 @@ def _input_files(root: Path, config: Config) -> Iterator[str]:
         for place, folders, files in os.walk(folder):
             folders[:] = [f for f in folders if f != ".git" and f"{place}/{f}" not in skipped]
             yield from (f"{place}/{name}" for name in files)
-    yield from (str(root / name) for name in (_ENTITIES, *config.markdown.bibliography))
+    yield from (str(root / name) for name in (_ENTITIES, _LOCK, *config.markdown.bibliography))
 
 
 def _holds(known: Standing, now: datetime) -> bool:

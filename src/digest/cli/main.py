@@ -13,6 +13,7 @@ from digest.diagnostics import DigestError
 
 _COMMANDS = {
     "build": "Build the site into the output folder.",
+    "check": "Find problems; mend what is safe to mend.",
     "items": "List every recognised item.",
     "config": "Show the effective configuration.",
     "clean": "Remove the output and the cache.",

@@ -1,13 +1,12 @@
-"""Rules that need the whole site, one function for each code; nothing is written before them."""
+"""Outputs that cannot stand beside each other, found on the plan: before anything is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from unicodedata import normalize
 
 from digest.codes import Code
 from digest.diagnostics import Report
-from digest.model import Post
 
 Output = tuple[str, str]
 """A path below the output folder and what asked for it."""
@@ -40,7 +39,7 @@ def find_collisions(outputs: Iterable[Output], report: Report) -> None:
 def _precedence(entry: Output) -> tuple[bool, str, str]:
     """Order claims: what digest makes by itself comes first, so that a file gets the report."""
     output, source = entry
-    return _is_file(source), source, output
+    return is_file(source), source, output
 
 
 def _file_key(output: str) -> str:
@@ -57,36 +56,11 @@ def _report_collision(later: Output, earlier: Output, report: Report) -> None:
     else:
         message = f"{output} and {taken}, written by {owner}, cannot be a file and a folder at once"
     hint = "give one of them another slug, url or alias"
-    if not _is_file(owner):
+    if not is_file(owner):
         hint = "give the file another slug; a generated list takes its text from an _index.md"
     report.add(Code.PATH_COLLISION, source, message, hint=hint)
 
 
-def _is_file(source: str) -> bool:
+def is_file(source: str) -> bool:
+    """Whether what asked for an output is a file, and not a part of digest in words."""
     return "." in source.rpartition("/")[2] and " " not in source.partition("/")[0]
-
-
-def check_feed_ids(posts: Sequence[Post], report: Report) -> None:
-    """Report each permanent feed id that several posts ask for, once, at its second owner.
-
-    The oldest post keeps it (see `feeds.identity`), the others get ids of their own.
-    """
-    owners: dict[str, list[Post]] = {}
-    for post in posts:
-        if post.guid:
-            owners.setdefault(post.guid, []).append(post)
-    for guid, claimants in owners.items():
-        if len(claimants) == 1:
-            continue
-        oldest, second, *others = sorted(claimants, key=_age)
-        more = f", and {len(others)} more ask for it" if others else ""
-        report.add(
-            Code.DUPLICATE_ID,
-            second.path,
-            f'"{guid}" is already the id of {oldest.path}{more}',
-            hint="leave the id out, and it is made from date and slug",
-        )
-
-
-def _age(post: Post) -> tuple[float, str]:
-    return (post.date.timestamp() if post.date else float("inf"), post.path)

@@ -1,0 +1,80 @@
+"""`[expect]`: what a site demands of itself before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from digest.checks.subject import Subject
+from digest.codes import Code
+from digest.config import ExpectTable
+from digest.dates import parse_date
+from digest.diagnostics import Report
+from digest.model import Post
+from digest.rules import Notes, canonical_key
+
+SETTINGS = "site.toml"
+
+
+def check_expectations(subject: Subject, report: Report) -> None:
+    """Report every demand of `[expect]` that is not met: of the site, its posts, their items."""
+    expect, posts = subject.site.config.expect, subject.site.posts
+    if expect == ExpectTable():
+        return
+    for message in _judge_site(subject, expect):
+        report.add(Code.EXPECTATION_FAILED, SETTINGS, message, hint="see [expect]")
+    for post in _held_to_it(posts, expect.since):
+        for message, line in _judge_post(post, subject.notes.get(post.path, Notes()), expect):
+            report.add(Code.EXPECTATION_FAILED, post.path, message, line=line, hint=_hint(expect))
+
+
+def _hint(expect: ExpectTable) -> str:
+    wants_date = "" if expect.since else "; `since` in [expect] spares older posts"
+    return f"[expect] in {SETTINGS} demands it{wants_date}"
+
+
+def _held_to_it(posts: Sequence[Post], since: str) -> Sequence[Post]:
+    first = parse_date(since) if since else None
+    if first is None:
+        return posts
+    return [post for post in posts if post.date and post.date.date() >= first.day]
+
+
+def _judge_site(subject: Subject, expect: ExpectTable) -> Iterator[str]:
+    posts = subject.site.posts
+    if len(posts) < expect.min_posts:
+        yield f"the site has {_count(len(posts), 'post')}, and not {expect.min_posts}"
+    moments = [post.date for post in posts if post.date]
+    if expect.newest_within_days:
+        oldest = subject.now - timedelta(days=expect.newest_within_days)
+        if not moments:
+            yield "no post has a date"
+        elif moments[0] < oldest:
+            yield (
+                f"the newest post ({posts[0].path}, {moments[0].date()}) is older than "
+                f"{_count(expect.newest_within_days, 'day')}"
+            )
+    if expect.max_days_between and len(moments) > 1:
+        between = (moments[0].date() - moments[1].date()).days
+        if between > expect.max_days_between:
+            yield (
+                f"{_count(between, 'day')} lie between {posts[1].path} and {posts[0].path}, "
+                f"and not {expect.max_days_between} at most"
+            )
+
+
+def _judge_post(post: Post, notes: Notes, expect: ExpectTable) -> Iterator[tuple[str, int]]:
+    if len(post.items) < expect.min_items:
+        yield f"the post has {_count(len(post.items), 'item')}, and not {expect.min_items}", 0
+    for key in expect.keys:
+        if canonical_key(key) not in notes.keys:
+            yield f'the front matter has no "{key}"', 0
+    for item in post.items:
+        if expect.item_url and not item.url:
+            yield f'the item "{item.title}" has no link', item.line
+        if expect.item_source and not item.sources:
+            yield f'the item "{item.title}" has no source', item.line
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,54 @@
+"""Files that are published and that nothing uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from digest.checks.subject import Subject
+from digest.checks.targets import list_targets
+from digest.codes import Code
+from digest.diagnostics import Report
+
+_ENDINGS = (
+    "png|jpe?g|gif|svg|webp|avif|bmp|pdf|mp4|webm|mov|mp3|ogg|m4a|wav|zip|gz|csv|xlsx?|docx?|pptx?"
+)
+_MEDIA = re.compile(rf"\.(?:{_ENDINGS})$", re.IGNORECASE)
+_NAMED = re.compile(rf"[^\s\"'()<>=,;/\\]+\.(?:{_ENDINGS})\b", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    r"(?:^|/)(?:favicon|icon|logo|apple-touch-icon|android-chrome|mstile|safari-pinned|og-|opengraph"
+    r"|social|card|\.well-known/)", re.IGNORECASE,
+)  # fmt: skip
+"""Names that browsers and services ask for by themselves."""
+
+
+def find_unused_files(subject: Subject, report: Report) -> None:
+    """Report pictures and downloads that no post, template, style sheet or setting names."""
+    unused = {
+        output: file
+        for output, file in subject.files.items()
+        if _MEDIA.search(output) and not _ASKED_FOR.search(output)
+    }
+    for post in subject.posts.values():
+        for target in list_targets(post, subject):
+            unused.pop(unquote(target.path).lstrip("/"), None)
+    if unused:
+        names = _names_in(_everything(subject))
+        for output, file in sorted(unused.items()):
+            if output.rpartition("/")[2].lower() not in names:
+                report.add(
+                    Code.UNUSED_FILE, file, "nothing on the site uses this file",
+                    hint="link it, or delete it",
+                )  # fmt: skip
+
+
+def _everything(subject: Subject) -> Iterable[str]:
+    yield subject.read_sources()
+    for path, post in subject.posts.items():
+        yield str(post.extra)
+        yield subject.read_body(path)
+
+
+def _names_in(texts: Iterable[str]) -> set[str]:
+    return {unquote(name).lower() for text in texts for name in _NAMED.findall(text)}

@@ -1,0 +1,62 @@
+"""What posts should not share: permanent ids, titles, slugs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from digest.checks.subject import Subject
+from digest.codes import Code
+from digest.diagnostics import Report
+from digest.model import Post
+from digest.text import match_key
+
+
+def check_feed_ids(posts: Sequence[Post], report: Report) -> None:
+    """Report each permanent feed id that several posts ask for, once, at its second owner.
+
+    The oldest post keeps it (see `feeds.identity`), the others get ids of their own.
+    """
+    for guid, (oldest, second, *others) in _group(posts, lambda post: post.guid or ""):
+        more = f", and {len(others)} more ask for it" if others else ""
+        report.add(
+            Code.DUPLICATE_ID,
+            second.path,
+            f'"{guid}" is already the id of {oldest.path}{more}',
+            hint="leave the id out, and it is made from date and slug",
+        )
+
+
+def find_duplicate_titles(subject: Subject, report: Report) -> None:
+    """Report each title that several posts have, once, at the second of them."""
+    for _, (oldest, second, *others) in _group(subject.site.posts, lambda p: match_key(p.title)):
+        more = f", as are {len(others)} more" if others else ""
+        report.add(
+            Code.DUPLICATE_TITLE, second.path,
+            f'"{second.title}" is already the title of {oldest.path}{more}',
+            hint="say in the title what only this issue has: readers and feeds show nothing else",
+        )  # fmt: skip
+
+
+def find_duplicate_slugs(subject: Subject, report: Report) -> None:
+    """Report each slug that posts at different addresses have, once, at the second of them."""
+    documents = (*subject.site.posts, *subject.site.pages)
+    for slug, (oldest, second, *_) in _group(documents, lambda post: post.slug):
+        if oldest.url != second.url:
+            report.add(
+                Code.DUPLICATE_SLUG, second.path,
+                f'"{slug}" is already the slug of {oldest.path}',
+                hint=f"one is {oldest.url}, the other {second.url}: give one of them another slug",
+            )  # fmt: skip
+
+
+def _group(posts: Iterable[Post], key: Callable[[Post], str]) -> Iterable[tuple[str, list[Post]]]:
+    """Give what more than one post has, with those posts, oldest first."""
+    owners: dict[str, list[Post]] = {}
+    for post in posts:
+        if name := key(post):
+            owners.setdefault(name, []).append(post)
+    return ((name, sorted(own, key=_age)) for name, own in owners.items() if len(own) > 1)
+
+
+def _age(post: Post) -> tuple[float, str]:
+    return (post.date.timestamp() if post.date else float("inf"), post.path)

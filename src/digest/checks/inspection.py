@@ -1,0 +1,38 @@
+"""Every rule about a whole site, with the codes it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from digest.checks.dates import find_suspicious_dates
+from digest.checks.expectations import check_expectations
+from digest.checks.files import find_unused_files
+from digest.checks.identity import find_duplicate_slugs, find_duplicate_titles
+from digest.checks.outgoing import find_known_faults
+from digest.checks.repeats import find_repeated_links
+from digest.checks.subject import Subject
+from digest.checks.targets import find_dead_ends
+from digest.checks.variants import find_term_variants
+from digest.codes import Code
+from digest.diagnostics import Report
+
+Rule = Callable[[Subject, Report], None]
+
+RULES: tuple[tuple[Rule, tuple[Code, ...]], ...] = (
+    (find_dead_ends, (Code.BROKEN_LINK, Code.MISSING_FILE, Code.DEAD_ANCHOR)),
+    (find_unused_files, (Code.UNUSED_FILE,)),
+    (find_repeated_links, (Code.REPEATED_LINK,)),
+    (find_known_faults, (Code.DEAD_LINK, Code.MOVED_LINK)),
+    (find_duplicate_titles, (Code.DUPLICATE_TITLE,)),
+    (find_duplicate_slugs, (Code.DUPLICATE_SLUG,)),
+    (find_term_variants, (Code.TERM_VARIANT,)),
+    (find_suspicious_dates, (Code.SUSPICIOUS_DATE,)),
+    (check_expectations, (Code.EXPECTATION_FAILED,)),
+)
+
+
+def inspect_site(subject: Subject, report: Report) -> None:
+    """Apply the rules of which the report wants to hear."""
+    for rule, codes in RULES:
+        if any(report.wants(code) for code in codes):
+            rule(subject, report)

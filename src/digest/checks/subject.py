@@ -1,0 +1,91 @@
+"""What the rules about a whole site are given: everything that was found, still data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.checks.collisions import is_file
+from digest.codes import Code
+from digest.library import Library
+from digest.linkrot import FILE_NAME as LOCK_NAME
+from digest.linkrot import LinkState, read_lock
+from digest.model import Post
+from digest.registry import Registry
+from digest.rules import Notes
+from digest.site import Site
+from digest.workshop import Workshop
+
+_TEXTS = frozenset({".html", ".css", ".js", ".xml", ".json", ".toml", ".txt", ".webmanifest"})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subject:
+    """A site under examination.
+
+    `posts` are all of its documents, by path, those held back too: what will be published soon
+    is what its author wants to hear of. `outputs` are the paths that will be written, `files`
+    the site's own files among them with where they lie. `read_body` gives the HTML of a post's
+    body, `read_sources` the text of templates, style sheets and settings. `memory` is what is
+    known of addresses out there, from `links.lock`.
+    """
+
+    site: Site
+    posts: Mapping[str, Post]
+    notes: Mapping[str, Notes]
+    outputs: frozenset[str]
+    files: Mapping[str, str]
+    registry: Registry
+    read_body: Callable[[str], str]
+    read_sources: Callable[[], str]
+    memory: Mapping[str, LinkState]
+    now: datetime
+
+
+def gather_subject(
+    shop: Workshop,
+    library: Library,
+    site: Site,
+    outputs: Iterable[tuple[str, str]],
+    registry: Registry,
+) -> Subject:
+    """Lay a planned site out for examination; `outputs` are paths and what asked for them."""
+    posts = {path: library.known[path].post for path in sorted(library.known)}
+    planned = dict(outputs)
+
+    def read_body(path: str) -> str:
+        body = shop.cache.packs.read(library.bodies[path])
+        return body.decode("utf-8", "surrogatepass")
+
+    return Subject(
+        site=site,
+        posts={**posts, **site.by_path},
+        notes={path: known.notes for path, known in library.known.items()},
+        outputs=frozenset(planned),
+        files={
+            output: source
+            for output, source in planned.items()
+            if source not in posts and is_file(source)
+        },
+        registry=registry,
+        read_body=read_body,
+        read_sources=lambda: "\n".join(_read_texts(shop)),
+        memory=_read_memory(shop) if shop.report.wants(Code.DEAD_LINK) else {},
+        now=shop.options.now,
+    )
+
+
+def _read_memory(shop: Workshop) -> dict[str, LinkState]:
+    path = shop.root / LOCK_NAME
+    return read_lock(path.read_text("utf-8", errors="replace")) if path.is_file() else {}
+
+
+def _read_texts(shop: Workshop) -> Iterator[str]:
+    """Give everything but posts that may name a file: templates, style sheets, settings."""
+    build, root = shop.config.build, shop.root
+    folders = (root / build.templates, root / build.static)
+    files = [path for folder in folders for path in sorted(folder.rglob("*"))]
+    for path in (root / "site.toml", root / "entities.toml", *files):
+        if path.suffix in _TEXTS and path.is_file():
+            yield path.read_text("utf-8", errors="replace")
