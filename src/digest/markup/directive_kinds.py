@@ -11,11 +11,21 @@ from digest.codes import Code
 from digest.html import escape_text
 from digest.markup.citations import push_bibliography
 from digest.markup.containers import default_title
+from digest.markup.directive_boxes import (
+    ADMONITIONS,
+    VERSIONS,
+    attributes_of_directive,
+    push_admonition,
+    push_dropdown,
+    push_own_admonition,
+    push_titled,
+    push_version,
+)
 from digest.markup.directive_grammar import Directive
 from digest.markup.directive_tables import push_csv_table, push_glossary, push_list_table
 from digest.markup.formulas import push_math_block
 from digest.markup.shortcode_builtins import push_highlight
-from digest.markup.targets import add_label, add_name, make_id, make_reference
+from digest.markup.targets import add_label, make_id, make_reference
 from digest.markup.tokens import (
     Fault,
     close_container,
@@ -30,20 +40,10 @@ from digest.markup.tokens import (
 
 Handler = Callable[[StateBlock, Directive], None]
 
-_ADMONITIONS = frozenset({
-    "attention", "caution", "danger", "error", "hint", "important", "info", "note", "seealso",
-    "tip", "todo", "warning",
-})  # fmt: skip
-_VERSIONS = {
-    "versionadded": "New in version",
-    "versionchanged": "Changed in version",
-    "deprecated": "Deprecated since version",
-    "versionremoved": "Removed in version",
-}
 _LANGUAGES = frozenset({
     "bash", "c", "console", "cpp", "css", "diff", "go", "html", "java", "javascript", "js",
-    "json", "julia", "kotlin", "ojs", "perl", "php", "python", "python3", "r", "ruby", "rust", "scala",
-    "sh", "shell", "sql", "swift", "text", "toml", "ts", "typescript", "xml", "yaml",
+    "json", "julia", "kotlin", "ojs", "perl", "php", "python", "python3", "r", "ruby", "rust",
+    "scala", "sh", "shell", "sql", "swift", "text", "toml", "ts", "typescript", "xml", "yaml",
 })  # fmt: skip
 _ENTRY = re.compile(r"(.+?)\s*<([^<>]+)>\s*")
 
@@ -58,69 +58,10 @@ def push_directive(state: StateBlock, directive: Directive) -> None:
     name = directive.name.lower()
     if name in _LANGUAGES:
         _push_code(state, directive, name)
-    elif name in _ADMONITIONS:
-        _push_admonition(state, directive, name, default_title(name))
+    elif name in ADMONITIONS:
+        push_admonition(state, directive, name, default_title(name))
     else:
         KINDS.get(name, _push_unknown)(state, directive)
-
-
-def _attributes_of(state: StateBlock, directive: Directive) -> dict[str, str]:
-    return add_name(state.env, directive.get("name", "label"), directive.get("class"))
-
-
-def _push_admonition(state: StateBlock, directive: Directive, kind: str, title: str) -> None:
-    opening = open_container(
-        state, kind, directive.rows[0], title=title, attrs=_attributes_of(state, directive)
-    )
-    if "dropdown" in directive.get("class").split():
-        opening.meta["open"] = "open" in directive.options
-    directive.push_content(state)
-    close_container(state, opening, directive.rows[1])
-
-
-def _push_titled(state: StateBlock, directive: Directive, kind: str, title: str = "") -> None:
-    """Push a box whose argument is its title."""
-    shown = directive.argument or directive.get("title", "header", "caption") or title
-    attrs = _attributes_of(state, directive)
-    opening = open_container(state, kind, directive.rows[0], title=shown, attrs=attrs)
-    directive.push_body(state)
-    close_container(state, opening, directive.rows[1])
-
-
-def _admonition(state: StateBlock, directive: Directive) -> None:
-    classes = directive.get("class").replace(",", " ").split()
-    kind = next((name for name in classes if name in _ADMONITIONS), "note")
-    attrs = _attributes_of(state, directive)
-    rest = " ".join(name for name in classes if name not in {kind, "dropdown"})
-    attrs = {key: value for key, value in attrs.items() if key != "class"}
-    if rest:
-        attrs["class"] = rest
-    title = directive.argument or default_title(kind)
-    opening = open_container(state, kind, directive.rows[0], title=title, attrs=attrs)
-    if "dropdown" in classes:
-        opening.meta["open"] = "open" in directive.options
-    directive.push_body(state)
-    close_container(state, opening, directive.rows[1])
-
-
-def _dropdown(state: StateBlock, directive: Directive) -> None:
-    attrs = _attributes_of(state, directive)
-    title = directive.argument or "Details"
-    opening = open_container(state, "details", directive.rows[0], title=title, attrs=attrs)
-    opening.meta["open"] = directive.options.get("open", "false").lower() not in {"false", "no"}
-    directive.push_body(state)
-    close_container(state, opening, directive.rows[1])
-
-
-def _version(state: StateBlock, directive: Directive) -> None:
-    number, _, rest = directive.argument.partition(" ")
-    title = f"{_VERSIONS[directive.name.lower()]} {number}".strip()
-    attrs = _attributes_of(state, directive)
-    opening = open_container(state, "note", directive.rows[0], title=title, attrs=attrs)
-    if rest:
-        push_paragraph(state, rest, directive.rows[0])
-    directive.push_body(state)
-    close_container(state, opening, directive.rows[1])
 
 
 def _figure(state: StateBlock, directive: Directive) -> None:
@@ -139,7 +80,7 @@ def _figure(state: StateBlock, directive: Directive) -> None:
     directive.push_body(state)
     state.level -= 1
     state.tokens.append(closing)
-    attrs = _attributes_of(state, directive)
+    attrs = attributes_of_directive(state, directive)
     attrs.pop("class", None)
     opening.attrs.update(attrs)
 
@@ -161,7 +102,7 @@ def _push_code(state: StateBlock, directive: Directive, language: str) -> None:
         options["hl_lines"] = lines.replace(",", " ")
     push_highlight(state, directive.source(state), language, options, directive.rows)
     state.tokens[-1].attrs.update(
-        {k: v for k, v in _attributes_of(state, directive).items() if k == "id"}
+        {k: v for k, v in attributes_of_directive(state, directive).items() if k == "id"}
     )
 
 
@@ -177,7 +118,9 @@ def _quote(state: StateBlock, directive: Directive) -> None:
     opening = state.push("blockquote_open", "blockquote", 1)
     opening.map = list(directive.rows)
     kind = {"epigraph": "epigraph", "pull-quote": "pull-quote"}.get(directive.name.lower())
-    opening.attrs = dict(_attributes_of(state, directive) | ({"class": kind} if kind else {}))
+    opening.attrs = dict(
+        attributes_of_directive(state, directive) | ({"class": kind} if kind else {})
+    )
     directive.push_content(state)
     if credit := directive.get("attribution"):
         push_paragraph(state, f"— {credit}", directive.rows[0])
@@ -186,7 +129,7 @@ def _quote(state: StateBlock, directive: Directive) -> None:
 
 def _table(state: StateBlock, directive: Directive) -> None:
     if directive.argument:
-        attrs = {"class": "table-caption"} | _attributes_of(state, directive)
+        attrs = {"class": "table-caption"} | attributes_of_directive(state, directive)
         push_paragraph(state, directive.argument, directive.rows[0], attrs)
     directive.push_body(state)
 
@@ -274,7 +217,7 @@ def _push_unknown(state: StateBlock, directive: Directive) -> None:
     warn_block(state, directive.rows[0], fault)
     opening = open_container(
         state, "directive", directive.rows[0], title=directive.argument,
-        attrs=_attributes_of(state, directive),
+        attrs=attributes_of_directive(state, directive),
     )  # fmt: skip
     directive.push_body(state)
     close_container(state, opening, directive.rows[1])
@@ -282,41 +225,27 @@ def _push_unknown(state: StateBlock, directive: Directive) -> None:
 
 def _titled(kind: str, title: str = "") -> Handler:
     def push(state: StateBlock, directive: Directive) -> None:
-        _push_titled(state, directive, kind, title)
+        push_titled(state, directive, kind, title)
 
     return push
 
 
-_THEOREMS = [
-    "theorem",
-    "proof",
-    "axiom",
-    "lemma",
-    "definition",
-    "criterion",
-    "remark",
-    "conjecture",
-    "corollary",
-    "algorithm",
-    "example",
-    "property",
-    "observation",
-    "proposition",
-    "assumption",
-    "exercise",
-    "solution",
-]
+_THEOREMS = (
+    "theorem", "proof", "axiom", "lemma", "definition", "criterion", "remark", "conjecture",
+    "corollary", "algorithm", "example", "property", "observation", "proposition", "assumption",
+    "exercise", "solution",
+)  # fmt: skip
 
 KINDS: dict[str, Handler] = {
-    "admonition": _admonition,
+    "admonition": push_own_admonition,
     "topic": _titled("note"),
     "sidebar": _titled("sidebar"),
     "margin": _titled("sidebar"),
     "aside": _titled("sidebar"),
-    "dropdown": _dropdown,
-    "details": _dropdown,
-    "toggle": _dropdown,
-    **dict.fromkeys(_VERSIONS, _version),
+    "dropdown": push_dropdown,
+    "details": push_dropdown,
+    "toggle": push_dropdown,
+    **dict.fromkeys(VERSIONS, push_version),
     "figure": _figure,
     "image": _figure,
     "figure-md": _figure,
@@ -335,18 +264,12 @@ KINDS: dict[str, Handler] = {
     "list-table": push_list_table,
     "csv-table": push_csv_table,
     "glossary": push_glossary,
-    "tab-set": _transparent,
-    "tabs": _transparent,
     "tab-item": _titled("tab"),
     "tab": _titled("tab"),
-    "grid": _transparent,
-    "grid-item": _transparent,
     "grid-item-card": _titled("card"),
     "card": _titled("card"),
-    "div": _transparent,
-    "container": _transparent,
-    "rst-class": _transparent,
-    "only": _transparent,
+    **dict.fromkeys(("tab-set", "tabs", "grid", "grid-item"), _transparent),
+    **dict.fromkeys(("div", "container", "rst-class", "only"), _transparent),
     "centered": _rubric,
     "rubric": _rubric,
     "toctree": _toctree,
@@ -366,21 +289,7 @@ KINDS: dict[str, Handler] = {
     **{f"prf:{name}": _titled("note", name.capitalize()) for name in _THEOREMS},
 }
 """Directives by name, and what pushes them."""
-_VERBATIM = frozenset(
-    [
-        "code",
-        "code-block",
-        "code-cell",
-        "sourcecode",
-        "parsed-literal",
-        "math",
-        "raw",
-        "eval-rst",
-        "mermaid",
-        "csv-table",
-        "toctree",
-        "literalinclude",
-        "include",
-        "bibliography",
-    ]
-)
+_VERBATIM = frozenset({
+    "bibliography", "code", "code-block", "code-cell", "csv-table", "eval-rst", "include",
+    "literalinclude", "math", "mermaid", "parsed-literal", "raw", "sourcecode", "toctree",
+})  # fmt: skip
