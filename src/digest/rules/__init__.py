@@ -11,7 +11,7 @@ from digest.config import CheckTable
 from digest.diagnostics import Report
 from digest.model import Post
 from digest.rules.addresses import check_addresses, is_deliberate
-from digest.rules.notes import Notes, read_notes
+from digest.rules.notes import Notes, canonical_key, read_notes
 from digest.rules.signs import find_unbalanced_markup
 from digest.rules.structure import (
     find_empty_items,
@@ -21,7 +21,7 @@ from digest.rules.structure import (
     find_unused_footnotes,
 )
 
-__all__ = ["Notes", "inspect_post", "is_deliberate", "read_notes"]
+__all__ = ["Notes", "canonical_key", "inspect_post", "is_deliberate", "read_notes"]
 
 
 def inspect_post(
