@@ -40,6 +40,7 @@ class Notes:
     """What the dialects remember of one document."""
 
     faults: list[tuple[int, int, Fault]] = field(default_factory=list)
+    reported: set[tuple[Code, str]] = field(default_factory=set)
     variables: dict[str, str] | None = None
     expanding: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
@@ -81,8 +82,7 @@ def report_faults(state: StateCore) -> None:
     """Report the faults that were noted, and those that inline rules left on their tokens."""
     document = state_of(state.env)
     _place_flags(state)
-    reported: set[tuple[Code, str]] = set()
-    faults = notes_of(state.env).faults
+    faults, reported = notes_of(state.env).faults, notes_of(state.env).reported
     for line, column, fault in sorted(faults, key=lambda noted: noted[:2]):
         if (fault.code, fault.name) not in reported:
             reported.add((fault.code, fault.name))
