@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from recognition import items_of, places_of, recognise, titles_of
 
 
@@ -197,7 +199,8 @@ The [first ruling](https://court.example) favours the singer over the machine th
 
 Old accelerators find a second life in batch work, says [a report](https://report.example).
 """
-    assert titles_of(text) == [
+    assert titles_of(text) == []
+    assert titles_of(text, date=date(2025, 5, 1)) == [
         "A Model That Reads Maps Like a Pilot",
         "Courts Ask Who Wrote the Melody",
         "Cheaper Chips for Slow Jobs",
@@ -587,3 +590,107 @@ def test_right_to_left_and_japanese() -> None:
         ("新しい型の話", "型を少しずつ足す方法。"),
     ]
     assert [i.anchor for i in items] == ["نموذج-جديد", "新しい型の話"]
+
+
+def test_containers_that_only_group_are_looked_into() -> None:
+    text = """
+## News
+
+:::links
+- [One](https://one.example)
+
+[Two](https://two.example) is here.
+
+[Three](https://three.example) too.
+:::
+
+:::note
+- [An aside](https://aside.example)
+:::
+"""
+    recognition = recognise(text)
+    assert [i.title for i in recognition.items] == ["One", "Two", "Three"]
+    assert [p.path for p in recognition.placements] == [(1, 0, 0), (1, 1), (1, 2)]
+
+
+def test_the_end_of_the_issue_belongs_to_no_item() -> None:
+    text = """
+## 1. Ropes
+
+They are long, as everyone on board will tell you.
+
+---
+
+## 2. Sails
+
+They are wide, as everyone on board will tell you.
+
+---
+
+That's all for this week! If you liked it, tell a friend.
+
+[Subscribe](https://letter.example)
+"""
+    assert [p.count for p in recognise(text).placements] == [2, 2]
+
+
+def test_sections_with_the_same_lists_in_each_are_no_items() -> None:
+    text = """
+## Monday
+
+### Papers
+
+[Ropes](https://r1.example) get shorter, says a paper with forty authors and one rope.
+
+[Sails](https://s1.example) get wider, says another one with a single author.
+
+### Tools
+
+- [Knot](https://k1.example) ties itself.
+
+## Tuesday
+
+### Papers
+
+[Tides](https://t2.example) come twice, says a paper with forty authors and one tide.
+
+[Gulls](https://g2.example) look first, says another one with a single author.
+
+### Tools
+
+- [Buoy](https://b2.example) floats.
+"""
+    assert [i.section for i in items_of(text)] == [
+        ("Monday", "Papers"), ("Monday", "Papers"), ("Monday", "Tools"),
+        ("Tuesday", "Papers"), ("Tuesday", "Papers"), ("Tuesday", "Tools"),
+    ]  # fmt: skip
+
+
+def test_a_linked_heading_is_an_item_whatever_it_is_called() -> None:
+    items = items_of("""
+### [Batch jobs at sea](https://jobs.example)
+
+They run at night, when nobody needs the engine.
+
+### [About ropes](https://ropes.example)
+
+They are long, as everyone on board will tell you.
+""")
+    assert [i.title for i in items] == ["Batch jobs at sea", "About ropes"]
+
+
+def test_entries_of_numbered_lists_have_their_numbers() -> None:
+    items = items_of("3. [One](https://one.example)\n4. [Two](https://two.example)\n")
+    assert [i.number for i in items] == [3, 4]
+
+
+def test_paragraphs_can_be_marked() -> None:
+    text = """
+Words about [nothing](https://nothing.example) much.
+
+{.item}
+A thing happened [here](https://here.example). It was small.
+
+[One](https://one.example) more.
+"""
+    assert titles_of(text) == ["A thing happened here"]

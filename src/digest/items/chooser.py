@@ -13,17 +13,25 @@ from digest.items.headings import Headings
 from digest.items.leads import read_lead
 from digest.items.listing import Lists
 from digest.items.lists import Entry, read_entries
-from digest.items.outline import Numbered, Section, build_outline
-from digest.items.paragraphs import read_paragraphs
+from digest.items.outline import Placed, Section, build_outline
+from digest.items.paragraphs import Reading, read_marked, read_paragraphs
 from digest.items.pins import is_pinned, is_refused
 from digest.items.records import Choice, Draft, ItemContext
-from digest.items.segments import Segment, cut_segments, full_date, heading_date, is_blank
+from digest.items.segments import (
+    Segment,
+    cut_segments,
+    full_date,
+    heading_date,
+    is_blank,
+    without_sign_off,
+)
 from digest.items.table import read_table
 from digest.text import match_key
 
 _PARAGRAPHED: frozenset[LayoutName] = frozenset({"auto", "paragraphs", "dated", "lead"})
 
 Path = tuple[str, ...]
+Place = tuple[int, ...]
 
 
 class Chooser:
@@ -35,7 +43,7 @@ class Chooser:
         self.choices: list[Choice] = []
         self.days: list[date | None] = []
         self._root = build_outline(document, context.title)
-        self._headings = Headings(self._root)
+        self._headings = Headings(self._root, is_dated=context.date is not None)
         self._lists = Lists(self._root, self.layout)
         self._blocks = document.blocks
         self._context = context
@@ -80,9 +88,9 @@ class Chooser:
 
     def _visit_marked(self, section: Section, group: date | None) -> None:
         """Take what the author marked as items where nothing else is one."""
-        for index, block in section.body:
+        for place, block in section.body:
             if block.kind == "list":
-                for entry in read_entries(block, (index,), section.inner_path, group):
+                for entry in read_entries(block, place, section.inner_path, group):
                     if is_pinned(entry.attrs):
                         self._take_entry(entry, "bullets", group)
                         self._note(
@@ -126,13 +134,15 @@ class Chooser:
 
     def _take_heading(self, section: Section, stop: int, group: date | None, reason: str) -> None:
         heading = self._blocks[section.index]
-        while stop > section.index + 1 and is_blank(self._blocks[stop - 1]):
-            stop -= 1
+        body = self._blocks[section.index + 1 : stop]
+        if stop == self._root.stop:
+            body = without_sign_off(body)
+        while body and is_blank(body[-1]):
+            body = body[:-1]
         self.drafts.append(
             Draft(
-                "headings", (section.index,), stop - section.index, heading,
-                self._blocks[section.index + 1 : stop], section.path, heading.line,
-                self._headings.facts(section).lead, heading.attrs, group,
+                "headings", (section.index,), len(body) + 1, heading, body, section.path,
+                heading.line, self._headings.facts(section).lead, heading.attrs, group,
             )
         )  # fmt: skip
         last = self.choices[-1] if self.choices else None
@@ -147,61 +157,71 @@ class Chooser:
             path = (*path, segment.label)
             self.days.append(full_date(segment.label))
         before = len(self.drafts)
-        taken: set[int] = set()
-        if self.layout in _PARAGRAPHED:
-            taken = self._take_paragraphs(segment, path)
-        for index, block in segment.blocks:
-            if index in taken:
+        taken = self._take_paragraphs(segment, path)
+        for place, block in segment.blocks:
+            if place in taken:
                 continue
             if block.kind == "list":
-                self._take_list(section, segment, (index, block), path)
+                self._take_list(section, segment, (place, block), path)
             elif block.kind == "table" and self.layout in {"auto", "table"}:
-                self._take_table((index, block), path, segment.date)
+                self._take_table((place, block), path, segment.date)
         if taken:
             self.drafts[before:] = sorted(self.drafts[before:], key=lambda draft: draft.path)
 
-    def _take_paragraphs(self, segment: Segment, path: Path) -> set[int]:
-        reading = read_paragraphs(segment.blocks, segment.date, force=self.layout != "auto")
-        taken: set[int] = set()
+    def _take_paragraphs(self, segment: Segment, path: Path) -> set[Place]:
+        reading = Reading()
+        if self.layout in _PARAGRAPHED:
+            force = self.layout != "auto"
+            reading = read_paragraphs(segment.blocks, segment.date, force=force)
+        reading = read_marked(segment.blocks, reading, segment.date)
+        taken: set[Place] = set()
         for start in reading.starts:
-            own = segment.blocks[start.at : start.end]
-            taken.update(index for index, _ in own)
-            index, first = own[0]
+            own = self._own_blocks(segment.blocks[start.at : start.end])
+            taken.update(place for place, _ in own)
+            place, first = own[0]
             layout: LayoutName = "dated" if start.lead.date else "paragraphs"
             self.drafts.append(
                 Draft(
-                    layout, (index,), len(own), first, tuple(b for _, b in own[1:]), path,
+                    layout, place, len(own), first, tuple(b for _, b in own[1:]), path,
                     first.line, start.lead, first.attrs, segment.date,
                 )
             )  # fmt: skip
         if reading.starts:
-            first_draft = self.drafts[-len(reading.starts)]
-            self._note(
-                path, first_draft.line, first_draft.layout, reading.reason, len(reading.starts)
-            )
+            count = len(reading.starts)
+            draft = self.drafts[-count]
+            self._note(path, draft.line, draft.layout, reading.reason, count)
         return taken
 
-    def _take_table(self, numbered: Numbered, path: Path, group: date | None) -> None:
-        index, block = numbered
+    def _own_blocks(self, placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
+        """Leave out what stands in another container, and what ends the issue."""
+        parent = placed[0][0][:-1]
+        own = tuple(each for each in placed if each[0][:-1] == parent)
+        if own[-1][0] == (self._root.stop - 1,):
+            kept = without_sign_off(tuple(block for _, block in own[1:]))
+            own = own[: len(kept) + 1]
+        while len(own) > 1 and is_blank(own[-1][1]):
+            own = own[:-1]
+        return own
+
+    def _take_table(self, placed: Placed, path: Path, group: date | None) -> None:
+        place, block = placed
         rows = read_table(block, force=self.layout == "table")
         for row in rows:
             others = tuple(cell for cell in row.row.children if cell is not row.cell)
             self.drafts.append(
                 Draft(
-                    "table", (index, row.at), 1, row.cell, others, path, row.row.line,
+                    "table", (*place, row.at), 1, row.cell, others, path, row.row.line,
                     read_lead(row.cell), row.row.attrs, group,
                 )
             )  # fmt: skip
         if rows:
             self._note(path, block.line, "table", "rows with links", len(rows))
 
-    def _take_list(
-        self, section: Section, segment: Segment, numbered: Numbered, path: Path
-    ) -> None:
-        index, block = numbered
+    def _take_list(self, section: Section, segment: Segment, placed: Placed, path: Path) -> None:
+        place, block = placed
         if self._lists.is_hopeless(block):
             return
-        entries = list(read_entries(block, (index,), path, segment.date))
+        entries = list(read_entries(block, place, path, segment.date))
         verdict = self._lists.judge(section, segment, block, entries)
         for entry in verdict.entries:
             self._take_entry(entry, verdict.layout, segment.date)
@@ -211,12 +231,13 @@ class Chooser:
     def _take_entry(self, entry: Entry, layout: LayoutName, group: date | None) -> None:
         block = entry.block
         leaf = entry.leaf or next((c for c in block.children if c.text), block)
+        digits = block.marker[:-1]
         several = len(block.children) > 1 or entry.leaf is None
         rest = tuple(c for c in block.children if c is not entry.leaf) if several else ()
         self.drafts.append(
             Draft(
                 layout, entry.path, 1, leaf, rest, entry.section, block.line, entry.lead,
-                entry.attrs, group,
+                entry.attrs, group, int(digits) if digits.isdecimal() else None,
             )
         )  # fmt: skip
 

@@ -68,7 +68,7 @@ class Maker:
             sources = sources_of(draft, head, url, self._registry)
         return Item(
             id=identity, post=context.path, position=position,
-            number=lead.number if pins.number is None else pins.number,
+            number=_first_known(pins.number, lead.number, draft.number),
             section=draft.section, title=title, url=url, links=as_links(targets),
             kind=pins.kind or _kind(lead.label or head.label, primary, url),
             date=pins.date or lead.date or _opening_date(draft),
@@ -79,6 +79,10 @@ class Maker:
     def _anchor(self, draft: Draft, title: str, identity: str) -> str:
         pinned = next((value for key, value in draft.attrs if key == "id" and value), None)
         return pinned or self._anchors.name(title, identity)
+
+
+def _first_known(*numbers: int | None) -> int | None:
+    return next((number for number in numbers if number is not None), None)
 
 
 def identify(url: str | None, title: str) -> str:

@@ -99,8 +99,8 @@ def is_byline(rest: str) -> bool:
 class Headings:
     """Judges the headings of one post; what a heading looks like is worked out once."""
 
-    def __init__(self, root: Section) -> None:
-        self._root = root
+    def __init__(self, root: Section, *, is_dated: bool) -> None:
+        self._root, self._is_dated = root, is_dated
         self._facts: dict[int, HeadingFacts] = {}
         self.recurring = self._recurring_levels(root)
         """Levels whose sections are built alike (What / Why / Resources), and why."""
@@ -138,7 +138,7 @@ class Headings:
                 found[f.section.index] = "stands among headings that are links"
             elif f.leads_on and not f.section.children and not _asks(f):
                 found[f.section.index] = "prose that ends in a link leading on"
-        return found or _news_reasons(facts)
+        return found or (_news_reasons(facts) if self._is_dated else {})
 
     def swallowed(self, siblings: tuple[Section, ...], items: dict[int, str]) -> set[int]:
         """Give the headings that only continue the linked item before them: lists without prose."""
@@ -170,6 +170,12 @@ class Headings:
                 return "numbered headings over prose"
         return ""
 
+    def _tells_one_thing(self, section: Section) -> bool:
+        """Whether the parts of a section tell of one thing, rather than list many."""
+        parts = [self.facts(child) for child in section.children]
+        lists = sum(f.is_list or opens_with_links(f.paragraphs) for f in parts)
+        return self._deep_prose(section) > _PARAGRAPH and lists * 2 <= len(parts)
+
     def _deep_prose(self, section: Section) -> int:
         return sum(self.facts(each).prose for each in section.walk())
 
@@ -194,7 +200,7 @@ class Headings:
         least = max(_ALIKE, len(sections) / _FEW)
         shared = {name for name, count in names.items() if count >= least}
         alike = [(s, parts) for s, parts in sections if len(shared & set(parts)) >= _ALIKE]
-        told = sum(self._deep_prose(section) > _PARAGRAPH for section, _ in alike)
+        told = sum(self._tells_one_thing(section) for section, _ in alike)
         if len(alike) * 2 < len(sections) or told * 2 < len(alike):
             return ""
         return "sub-sections recur: " + " / ".join(n for n in alike[0][1] if n in shared)
@@ -210,6 +216,12 @@ def _news_reasons(facts: list[HeadingFacts]) -> dict[int, str]:
     if words < _NEWS_WORDS or essays > 1:
         return {}
     return {f.section.index: "headlines over prose with links" for f in told}
+
+
+def opens_with_links(paragraphs: list[Block]) -> bool:
+    """Whether links open several of the paragraphs, and most of them."""
+    led = sum(read_lead(b).link is not None for b in paragraphs)
+    return led >= _ALIKE and led * 2 >= len(paragraphs)
 
 
 def _tells(paragraphs: list[Block]) -> bool:

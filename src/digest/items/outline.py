@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 from digest.blocks import Block, Document
 from digest.items.clean import clean_title
+from digest.items.targets import has_outward
 from digest.items.words import announces_nothing
 from digest.text import match_key
 
-Numbered = tuple[int, Block]
-"""A top-level block with its index in the document."""
+Placed = tuple[tuple[int, ...], Block]
+"""A block with the path that leads to it in the document."""
+
+_ASIDES = frozenset(
+    """
+    note tip info warning caution danger important hint attention error seealso admonition abstract
+    summary tldr quote example success question failure bug todo aside sidebar update versionadded
+    versionchanged deprecated
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+)
+"""Containers that speak beside the text; the contents of any other stand in it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +34,7 @@ class Section:
     index: int
     stop: int
     """Index of the first top-level block that is no longer under this heading."""
-    body: tuple[Numbered, ...]
+    body: tuple[Placed, ...]
     children: tuple[Section, ...]
     path: tuple[str, ...]
     """Headings above this one, outermost first, without it."""
@@ -53,8 +63,13 @@ class Section:
 
     @property
     def is_boilerplate(self) -> bool:
-        """Whether the heading announces no entries: sign-up, contents, jobs, credits."""
-        return bool(self.title) and announces_nothing(self.title)
+        """Whether the heading announces no entries: sign-up, contents, jobs, credits.
+
+        A linked heading is about something, whatever it is called.
+        """
+        if not self.heading or not self.title or not announces_nothing(self.title):
+            return False
+        return not has_outward(self.heading)
 
     def walk(self) -> Iterator[Section]:
         """Yield this section and all under it, in order."""
@@ -123,5 +138,17 @@ class _Builder:
     def _next_heading(self) -> int:
         return self._headings[self._at] if self._at < len(self._headings) else len(self._blocks)
 
-    def _body(self, start: int, stop: int) -> tuple[Numbered, ...]:
-        return tuple((i, self._blocks[i]) for i in range(start, stop))
+    def _body(self, start: int, stop: int) -> tuple[Placed, ...]:
+        blocks = self._blocks[start:stop]
+        return tuple(
+            placed for i, block in enumerate(blocks, start) for placed in _opened((i,), block)
+        )
+
+
+def _opened(path: tuple[int, ...], block: Block) -> Iterator[Placed]:
+    """Yield a block, or what is in it where it is a container that only groups."""
+    if block.kind != "container" or block.name in _ASIDES:
+        yield path, block
+        return
+    for i, child in enumerate(block.children):
+        yield from _opened((*path, i), child)

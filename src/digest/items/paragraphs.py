@@ -11,7 +11,8 @@ from typing import NamedTuple
 from digest.blocks import Block
 from digest.items.leads import Lead, read_lead
 from digest.items.lists import wide_length
-from digest.items.outline import Numbered
+from digest.items.outline import Placed
+from digest.items.pins import is_pinned, is_refused
 from digest.items.segments import is_blank, is_bold_line
 from digest.items.targets import has_outward, links_deep
 from digest.items.words import ASKING
@@ -41,7 +42,7 @@ class Reading(NamedTuple):
     reason: str = ""
 
 
-def read_paragraphs(body: tuple[Numbered, ...], group: date | None, *, force: bool) -> Reading:
+def read_paragraphs(body: tuple[Placed, ...], group: date | None, *, force: bool) -> Reading:
     """Find the paragraphs of a body that start items."""
     blocks = [block for _, block in body]
     if sum(block.kind == "paragraph" and bool(block.spans) for block in blocks) < (not force) + 1:
@@ -56,6 +57,23 @@ def read_paragraphs(body: tuple[Numbered, ...], group: date | None, *, force: bo
         if found.starts:
             return found
     return Reading()
+
+
+def read_marked(body: tuple[Placed, ...], found: Reading, group: date | None) -> Reading:
+    """Add the paragraphs that the author marked as items, and take out those marked as none."""
+    marks = {at: b.attrs for at, (_, b) in enumerate(body) if b.kind == "paragraph" and b.attrs}
+    if not any(is_pinned(attrs) or is_refused(attrs) for attrs in marks.values()):
+        return found
+    starts = {start.at: start for start in found.starts}
+    for at, attrs in marks.items():
+        if is_refused(attrs):
+            starts.pop(at, None)
+        elif is_pinned(attrs) and at not in starts:
+            starts[at] = Start(at, at + 1, read_lead(body[at][1], group))
+    ordered = tuple(starts[at] for at in sorted(starts))
+    ends = [start.at for start in ordered[1:]] + [len(body)]
+    cut = tuple(s._replace(end=min(s.end, end)) for s, end in zip(ordered, ends, strict=True))
+    return Reading(cut, found.reason or "marked as items")
 
 
 def _numbered(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:

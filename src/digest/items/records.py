@@ -70,6 +70,8 @@ class Draft(NamedTuple):
     attrs: tuple[tuple[str, str], ...] = ()
     group: date | None = None
     """The date that heads the item's group; its own date's year follows from it."""
+    number: int | None = None
+    """The number of a list entry's own marker."""
 
 
 class Head(NamedTuple):

@@ -12,7 +12,8 @@ from digest.blocks import Block
 from digest.dates import find_date
 from digest.dates.names import MONTHS, fold_name
 from digest.items.clean import clean_title
-from digest.items.outline import Numbered
+from digest.items.outline import Placed
+from digest.items.words import ASKING, SIGN_OFF
 
 _DATE_LINE = 40
 _LONGEST_LABEL = 120
@@ -29,15 +30,15 @@ class Segment(NamedTuple):
     label: str
     line: int
     date: date | None
-    blocks: tuple[Numbered, ...]
+    blocks: tuple[Placed, ...]
 
 
-def cut_segments(body: tuple[Numbered, ...], group: date | None) -> tuple[Segment, ...]:
+def cut_segments(body: tuple[Placed, ...], group: date | None) -> tuple[Segment, ...]:
     """Cut a body at the lines that label what follows them."""
     found: list[Segment] = []
     label, line, day = "", body[0][1].line if body else 1, group
-    gathered: list[Numbered] = []
-    for at, (index, block) in enumerate(body):
+    gathered: list[Placed] = []
+    for at, (path, block) in enumerate(body):
         after = body[at + 1][1] if at + 1 < len(body) else None
         here = date_line(block, group)
         if here or _is_label(block, after):
@@ -45,7 +46,7 @@ def cut_segments(body: tuple[Numbered, ...], group: date | None) -> tuple[Segmen
             label, line, day = clean_title(block.text), block.line, here or group
             gathered = []
         else:
-            gathered.append((index, block))
+            gathered.append((path, block))
     found.append(Segment(label, line, day, tuple(gathered)))
     return tuple(segment for segment in found if segment.blocks)
 
@@ -119,3 +120,16 @@ def is_blank(block: Block) -> bool:
     if block.kind == "paragraph":
         return not block.spans and not any(map(str.isalnum, block.text))
     return block.kind == "rule"
+
+
+def without_sign_off(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Leave out what ends an issue and not its last item: "That's all for this week …"."""
+    last_rule = max((i for i, b in enumerate(blocks) if b.kind == "rule"), default=None)
+    if last_rule and _ends_issue(blocks[last_rule + 1 :]):
+        return blocks[:last_rule]
+    return blocks[:-1] if _ends_issue(blocks[-1:]) else blocks
+
+
+def _ends_issue(blocks: tuple[Block, ...]) -> bool:
+    first = next((b.text.strip() for b in blocks if b.text.strip()), "")
+    return bool(SIGN_OFF.match(first) or ASKING.match(first))
