@@ -59,12 +59,12 @@ def test_problem_is_reported_with_its_place_and_hint(
             lay_down(tmp_path, block)
     if fixture.stem == "internal-error":
         monkeypatch.setattr("digest.library.parse_post", fail_to_parse)
-    result = build(tmp_path / "site")
+    result = build(tmp_path / "site", thorough=True)
     later = [block for block in blocks if block["way"] == "later"]
     if later:
         for block in later:
             lay_down(tmp_path, block)
-        result = build(tmp_path / "site")
+        result = build(tmp_path / "site", thorough=True)
     found = "".join(f"{d}\n" for d in result.report.diagnostics if d.code == fixture.stem)
     expected = next(block for block in BLOCK.finditer(text) if block["name"] == "expected")
     if accept and found:

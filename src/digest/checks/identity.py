@@ -29,7 +29,7 @@ def check_feed_ids(posts: Sequence[Post], report: Report) -> None:
 def find_duplicate_titles(subject: Subject, report: Report) -> None:
     """Report each title that several posts have, once, at the second of them."""
     for _, (oldest, second, *others) in _group(subject.site.posts, lambda p: match_key(p.title)):
-        more = f", as are {len(others)} more" if others else ""
+        more = f" and of {len(others)} more" if others else ""
         report.add(
             Code.DUPLICATE_TITLE, second.path,
             f'"{second.title}" is already the title of {oldest.path}{more}',

@@ -15,7 +15,7 @@ from digest.model import Post
 from digest.permalinks import output_path
 from digest.site.cards import image_address
 from digest.site.references import is_reference
-from digest.text import match_key
+from digest.text import match_key, suggest
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _FILE = re.compile(r"\.(?!html?$)\w{1,5}$", re.IGNORECASE)
@@ -184,10 +184,11 @@ def _report_missing(post: Post, target: Target, map_: _Map, report: Report) -> N
 
 def _report_dead_anchor(post: Post, target: Target, parts: frozenset[str], report: Report) -> None:
     key = match_key(target.fragment)
-    near = sorted(part for part in parts if match_key(part) == key)
+    same = sorted(part for part in parts if match_key(part) == key)
+    near = same[0] if same else suggest(target.fragment, sorted(parts))
     page = "this page" if target.path == post.url else target.path
     report.add(
         Code.DEAD_ANCHOR, post.path, f'{page} has no part "#{target.fragment}"',
         line=target.line, column=target.column,
-        hint=f'did you mean "#{near[0]}"?' if near else "",
+        hint=f'did you mean "#{near}"?' if near else "",
     )  # fmt: skip

@@ -14,7 +14,9 @@ _LEAVES = frozenset({"paragraph", "heading", "cell", "term"})
 _HIDDEN = frozenset({"code", "math", "html"})
 _SUSPECT = re.compile(r"`|\*\*|\]\s?\(")
 _TEX_QUOTES = re.compile(r"``[^`]*?''|`[^`']*'")
-_POWER = re.compile(r"\w ?\*\* ?\w|\*\*(?:kw|opt|arg|param|env)\w*|\*\*[/.]")
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+_MEANT = re.compile(r"\w\*\*\w|\w \*\* \w|\*\*(?:kw|opt|arg|param|env)\w*|\*\*[/.]|[/.]\*\*")
+"""Two asterisks that are no Markdown: a power, an argument, a pattern of file names."""
 _SPLIT_LINK = re.compile(r"\[(?P<text>[^\[\]]{3,})\]\s\((?=https?://)")
 _SHOWN_LINK = re.compile(r"\]\((?:https?://|mailto:|\.{0,2}/\w|#\w)")
 _AROUND = 12
@@ -87,11 +89,11 @@ def _judge(text: str, written: str) -> Iterator[_Finding]:
 
 
 def _find_bold(text: str) -> int | None:
-    """Give the place of the first ** that is neither a power nor a pattern nor an argument."""
+    """Give the place of the first ** that was meant to make something bold."""
     if "**" not in text:
         return None
-    rest = _POWER.sub(lambda power: " " * len(power[0]), text)
-    for found in re.finditer(r"(?<!\*)\*\*(?!\*)", rest):
+    rest = _MEANT.sub(lambda meant: " " * len(meant[0]), text)
+    for found in _BOLD.finditer(rest):
         before, after = rest[found.start() - 1 : found.start()], rest[found.end() : found.end() + 1]
         if (before and not before.isspace()) or (after and not after.isspace()):
             return found.start()
