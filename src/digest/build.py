@@ -147,7 +147,7 @@ def read_site(root: Path, config: Config, options: BuildOptions, report: Report)
     """Read and assemble a site, and stop there."""
     with open_workshop(root, config, options, report, Progress()) as shop:
         library = read_library(list_content(root, config, report).sources, shop)
-        return _assemble(library, _read_registry(shop), shop)
+        return assemble_library(library, read_registry(shop), shop)
 
 
 def explain_items(
@@ -168,8 +168,8 @@ def _plan_site(shop: Workshop) -> _Plan:
         library = read_library(listing.sources, shop)
         shop.cache.save()
     with shop.stage("assemble"):
-        registry = _read_registry(shop)
-        site = _assemble(library, registry, shop)
+        registry = read_registry(shop)
+        site = assemble_library(library, registry, shop)
     with shop.stage("plan"):
         pages = plan_pages(site)
         plan = _Plan(
@@ -246,12 +246,14 @@ def _describe_standing(plan: _Plan, shop: Workshop, stamp: Stamp) -> Standing:
     )
 
 
-def _read_registry(shop: Workshop) -> Registry:
+def read_registry(shop: Workshop) -> Registry:
+    """Give what the site's entities.toml says, over the built-in list."""
     path = shop.root / FILE_NAME
     return load_registry(path if path.is_file() else None, shop.report)
 
 
-def _assemble(library: Library, registry: Registry, shop: Workshop) -> Site:
+def assemble_library(library: Library, registry: Registry, shop: Workshop) -> Site:
+    """Put the site of a workshop together from its posts."""
     digests = {path: known.digest for path, known in library.known.items()}
     return assemble_site(
         iterate_posts(library), shop.config, registry, shop.options.now, shop.report, digests
