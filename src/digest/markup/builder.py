@@ -118,7 +118,9 @@ class InlineBuilder:
         self._begin(kind, f"<{_TAGS[kind]}{write_attributes(printable(attributes))}>")
 
     def close_span(self) -> None:
-        """End what `open_span` began last."""
+        """End what `open_span` began last, and a raw link that was left open in it."""
+        while self._open and self._open[-1].kind == "link":
+            self.close_link(bare=True)
         opened = self._end()
         if opened:
             self._html.append(f"</{_TAGS[opened.kind]}>")

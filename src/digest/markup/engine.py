@@ -1,15 +1,20 @@
-"""The reference parser: markdown-it with our rules and every dialect, made once per setting."""
+"""The reference parser: markdown-it with our rules and every dialect, made once per setting.
+
+Plain documents are left to the fast parser, which calls back for the parts that are not plain.
+"""
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from digest.blocks import Document
+from digest.blocks import Block, Document
 from digest.config import Config, MarkdownTable
 from digest.diagnostics import Report
 from digest.markup import anchors, tree
@@ -20,6 +25,7 @@ from digest.markup.comments import blank_comments
 from digest.markup.containers import containers
 from digest.markup.dialects import DIALECTS, Dialect, choose_dialects, report_plugin
 from digest.markup.emojis import emojis
+from digest.markup.fast import read_fast
 from digest.markup.fences import fences
 from digest.markup.looselinks import loose_links
 from digest.markup.nesting import limit_nesting
@@ -49,10 +55,27 @@ def parse_markup(
         resources=resources or Resources(),
     )  # fmt: skip
     state.render = partial(_render_part, state)
-    env = {KEY: state}
-    tokens = make_parser(config, choose_dialects(text, path, config)).parse(text, env)
-    blocks = anchors.assign_ids(tree.build_blocks(tokens, env, state), state)
+    blocks = read_fast(text, state, _read_rows) if config.markdown.engine == "auto" else None
+    if blocks is None:
+        env = {KEY: state}
+        tokens = make_parser(config, choose_dialects(text, path, config)).parse(text, env)
+        blocks = tree.build_blocks(tokens, env, state)
+    blocks = anchors.assign_ids(blocks, state)
     return Document(blocks=blocks, labels=tuple(state.labels.items()))
+
+
+def _read_rows(
+    state: MarkupState, first: int, end: int, env: MutableMapping[str, Any]
+) -> tuple[Block, ...]:
+    """Give the blocks of some rows of a document; `env` is shared by all its rows."""
+    text = "\n".join([*state.lines[first:end], *([""] if end < len(state.lines) else [])])
+    part = replace(state, first_line=state.first_line + first, lines=text.split("\n"))
+    part.render = partial(_render_part, part)
+    env[KEY] = part
+    env.pop("last_comment_end", None)
+    chosen = choose_dialects(text, state.path, state.config)
+    tokens = make_parser(state.config, chosen).parse(text, env)
+    return tree.build_blocks(tokens, env, part)
 
 
 def _render_part(state: MarkupState, text: str, row: int) -> str:

@@ -1,0 +1,241 @@
+"""Signs in a body of what the fast parser leaves to the reference parser.
+
+A sign may be there for nothing (that costs time), but nothing may be there without a sign.
+Looking for signs must cost a small part of reading a body, so it is done on UTF-8, every pattern
+begins with a literal, and most are not even tried: their first byte is rare, and one pass tells
+which of the rare bytes a body has. Beyond ASCII the patterns take any byte for what they need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from digest.config import Config
+from digest.markup.formulas import is_dollar_formula
+from digest.markup.wide import WIDE
+
+_RARE = b"{}^$%@|\\=~\t\x0b\x0c\x1c\x1d\x1e\x1f"
+_COMMON = bytes(byte for byte in range(0x80) if byte not in _RARE)
+
+
+class _Sign(NamedTuple):
+    """A pattern, and the substrings (or the rare byte) without which it cannot match."""
+
+    needs: tuple[bytes, ...]
+    pattern: re.Pattern[bytes]
+
+    def find_in(self, data: bytes, rare: bytes) -> Iterator[int]:
+        """Give the places of the sign in a body; `rare` are its rare bytes."""
+        if any(need in (rare if need in _RARE else data) for need in self.needs):
+            yield from (found.start() for found in self.pattern.finditer(data))
+
+
+def _sign(pattern: bytes, *needs: bytes) -> _Sign:
+    return _Sign(needs, re.compile(pattern, re.MULTILINE))
+
+
+_SPACES = tuple(space.encode() for space in "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+"""Characters that the parsers do not agree to be spaces or line ends."""
+
+_LINE_SIGNS = (
+    _sign(rb":(?<![!-=?-~]:)[ \t]", b": ", b":\t"),
+    _sign(rb"~(?<![!-=?-~]~)[ \t]", b"~"),
+    _sign(rb":::", b":::"),
+    _sign(rb"    >", b"    >"),
+    _sign(rb"\{%(?<=[^\n]\{%)", b"{"),
+    _sign(rb"%(?<![!-=?-~]%)(?:[\s\x80-\xff]|\Z)", b"%"),
+    _sign(rb"\+\+\+", b"+++"),
+    _sign(rb"\\\\?[ \t]*$", b"\\"),
+    _sign(rb"\{(?![%{])[^{}\n]*\}[ \t\x80-\xff]*$", b"{"),
+)
+"""What means something to the blocks around it, where a line begins with it."""
+
+_LINE_START = re.compile(rb"[ \t>*+\-\d.)\x80-\xff]*")
+
+_DOCUMENT_SIGNS = (
+    _sign(rb"\{\{[<%]", b"{"),
+    _sign(rb"\^(?<=\[\^)|\^\[|\^[A-Za-z0-9-]{2,}[ \t]*$", b"^"),
+    _sign(rb"=(?<=\)=)[\s\x80-\xff]*$", b"="),
+    _sign(rb"bibliography", b"bibliography"),
+    _sign(rb"\{%-?\s*(?:assign|comment|highlight|raw)", b"{"),
+    _sign(rb"\{(?:(?<=```\{)|(?<=~~~\{)|(?<=```[ \t]\{)|(?<=~~~[ \t]\{))", b"{"),
+    _sign(rb"%%(?<![!-~]%%)(?![\d%])", b"%"),
+    _sign(rb"<!---?>", b"<!--->", b"<!-->"),
+)
+"""What may reach from one block to others, wherever it stands."""
+
+_BLOCK_SIGNS = (
+    _sign(rb"<!--", b"<!--"),
+    _sign(rb"\[\[[^\[\]\n]*\]\](?![(\[:])", b"[["),
+    _sign(rb"\[ ?\]\(", b"[](", b"[ ]("),
+    _sign(rb"\[!(?![\[\]])", b"[!"),
+    _sign(rb"\[(?i:\[?_?toc_?\]?\])", b"[t", b"[T", b"[_", b"[["),
+    _sign(rb"\]\((?=[ \t]*[^()<>\"'\[\]\n ]+ )[^()<>\"'\[\]\n]*\)", b"]("),
+    _sign(rb"\]\(\s*<?(?i:javascript|vbscript|file|data):", b"]("),
+    _sign(rb"\]:\s*<?(?i:javascript|vbscript|file|data):", b"]:"),
+    _sign(rb"<(?i:javascript|vbscript|file|data):", b"<"),
+    _sign(rb":/(?<=[sSpP]:/)(?!/)", b":/"),
+    _sign(rb"```[ \t]*math", b"```math", b"``` math"),
+    _sign(rb"~~~", b"~"),
+    _sign(rb">[ \t]*(?:\xc2\xa0|\xe2\x80|\xe3\x80)", b">\xc2", b">\xe2", b">\xe3", b"> \xc2"),
+    _sign(rb"\t(?:(?<![!-~]\t)|[ \t]*$)", b"\t"),
+    _sign(rb"\\[ \t]+$", b"\\"),
+    _sign(rb"==(?<![\w=!<>]==)(?![\s=])", b"="),
+    _sign(rb"==+[ \t]*$", b"="),
+    _sign(rb"\{(?:[%{]|[A-Za-z][\w:.+-]*\}`)", b"{"),
+    _sign(rb"\{(?<=[!-~\x80-\xff]\{)", b"{"),
+    _sign(rb"\{(?<=[ \t]\{)[^{}\n]*\}[ \t\x80-\xff]*$", b"{"),
+    _sign(rb"\{(?:filename|static|attach|tag|category|author|index)\}", b"{"),
+    _sign(rb"\|(?:filename|static|attach|tag|category|author|index)\|", b"|"),
+    _sign(rb"@/", b"@"),
+    _sign(rb"\\(?:[(\[]|begin\{)", b"\\"),
+)
+"""What stays within one block."""
+
+_DOLLARS = re.compile(
+    rb"\$(?:\$|`|(?=((?:\\.|[^$\\\n]|\n(?![ \t]*\n))+)(?<!\s)\$(?![A-Za-z0-9$])))"
+)
+_DELIMITERS = re.compile(rb"\n[ \t>]*[-:|][-:| \t]*$", re.MULTILINE)
+"""A line that makes a table's head of the one above it, if that has a bar."""
+_PROSE = re.compile(rb"[ \t]*(?:[A-Za-z\[>]|\*\*)")
+_BEGINS_BLOCK = re.compile(rb"[ \t]*(?:[>#*+\-`~=<]|\d+[.)])")
+_QUOTE = re.compile(rb"\n[ \t*+\-\d.)]*>")
+_DEFINITION = re.compile(rb"^[ \t>*+\-\d.)]*\[(?:[^\[\]\\]|\\.)*\]:", re.MULTILINE)
+_PLAIN_DEFINITION = re.compile(
+    rb"\[[^\]\[\\\n]+\]:[ \t]+[^\s<>\"'()\\]+[ \t]*(?=\n(?:\n|\[)|\n?\Z)"
+)
+_ONE_TILDE = re.compile(rb"~(?<!~~)(?!~)")
+_EAST = re.compile(f"[{WIDE.pattern[1:-1]}\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_EAST_STARTS = (
+    *(bytes((lead,)) for lead in (0xE1, *range(0xE3, 0xEE))),
+    *(bytes((0xE2, second)) for second in range(0xBA, 0xC0)),
+    *(bytes((0xF0, second)) for second in range(0xA0, 0xC0)),
+)
+_EMOJI_STYLE = "\ufe0f".encode()
+_FULL_WIDTH = b"\xef"
+_LEAD = b"\x01"
+_LEADS = bytes(int(byte in {0xE1, 0xE2, *range(0xE3, 0xEE), 0xEF, 0xF0}) for byte in range(256))
+_FOUR_BYTES = 0xF0
+_MARKS = (b"*", b"_", b"~")
+
+
+def is_plain(data: bytes, path: str, config: Config) -> bool:
+    """Tell whether nothing in a body may reach from one of its blocks to others."""
+    settings = config.markdown
+    if settings.typographer or path.endswith(".mdx"):
+        return False
+    if settings.html != "allow" and b"<" in data:
+        return False
+    rare = data.translate(None, _COMMON)
+    if config.substitutions and b"{" in rare and b"{{" in data:
+        return False
+    if any(space in rare for space in _SPACES):
+        return False
+    if b"]:" in data and not _are_definitions_plain(data):
+        return False
+    if data[:200].lstrip().startswith((b"import", b"export")):
+        return False
+    if not _are_comments_plain(data) or not _are_quotes_plain(data):
+        return False
+    if b"|" in rare and any(_BEGINS_BLOCK.match(data, head) for head in _find_tables(data)):
+        return False  # the parsers do not agree which block such a line begins
+    if any(_begins_line(data, at) for sign in _LINE_SIGNS for at in sign.find_in(data, rare)):
+        return False
+    return all(next(sign.find_in(data, rare), None) is None for sign in _DOCUMENT_SIGNS)
+
+
+def find_signs(data: bytes) -> list[int]:
+    """Give the places in a body of all signs of what the reference parser must read, in order."""
+    rare = data.translate(None, _COMMON)
+    found = [position for sign in _BLOCK_SIGNS for position in sign.find_in(data, rare)]
+    if b"|" in rare:
+        found += _find_tables(data)
+    if b"~" in rare and b"~~" in data:
+        found += (tilde.start() for tilde in _ONE_TILDE.finditer(data))
+    if b"$" in rare:
+        found += _find_formulas(data)
+    if _may_be_east_asian(rare):
+        found += _find_east_asian(data)
+    return sorted(found)
+
+
+def _are_comments_plain(data: bytes) -> bool:
+    """Tell whether each comment is closed, and one that begins a line has its lines for itself.
+
+    Text may follow on its last line, if that is a paragraph of its own.
+    """
+    start = data.find(b"<!--")
+    while start >= 0:
+        end = data.find(b"-->", start + 4)
+        if end < 0:
+            return False
+        if _begins_line(data, start):
+            rest, _, below = data[end + 3 : end + 4096].partition(b"\n")
+            if data[start - 1 : start] not in b"\n":
+                return False
+            if rest.strip() and (not _PROSE.match(rest) or below.partition(b"\n")[0].strip()):
+                return False
+        start = data.find(b"<!--", end)
+    return True
+
+
+def _find_tables(data: bytes) -> Iterator[int]:
+    """Give where the head of each table may begin."""
+    for row in _DELIMITERS.finditer(data):
+        start = data.rfind(b"\n", 0, row.start()) + 1
+        if b"|" in data[start : row.start()]:
+            yield start
+
+
+def _are_quotes_plain(data: bytes) -> bool:
+    """Tell whether no line below one of a quote, in the same paragraph, is indented as code is."""
+    return not any(
+        b"\n    " in data[found.end() : data.find(b"\n\n", found.end())]
+        for found in _QUOTE.finditer(b"\n" + data)
+    )
+
+
+def has_definitions(data: bytes) -> bool:
+    """Tell whether a body may define addresses for links elsewhere (`[name]: address`)."""
+    return b"]:" in data and _DEFINITION.search(data) is not None
+
+
+def _are_definitions_plain(data: bytes) -> bool:
+    """Tell whether each definition has one line, which has nothing else."""
+    return all(_PLAIN_DEFINITION.match(data, found.start()) for found in _DEFINITION.finditer(data))
+
+
+def _begins_line(data: bytes, position: int) -> bool:
+    """Tell whether nothing but the marks of quotes and lists is before a place in its line."""
+    start = data.rfind(b"\n", 0, position) + 1
+    return _LINE_START.fullmatch(data, start, position) is not None
+
+
+def _find_formulas(data: bytes) -> Iterator[int]:
+    """Give the dollars that may open a formula; prices do not."""
+    for found in _DOLLARS.finditer(data):
+        if found[1] is None or is_dollar_formula(found[1].decode("utf-8", "replace")):
+            yield found.start()
+
+
+def _may_be_east_asian(rare: bytes) -> bool:
+    if rare.count(_FULL_WIDTH) > rare.count(_EMOJI_STYLE):
+        return True
+    return any(start in rare for start in _EAST_STARTS)
+
+
+def _find_east_asian(data: bytes) -> Iterator[int]:
+    """Give where East Asian text is beside emphasis, or may go on in the next line."""
+    leads = data.translate(_LEADS)
+    start = leads.find(_LEAD)
+    while start >= 0:
+        end = start + (4 if data[start] >= _FOUR_BYTES else 3)
+        if (
+            data[start - 1 : start] in _MARKS
+            or data[end : end + 1] in _MARKS
+            or b"\n" in data[end : end + 8]
+        ) and _EAST.match(data[start:end].decode("utf-8", "replace")):
+            yield start
+        start = leads.find(_LEAD, end)
