@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from xml.etree import ElementTree
 
 from digest.exports import (
     SITEMAP_LIMIT,
     SitemapEntry,
-    write_items,
+    write_lines,
     write_llms,
     write_robots,
     write_sitemaps,
@@ -49,5 +50,9 @@ def test_llms_txt_opens_with_the_title_and_the_description() -> None:
     assert text.startswith("# T\n\n> D\n")
 
 
-def test_no_items_are_an_empty_list() -> None:
-    assert write_items([]) == b"[]\n"
+def test_records_are_one_json_list_with_one_a_line() -> None:
+    entries = [SitemapEntry("https://x.example/1"), SitemapEntry("https://x.example/2")]
+    made = b"".join(write_lines(entries))
+    assert [entry["url"] for entry in json.loads(made)] == [entry.url for entry in entries]
+    assert made.count(b"\n") == 4
+    assert b"".join(write_lines([])) == b"[]\n"

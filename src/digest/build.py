@@ -23,7 +23,7 @@ from digest.checks import (
 from digest.config import Config
 from digest.copies import Copy, plan_copies, stage_copies
 from digest.diagnostics import DigestError, Report
-from digest.exports import plan_exports
+from digest.exports import Export, plan_exports
 from digest.feeds import FeedPlan, plan_feeds
 from digest.items import Choice
 from digest.library import Library, iterate_posts, read_library
@@ -59,7 +59,7 @@ class _Plan(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[Page, ...]
     feeds: tuple[FeedPlan, ...]
     copies: tuple[Copy, ...]
-    exports: dict[str, bytes]
+    exports: tuple[Export, ...]
 
 
 class _Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +98,9 @@ def check_site(
         library = _plan_site(shop).library
         return CheckResult(
             report=shop.report,
-            posts={path: library.known[path].post for path in sorted(library.known)},
+            posts={
+                path: library.restore(library.known[path].post) for path in sorted(library.known)
+            },
             parsed=library.parsed,
             seconds=time.perf_counter() - started,
         )
@@ -144,10 +146,11 @@ def _build(shop: Workshop, started: float) -> BuildResult:
 
 
 def read_site(root: Path, config: Config, options: BuildOptions, report: Report) -> Site:
-    """Read and assemble a site, and stop there."""
+    """Read and assemble a site of whole posts, and stop there."""
     with open_workshop(root, config, options, report, Progress()) as shop:
         library = read_library(list_content(root, config, report).sources, shop)
-        return assemble_library(library, read_registry(shop), shop)
+        posts = map(library.restore, iterate_posts(library))
+        return assemble_site(posts, config, read_registry(shop), options.now, report)
 
 
 def explain_items(
@@ -158,7 +161,7 @@ def explain_items(
         library = read_library(list_content(root, config, report).sources, shop)
         for path in sorted(library.known):
             known = library.known[path]
-            yield path, len(known.post.items), known.choices
+            yield path, known.facts.item_count, known.choices
 
 
 def _plan_site(shop: Workshop) -> _Plan:
@@ -193,7 +196,7 @@ def _list_outputs(plan: _Plan) -> Iterator[tuple[str, str]]:
     yield from ((page.output, page.source) for page in plan.pages)
     yield from ((feed.output, feed.source) for feed in plan.feeds)
     yield from ((copy.output, copy.source) for copy in plan.copies)
-    yield from ((name, f"the export {name}") for name in plan.exports)
+    yield from ((each.output, f"the export {each.output}") for each in plan.exports)
     yield CODE_CSS, "the style sheet for code"
 
 
@@ -211,8 +214,7 @@ def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:
             press.print_all(plan.pages, plan.feeds, shop)
         with shop.stage("copy"):
             publisher.stage(CODE_CSS, code_stylesheet(shop.config))
-            for path, data in plan.exports.items():
-                publisher.stage(path, data)
+            press.copy_exports(plan.exports)
             stage_copies(shop.root, plan.copies, shop.fingerprints, publisher)
         if not shop.may_publish():
             return _Published(rendered=press.rendered)
@@ -254,9 +256,15 @@ def read_registry(shop: Workshop) -> Registry:
 
 def assemble_library(library: Library, registry: Registry, shop: Workshop) -> Site:
     """Put the site of a workshop together from its posts."""
-    digests = {path: known.digest for path, known in library.known.items()}
     return assemble_site(
-        iterate_posts(library), shop.config, registry, shop.options.now, shop.report, digests
+        iterate_posts(library),
+        shop.config,
+        registry,
+        shop.options.now,
+        shop.report,
+        {path: known.digest for path, known in library.known.items()},
+        facts={path: known.facts for path, known in library.known.items()},
+        restore=library.restore,
     )
 
 
@@ -265,4 +273,4 @@ def _count_posts(site: Site) -> int:
 
 
 def _count_items(site: Site) -> int:
-    return sum(len(post.items) for post in site.posts + site.pages)
+    return sum(site.facts[post.path].item_count for post in site.posts + site.pages)

@@ -92,6 +92,9 @@ class PermalinksTable(Struct, frozen=True, forbid_unknown_fields=True):
     posts: Annotated[str, Meta(description="Where dated posts are written.")] = "/posts/:slug/"
     pages: Annotated[str, Meta(description="Where undated pages are written.")] = "/:slug/"
     ugly: Annotated[bool, Meta(description="Write /a.html where the pattern gives /a/.")] = False
+    strip_dates: Annotated[
+        bool, Meta(description="Take dates off file names also where the pattern has none.")
+    ] = False
     sections: Annotated[
         dict[str, str],
         Meta(description="Patterns of the posts and pages in folders below the content folder."),
@@ -139,6 +142,7 @@ class ItemsTable(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     page: Annotated[bool, Meta(description="Write the page of all items.")] = True
     page_size: Annotated[int, Meta(ge=1, description="Items on one page of /items/.")] = 100
+    json: Annotated[bool, Meta(description="Write items.json and posts.json.")] = True
 
 
 class MarkdownTable(Struct, frozen=True, forbid_unknown_fields=True):

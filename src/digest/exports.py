@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 import msgspec
 
+from digest.hashing import digest_key, hash_bytes
 from digest.html import escape
-from digest.model import Item, Post
+from digest.model import Post
 from digest.pages import Page
 from digest.site import Site
 
@@ -80,11 +81,6 @@ def _inline(text: str) -> str:
     return text.replace("[", "\\[").replace("]", "\\]").replace("\n", " ")
 
 
-def write_items(items: Iterable[Item]) -> bytes:
-    """Give `items.json`: a list of items, one a line, so that a change shows as a small diff."""
-    return _write_lines(items)
-
-
 class PostRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A post as `posts.json` has it: `Post` without its body's parts, and how many items it has."""
 
@@ -108,23 +104,23 @@ class PostRecord(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, object]
 
 
-def write_posts(posts: Iterable[Post]) -> bytes:
-    """Give `posts.json`: a list of posts' metadata, one a line."""
-    shared = [f for f in PostRecord.__struct_fields__ if f != "item_count"]
-    return _write_lines(
-        PostRecord(**{name: getattr(post, name) for name in shared}, item_count=len(post.items))
-        for post in posts
-    )
+class Export(msgspec.Struct, frozen=True, kw_only=True):
+    """One file: its path below the output folder, a hash of all it shows, and how to make it.
+
+    The bytes come in pieces, so that the record of a large archive never lies in memory whole.
+    """
+
+    output: str
+    key: str
+    make: Callable[[], Iterator[bytes]]
 
 
-def _write_lines(records: Iterable[msgspec.Struct]) -> bytes:
-    encoder = msgspec.json.Encoder()
-    lines = b",\n".join(map(encoder.encode, records))
-    return b"[\n" + lines + b"\n]\n" if lines else b"[]\n"
+def plan_exports(site: Site, pages: Sequence[Page]) -> tuple[Export, ...]:
+    """Give every export of a site; nothing is made yet."""
+    return tuple(_plan_all(site, pages))
 
 
-def plan_exports(site: Site, pages: Sequence[Page]) -> dict[str, bytes]:
-    """Give every export of a site by its path below the output folder."""
+def _plan_all(site: Site, pages: Sequence[Page]) -> Iterator[Export]:
     table = site.config.site
     documents = {post.path: post for post in (*site.posts, *site.pages)}
     entries = [
@@ -132,14 +128,50 @@ def plan_exports(site: Site, pages: Sequence[Page]) -> dict[str, bytes]:
         for page in pages
         if page.kind not in {"404", "redirect"} and not site.status.get(page.body or "")
     ]
+    for name, data in write_sitemaps(entries, table.base_url).items():
+        yield _make_export(name, data)
+    yield _make_export("robots.txt", write_robots(table.base_url))
     posts = [post for post in documents.values() if not site.status.get(post.path)]
-    return {
-        **write_sitemaps(entries, table.base_url),
-        "robots.txt": write_robots(table.base_url),
-        "llms.txt": write_llms(table.title, table.description, table.base_url, posts),
-        "posts.json": write_posts(posts),
-        "items.json": write_items(item for post in posts for item in post.items),
-    }
+    yield _make_export(
+        "llms.txt", write_llms(table.title, table.description, table.base_url, posts)
+    )
+    if site.config.items.json:
+        digests = [site.digests.get(post.path) or post for post in posts]
+        names = sorted(entity.name for entity in site.registry.entities)
+        key = digest_key(digests, names)
+        yield Export(output="posts.json", key=key, make=lambda: _write_posts(posts, site))
+        yield Export(output="items.json", key=key, make=lambda: _write_items(posts, site))
+
+
+def _make_export(output: str, data: bytes) -> Export:
+    return Export(output=output, key=hash_bytes(data), make=lambda: iter((data,)))
+
+
+def _write_posts(posts: Sequence[Post], site: Site) -> Iterator[bytes]:
+    """Give a list of posts' metadata, one a line."""
+    shared = [field for field in PostRecord.__struct_fields__ if field != "item_count"]
+    return write_lines(
+        PostRecord(
+            **{name: getattr(post, name) for name in shared},
+            item_count=site.facts[post.path].item_count,
+        )
+        for post in posts
+    )
+
+
+def _write_items(posts: Sequence[Post], site: Site) -> Iterator[bytes]:
+    """Give a list of all items, one a line, so that a change shows as a small difference."""
+    return write_lines(item for post in posts for item in site.full(post.path).items)
+
+
+def write_lines(records: Iterable[msgspec.Struct]) -> Iterator[bytes]:
+    """Give a JSON list with one record a line, in pieces."""
+    encoder = msgspec.json.Encoder()
+    before = b"[\n"
+    for record in records:
+        yield before + encoder.encode(record)
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
 def _changed(post: Post | None) -> datetime | None:

@@ -18,6 +18,7 @@ from digest.cache import Cache, Fingerprints, Packs, Slot, versions
 from digest.codes import Code
 from digest.config import Config
 from digest.diagnostics import Diagnostic, Report
+from digest.facts import Facts, encode_details, gather_facts, lighten, restore
 from digest.hashing import digest_key, hash_bytes
 from digest.items import Choice
 from digest.markup.resources import Resources
@@ -35,13 +36,15 @@ _ASKS_SHORTCODE = re.compile(rb"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)")
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept of a post for the whole build; its body stays in the cache.
+    """What is kept of a post for the whole build; its body and its details stay in the cache.
 
-    `digest` is a hash of all that parsing gave, the body included. `uses` are the resources that
-    the body asked for, each with the hash it had ("" for one that was not there).
+    `post` is light (see `facts`). `digest` is a hash of all that parsing gave, the body included.
+    `uses` are the resources that the body asked for, each with the hash it had ("" for one that
+    was not there).
     """
 
     post: Post
+    facts: Facts
     digest: bytes
     diagnostics: tuple[Diagnostic, ...]
     choices: tuple[Choice, ...]
@@ -50,12 +53,18 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Library(msgspec.Struct, frozen=True, kw_only=True):
-    """Every post of the content folder, by path, with the slot of its body."""
+    """Every post of the content folder, by path, with the slots of its body and its details."""
 
     known: dict[str, Known]
     bodies: dict[str, Slot]
+    details: dict[str, Slot]
+    packs: Packs
     parsed: int
     slowest: tuple[Timing, ...] = ()
+
+    def restore(self, post: Post) -> Post:
+        """Give a light post back whole, its own changes kept; reads the cache."""
+        return restore(post, self.packs.read(self.details[post.path]))
 
 
 class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +83,7 @@ class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     key: str
     head: bytes
-    slot: Slot | None
+    slots: tuple[Slot, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     seconds: float = 0.0
 
@@ -86,7 +95,7 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
     hashes = _hash_resources(resources)
     shape = digest_key(versions(), _parse_settings(config))
     known: dict[str, Known] = {}
-    bodies: dict[str, Slot] = {}
+    slots: dict[str, tuple[Slot, ...]] = {}
     missing: list[tuple[SourceEntry, str]] = []
     for entry in entries:
         key = digest_key(shape, _hash_source(entry, shop.fingerprints), entry.path, entry.bundle)
@@ -94,7 +103,7 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
         if found is None:
             missing.append((entry, key))
         else:
-            known[entry.path], bodies[entry.path] = found
+            known[entry.path], slots[entry.path] = found
     shop.progress.expect(len(missing))
     chunks = (
         ParseJob(root=root, entries=part, config=config, resources=resources, packs=cache.packs)
@@ -106,16 +115,23 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
         for result in results:
             timings.append(Timing(result.path, result.seconds))
             report.adopt(result.diagnostics)
-            if result.slot is not None:
-                cache.keep_post(result.key, result.head, (result.slot,))
+            if result.slots:
+                cache.keep_post(result.key, result.head, result.slots)
                 known[result.path] = _decode(result.head)
-                bodies[result.path] = result.slot
+                slots[result.path] = result.slots
     for path in sorted(known):
         if known[path].notes.grades:
             report.heed(path, known[path].notes.grades)
         report.adopt(known[path].diagnostics)
     slowest = tuple(sorted(timings, key=lambda timing: -timing.seconds)[:_SLOWEST])
-    return Library(known=known, bodies=bodies, parsed=len(missing), slowest=slowest)
+    return Library(
+        known=known,
+        bodies={path: found[0] for path, found in slots.items()},
+        details={path: found[1] for path, found in slots.items()},
+        packs=cache.packs,
+        parsed=len(missing),
+        slowest=slowest,
+    )
 
 
 def parse_chunk(job: ParseJob) -> tuple[ParsedEntry, ...]:
@@ -129,25 +145,24 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
     source = read_source(job.root, entry, report)
     parsed = _parse_source(source, job, report) if source else None
     if source is None or parsed is None:
-        return ParsedEntry(
-            path=entry.path, key=key, head=b"", slot=None, diagnostics=report.diagnostics
-        )
+        return ParsedEntry(path=entry.path, key=key, head=b"", diagnostics=report.diagnostics)
     body = parsed.body.encode("utf-8", "surrogatepass")
-    record = msgspec.json.encode((parsed.post, parsed.diagnostics))
+    light, details = lighten(parsed.post), encode_details(parsed.post)
+    record = msgspec.json.encode((light, parsed.diagnostics))
     known = Known(
-        post=parsed.post,
-        digest=bytes.fromhex(hash_bytes(record, body)),
+        post=light,
+        facts=gather_facts(parsed.post),
+        digest=bytes.fromhex(hash_bytes(record, details, body)),
         diagnostics=parsed.diagnostics,
         choices=parsed.choices,
         notes=parsed.notes,
         uses=_find_uses(source.data, job.resources),
     )
-    slot = job.packs.append(body)
     return ParsedEntry(
         path=entry.path,
         key=key,
         head=_encode(known),
-        slot=slot,
+        slots=(job.packs.append(body), job.packs.append(details)),
         seconds=time.perf_counter() - started,
     )
 
@@ -227,7 +242,9 @@ def _hash_source(entry: SourceEntry, fingerprints: Fingerprints) -> str:
         return "unreadable"
 
 
-def _recall(cache: Cache, key: str, hashes: dict[str, str]) -> tuple[Known, Slot] | None:
+def _recall(
+    cache: Cache, key: str, hashes: dict[str, str]
+) -> tuple[Known, tuple[Slot, ...]] | None:
     entry = cache.find_post(key)
     if entry is None:
         return None
@@ -236,7 +253,7 @@ def _recall(cache: Cache, key: str, hashes: dict[str, str]) -> tuple[Known, Slot
     except msgspec.MsgspecError:
         return None
     current = all(hashes.get(name, "") == seen for name, seen in known.uses)
-    return (known, entry.slots[0]) if current else None
+    return (known, entry.slots) if current else None
 
 
 def _encode(known: Known) -> bytes:

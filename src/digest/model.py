@@ -15,7 +15,7 @@ ItemKind = LinkKind
 PostKind = Literal["post", "page"]
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A link of an item or post: address as written, plain text, and what lies behind it."""
 
     url: str
@@ -25,7 +25,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     column: int = 0
 
 
-class Image(msgspec.Struct, frozen=True, kw_only=True):
+class Image(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An image of a post: address as written, alternative text, and title ("" if none)."""
 
     url: str
@@ -34,7 +34,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 0
 
 
-class Heading(msgspec.Struct, frozen=True, kw_only=True):
+class Heading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A heading of a post: level 1 to 6, plain text, and the id that links to it."""
 
     level: int

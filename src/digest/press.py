@@ -7,13 +7,16 @@ it was. Workers are given views without bodies, read those from the cache, and s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import msgspec
 
 from digest.cache import Packs, PageEntry, versions
 from digest.contexts import SiteContext
 from digest.diagnostics import Diagnostic
+from digest.exports import Export
 from digest.feeds import FeedPlan, feed_digest
 from digest.hashing import digest_key
 from digest.library import Library
@@ -103,6 +106,17 @@ class Press:
                     self._publisher.accept(result.staged)
                     self._remember(result.output, result.staged.digest)
         report_faults(faults, shop.report)
+
+    def copy_exports(self, exports: Iterable[Export]) -> None:
+        """Stage the machine-readable files that are not published as they are."""
+        for export in exports:
+            if self._keep(export.output, (("content", export.key), ("digest", versions()))):
+                continue
+            with NamedTemporaryFile(delete=False) as file:
+                file.writelines(export.make())
+            self._publisher.stage_file(export.output, Path(file.name))
+            Path(file.name).unlink()
+            self._remember(export.output, self._publisher.wanted(export.output))
 
     @property
     def slowest(self) -> tuple[Timing, ...]:

@@ -6,12 +6,14 @@ by whoever does the task.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 import msgspec
 
 from digest.cache import Packs, Slot
-from digest.contexts import ListView, PageContext, PostView, SiteContext, View
+from digest.contexts import ItemsView, ListView, PageContext, PostView, SiteContext, View
+from digest.facts import restore
 from digest.feeds import (
     BodySource,
     Feed,
@@ -24,16 +26,35 @@ from digest.feeds import (
 )
 from digest.html import map_addresses
 from digest.library import Library
+from digest.model import Post
 from digest.pages import Page, view_of
+from digest.pages.items import make_item_cards
+from digest.pages.records import ItemSlices
+from digest.registry import Registry
 from digest.render import render_page
 from digest.site import Reference, Site
+from digest.site.naming import name_items
 from digest.theme import Theme
 
 Plan = Page | FeedPlan
 
 
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the items of light posts lie, by path, and the registry that names their sources."""
+
+    slots: dict[str, Slot]
+    registry: Registry
+
+    def restore(self, post: Post, packs: Packs) -> Post:
+        """Give a whole post."""
+        return name_items(restore(post, packs.read(self.slots[post.path])), self.registry)
+
+
 class PageTask(msgspec.Struct, frozen=True, kw_only=True):
-    """A page to render: its view lacks the body, which lies in `slot`."""
+    """A page to render: its view lacks the body, which lies in `slot`, and all items.
+
+    `details` hold the items of the posts of which the page shows some.
+    """
 
     output: str
     template: str
@@ -41,6 +62,8 @@ class PageTask(msgspec.Struct, frozen=True, kw_only=True):
     view: View
     slot: Slot | None
     references: tuple[Reference, ...]
+    details: Details
+    slices: tuple[tuple[Post, int, int], ...] = ()
 
     @property
     def maker(self) -> str:
@@ -57,6 +80,7 @@ class FeedTask(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[BodySource, ...]
     slots: tuple[Slot, ...]
     references: tuple[tuple[Reference, ...], ...]
+    details: Details
 
     @property
     def maker(self) -> str:
@@ -98,6 +122,8 @@ class TaskMaker:
             view=view,
             slot=self._library.bodies.get(page.body) if page.body else None,
             references=self._site.references.get(page.body, ()) if page.body else (),
+            details=self._find_details(_holders(page)),
+            slices=tuple(self._cut_slices(page)),
         )
 
     def _make_feed(self, plan: FeedPlan) -> FeedTask:
@@ -107,16 +133,33 @@ class TaskMaker:
             form=plan.form,
             feed=feed,
             sources=sources,
-            slots=tuple(self._library.bodies[source.path] for source in sources),
-            references=tuple(self._site.references.get(source.path, ()) for source in sources),
+            slots=tuple(self._library.bodies[source.post.path] for source in sources),
+            references=tuple(self._site.references.get(source.post.path, ()) for source in sources),
+            details=self._find_details(source.post.path for source in sources),
         )
+
+    def _find_details(self, paths: Iterable[str]) -> Details:
+        slots = {path: self._library.details[path] for path in paths}
+        return Details(slots=slots, registry=self._site.registry)
+
+    def _cut_slices(self, page: Page) -> Iterator[tuple[Post, int, int]]:
+        if isinstance(page.data, ItemSlices):
+            for path, (start, stop) in zip(page.shows, page.data.slices, strict=True):
+                yield self._site.by_path[path], start, stop
+
+
+def _holders(page: Page) -> tuple[str, ...]:
+    """Give the paths of the posts whose items a page shows."""
+    if page.kind == "items":
+        return page.shows
+    return (page.body,) if page.body and page.kind in {"post", "page"} else ()
 
 
 def do_task(task: Task, site: SiteContext, theme: Theme, packs: Packs) -> bytes:
     """Give the bytes of an output; raises `RenderError` where its template fails."""
     if isinstance(task, FeedTask):
         return _write_feed(task, site, packs)
-    view = _attach_body(task, site, packs)
+    view = _attach_items(task, _attach_body(task, site, packs), packs)
     return render_page(task.context, view, site, task.template, theme)
 
 
@@ -131,14 +174,31 @@ def _attach_body(task: PageTask, site: SiteContext, packs: Packs) -> View:
     return task.view
 
 
+def _attach_items(task: PageTask, view: View, packs: Packs) -> View:
+    if isinstance(view, PostView):
+        post = task.details.restore(view.post, packs)
+        return msgspec.structs.replace(view, post=post, items=make_item_cards(post))
+    if isinstance(view, ItemsView):
+        groups = tuple(
+            (card, make_item_cards(task.details.restore(post, packs), start, stop))
+            for (card, _), (post, start, stop) in zip(view.groups, task.slices, strict=True)
+        )
+        return msgspec.structs.replace(view, groups=groups)
+    return view
+
+
 def _write_feed(task: FeedTask, site: SiteContext, packs: Packs) -> bytes:
-    references = dict(zip((s.path for s in task.sources), task.references, strict=True))
-    slots = dict(zip((s.path for s in task.sources), task.slots, strict=True))
+    paths = [source.post.path for source in task.sources]
+    references = dict(zip(paths, task.references, strict=True))
+    slots = dict(zip(paths, task.slots, strict=True))
 
     def read(path: str) -> str:
         return _read_body(slots[path], references[path], "", packs)
 
-    return write_feed(fill_feed(task.feed, task.sources, read, site.base_url), task.form)
+    def whole(post: Post) -> Post:
+        return task.details.restore(post, packs)
+
+    return write_feed(fill_feed(task.feed, task.sources, read, whole, site.base_url), task.form)
 
 
 def _read_body(slot: Slot, references: tuple[Reference, ...], base_path: str, packs: Packs) -> str:

@@ -23,7 +23,9 @@ def check_expectations(subject: Subject, report: Report) -> None:
         return
     for message in _judge_site(subject, expect):
         report.add(Code.EXPECTATION_FAILED, SETTINGS, message, hint="see [expect]")
-    for post in _held_to_it(posts, expect.since):
+    of_items = expect.min_items or expect.item_url or expect.item_source
+    for light in _held_to_it(posts, expect.since):
+        post = subject.whole(light) if of_items else light
         for message, line in _judge_post(post, subject.notes.get(post.path, Notes()), expect):
             report.add(Code.EXPECTATION_FAILED, post.path, message, line=line, hint=_hint(expect))
 

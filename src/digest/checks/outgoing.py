@@ -16,7 +16,7 @@ def find_known_faults(subject: Subject, report: Report) -> None:
         return
     for post in subject.posts.values():
         told = set()
-        for link in post.links:
+        for link in subject.whole(post).links:
             key = lock_key(link.url)
             state = faulty.get(key)
             if state is not None and key not in told:

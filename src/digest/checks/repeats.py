@@ -23,7 +23,7 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
     for number, post in enumerate(_by_date(subject)):
         notes = subject.notes.get(post.path)
         own: dict[tuple[str, str], tuple[int, Post, Item]] = {}
-        for item in post.items:
+        for item in subject.whole(post).items:
             address = canonical(item.url) if item.url else ""
             key = (post.language, address)
             if key in own or not _is_one_thing(address):

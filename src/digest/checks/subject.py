@@ -15,6 +15,7 @@ from digest.model import Post
 from digest.registry import Registry
 from digest.rules import Notes
 from digest.site import Site
+from digest.site.naming import name_items
 from digest.workshop import Workshop
 
 _TEXTS = frozenset({".html", ".css", ".js", ".xml", ".json", ".toml", ".txt", ".webmanifest"})
@@ -25,10 +26,11 @@ class Subject:
     """A site under examination.
 
     `posts` are all of its documents, by path, those held back too: what will be published soon
-    is what its author wants to hear of. `outputs` are the paths that will be written, `files`
-    the site's own files among them with where they lie. `read_body` gives the HTML of a post's
-    body, `read_sources` the text of templates, style sheets and settings. `memory` is what is
-    known of addresses out there, from `links.lock`.
+    is what its author wants to hear of. They are light (see `facts`), and `whole` gives one with
+    its items and all links. `outputs` are the paths that will be written, `files` the site's own
+    files among them with where they lie. `read_body` gives the HTML of a post's body,
+    `read_sources` the text of templates, style sheets and settings. `memory` is what is known of
+    addresses out there, from `links.lock`.
     """
 
     site: Site
@@ -37,6 +39,7 @@ class Subject:
     outputs: frozenset[str]
     files: Mapping[str, str]
     registry: Registry
+    whole: Callable[[Post], Post]
     read_body: Callable[[str], str]
     read_sources: Callable[[], str]
     memory: Mapping[str, LinkState]
@@ -69,6 +72,7 @@ def gather_subject(
             if source not in posts and is_file(source)
         },
         registry=registry,
+        whole=lambda post: name_items(library.restore(post), registry),
         read_body=read_body,
         read_sources=lambda: "\n".join(_read_texts(shop)),
         memory=_read_memory(shop) if shop.report.wants(Code.DEAD_LINK) else {},

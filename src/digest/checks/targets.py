@@ -104,8 +104,7 @@ class _Map:
         post = self._pages.get(output)
         if fragment in _ALWAYS or fragment.startswith(":~:") or post is None:
             return True
-        headings = any(heading.id == fragment for heading in post.headings)
-        if headings or any(item.anchor == fragment for item in post.items):
+        if any(heading.id == fragment for heading in post.headings):
             return True
         return fragment in self.parts_of(output)
 

@@ -69,8 +69,8 @@ def _plan_all(site: Site) -> Iterator[FeedPlan]:
     dated = [post for post in site.posts if post.date]
     newest = tuple(post.path for post in dated[: settings.limit])
     yield from _plan_forms(site, "/", title, "the site's feeds", newest)
-    if settings.items and any(post.items for post in dated):
-        with_items = _posts_of_items(dated, settings.item_limit)
+    if settings.items and any(site.facts[post.path].item_count for post in dated):
+        with_items = _posts_of_items(dated, site)
         yield from _plan_forms(
             site, "/items/", f"{title}: items", "the items' feeds", with_items, "items"
         )
@@ -85,15 +85,16 @@ def _plan_all(site: Site) -> Iterator[FeedPlan]:
             yield from _plan_forms(site, term.url, f"{title}: {term.name}", source, paths)
 
 
-def _posts_of_items(posts: Sequence[Post], limit: int) -> tuple[str, ...]:
+def _posts_of_items(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
+    """Give the newest posts that together have as many items as the feed holds."""
     paths: list[str] = []
     count = 0
     for post in posts:
-        if count >= limit:
+        if count >= site.config.feeds.item_limit:
             break
-        if post.items:
+        if own := site.facts[post.path].item_count:
             paths.append(post.path)
-            count += len(post.items)
+            count += own
     return tuple(paths)
 
 
@@ -129,14 +130,9 @@ def feed_digest(plan: FeedPlan, site: Site, digest_of: Callable[[str], str]) -> 
 
 
 class BodySource(Struct, frozen=True, kw_only=True):
-    """Where an entry's content comes from: the body of the post at `path`, shown at `url`.
+    """Where an entry's content comes from: the body of a post, which may be light."""
 
-    `contents` stands for a body that is too long for the room a feed has left.
-    """
-
-    path: str
-    url: str
-    contents: str
+    post: Post
 
 
 def make_feed(
@@ -147,16 +143,13 @@ def make_feed(
     posts = [site.by_path[path] for path in plan.posts]
     sources: tuple[BodySource, ...] = ()
     if plan.content == "items":
-        pairs = ((item, post) for post in posts for item in post.items)
+        pairs = ((item, post) for post in posts for item in site.full(post.path).items)
         limited = islice(pairs, site.config.feeds.item_limit)
         entries = tuple(_item_entry(item, post, site, identities) for item, post in limited)
     else:
         entries = tuple(_post_entry(post, site, identities) for post in posts)
         if site.config.feeds.full_text:
-            sources = tuple(
-                BodySource(path=post.path, url=post.url, contents=list_contents(post, base))
-                for post in posts
-            )
+            sources = tuple(BodySource(post=post) for post in posts)
     feed = Feed(
         id=identities.of_site(plan.home),
         url=base + plan.url,
@@ -173,15 +166,26 @@ def make_feed(
     return feed, sources
 
 
-def fill_feed(feed: Feed, sources: Sequence[BodySource], read: BodyOf, base_url: str) -> Feed:
-    """Give the entries their contents: whole bodies until the feed's size is used up."""
+def fill_feed(
+    feed: Feed,
+    sources: Sequence[BodySource],
+    read: BodyOf,
+    restore: Callable[[Post], Post],
+    base_url: str,
+) -> Feed:
+    """Give the entries their contents: whole bodies until the feed's size is used up.
+
+    `restore` gives a whole post, of which a long one's contents are listed.
+    """
     room = feed.max_bytes
     filled = []
     for entry, source in zip(feed.entries, sources, strict=False):
-        content = absolutise(strip_slots(read(source.path)), source.url, base_url)
+        post = source.post
+        content = absolutise(strip_slots(read(post.path)), post.url, base_url)
         size = len(content.encode("utf-8", "replace"))
         if size > room:
-            content, size = source.contents, len(source.contents)
+            content = list_contents(restore(post), base_url)
+            size = len(content)
         room = max(0, room - size)
         filled.append(replace(entry, content=content))
     return replace(feed, entries=(*filled, *feed.entries[len(filled) :]))

@@ -77,7 +77,7 @@ class Digests:
             return self.of_post(path)
         found = self._items.get(path)
         if found is None:
-            items = self._site.by_path[path].items
+            items = self._site.full(path).items
             found = self._items[path] = _hash(_encoder.encode(items))
         return found
 

@@ -149,14 +149,15 @@ def _archive_title(year: int, month: int) -> str:
 
 def plan_items(site: Site) -> Iterator[Page]:
     """Plan the list of all items, if the site wants one and has any."""
-    posts = [post for post in (*site.posts, *site.pages) if post.items]
+    posts = [post for post in (*site.posts, *site.pages) if site.facts[post.path].item_count]
     if not site.config.items.page or not posts:
         return
-    count = sum(len(post.items) for post in posts)
+    count = sum(site.facts[post.path].item_count for post in posts)
     size = site.config.items.page_size
     total = -(-count // size)
     text = text_at(ITEMS, site)
-    for number, slices in enumerate(_cut(posts, size), 1):
+    counted = [(post, site.facts[post.path].item_count) for post in posts]
+    for number, slices in enumerate(_cut(counted, size), 1):
         url = page_address(ITEMS, number)
         yield Page(
             output=output_path(url),
@@ -178,14 +179,14 @@ def plan_items(site: Site) -> Iterator[Page]:
         )
 
 
-def _cut(posts: Sequence[Post], size: int) -> Iterator[list[tuple[Post, int, int]]]:
+def _cut(counted: Sequence[tuple[Post, int]], size: int) -> Iterator[list[tuple[Post, int, int]]]:
     """Cut the items of all posts into pages of `size`: for each, the posts and which items."""
     page: list[tuple[Post, int, int]] = []
     room = size
-    for post in posts:
+    for post, count in counted:
         start = 0
-        while start < len(post.items):
-            stop = min(len(post.items), start + room)
+        while start < count:
+            stop = min(count, start + room)
             page.append((post, start, stop))
             room -= stop - start
             start = stop

@@ -89,7 +89,11 @@ class Manifest:
     def write_record(self, extra: dict[str, str] | None = None) -> None:
         """Bring the list in the public folder up to date, with `extra` files beside our own."""
         listed = {path: owned.digest for path, owned in self.files.items()} | (extra or {})
-        if listed == self._listed:
+        if listed == self._listed and (listed or not self._record.exists()):
+            return
+        if not listed:
+            self._record.unlink(missing_ok=True)
+            self._listed, self._current = listed, False
             return
         lines = [f"{digest}  {path}\n" for path, digest in sorted(listed.items())]
         new = self._record.with_name(f"{RECORD_NAME}.new")

@@ -110,6 +110,10 @@ class Publisher:
         with _at_work_on(self._output):
             self.accept(self._stager.stage_file(path, source, known=self.published(path)))
 
+    def wanted(self, path: str) -> str:
+        """Give the hash of an output that was named in this run."""
+        return self._wanted[path].digest
+
     def accept(self, staged: Staged) -> None:
         """Name an output that was staged by a worker."""
         if staged.path in self._wanted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from digest.codes import Code
@@ -10,6 +10,7 @@ from digest.config import Config
 from digest.configfile import FILE_NAME
 from digest.contexts import NavLink
 from digest.diagnostics import Report
+from digest.facts import Facts, gather_facts
 from digest.model import Post
 from digest.permalinks import is_section_index, output_path, site_address
 from digest.registry import Registry
@@ -30,14 +31,19 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
     now: datetime,
     report: Report,
     digests: Mapping[str, bytes] | None = None,
+    *,
+    facts: Mapping[str, Facts] | None = None,
+    restore: Callable[[Post], Post] = lambda post: post,
 ) -> Site:
     """Put a site together from its posts, in whatever order they come.
 
     `digests` are hashes of all that parsing gave for each post (its body too), by path; without
-    them a page's digest covers its post's record, and the caller must add the body's.
+    them a page's digest covers its post's record, and the caller must add the body's. Of light
+    posts the caller gives the `facts` by path, and how to `restore` one.
     """
     shown, held, status = _hold_back(posts, config, now)
-    shown, known = name_sources(shown, registry, digests or {})
+    facts = facts or {post.path: gather_facts(post) for post in shown}
+    shown, known = name_sources(shown, registry, facts, digests or {})
     sections = [post for post in shown if is_section_index(post.path, config)]
     own = [post for post in shown if not is_section_index(post.path, config)]
     dated, pages = order_posts(own), [post for post in own if post.kind == "page"]
@@ -47,7 +53,7 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
     references = References(shown, held, config.build.content)
     return Site(
         config=config,
-        context=make_site_context(config, _default_menu(dated, taxonomies, config)),
+        context=make_site_context(config, _default_menu(dated, taxonomies, facts, config)),
         posts=tuple(dated),
         pages=tuple(pages),
         sections=tuple(sections),
@@ -60,11 +66,14 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
         ),
         terms=terms_by_post(taxonomies),
         parts=parts_by_post(taxonomies),
-        repeats=index_repeats(dated),
+        repeats=index_repeats(dated, facts),
         references=resolve_references(shown, references, report),
         held=held,
         status=status,
         digests=known,
+        facts=facts,
+        registry=registry,
+        restore=restore,
     )
 
 
@@ -85,16 +94,16 @@ def order_posts(posts: Iterable[Post]) -> list[Post]:
     return [post for _, _, post in dated] + sorted(undated, key=lambda post: post.path)
 
 
-def index_repeats(posts: Iterable[Post]) -> dict[str, tuple[str, ...]]:
+def index_repeats(posts: Iterable[Post], facts: Mapping[str, Facts]) -> dict[str, tuple[str, ...]]:
     """Give the posts, newest first, of every item that more than one of them has, by item id."""
     first: dict[str, str] = {}
     repeats: dict[str, list[str]] = {}
     for post in posts:
         path = post.path
-        for item in post.items:
-            before = first.setdefault(item.id, path)
+        for item in facts[path].item_ids:
+            before = first.setdefault(item, path)
             if before != path:
-                found = repeats.setdefault(item.id, [before])
+                found = repeats.setdefault(item, [before])
                 if found[-1] != path:
                     found.append(path)
     return {item: tuple(paths) for item, paths in repeats.items()}
@@ -119,11 +128,14 @@ def _hold_back(
 
 
 def _default_menu(
-    posts: Sequence[Post], taxonomies: Iterable[Taxonomy], config: Config
+    posts: Sequence[Post],
+    taxonomies: Iterable[Taxonomy],
+    facts: Mapping[str, Facts],
+    config: Config,
 ) -> Iterable[NavLink]:
     if posts:
         yield NavLink(name="Archive", url="/archive/")
-    if config.items.page and any(post.items for post in posts):
+    if config.items.page and any(facts[post.path].item_count for post in posts):
         yield NavLink(name="Items", url="/items/")
     for taxonomy in taxonomies:
         if taxonomy.listed:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from digest.contexts import PostCard
+from digest.facts import Facts
 from digest.model import Post
 from digest.permalinks import asset_url, is_bundle
 from digest.site.records import Term
 from digest.site.visibility import Status
 
 WORDS_A_MINUTE = 220
-HIGHLIGHTS = 4
-"""Titles of items that a card names."""
 
 
-def make_card(post: Post, terms: Iterable[Term], status: Status) -> PostCard:
+def make_card(post: Post, facts: Facts, terms: Iterable[Term], status: Status) -> PostCard:
     """Give the card of a post."""
     return PostCard(
         path=post.path,
@@ -27,10 +26,10 @@ def make_card(post: Post, terms: Iterable[Term], status: Status) -> PostCard:
         number=post.number,
         image=image_address(post),
         image_alt=post.feature_image_alt,
-        item_count=len(post.items),
+        item_count=facts.item_count,
         minutes=-(-post.word_count // WORDS_A_MINUTE),
         terms=tuple([term.mark for term in terms]),
-        highlights=tuple([item.title for item in post.items[:HIGHLIGHTS]]),
+        highlights=facts.highlights,
         status=status,
     )
 

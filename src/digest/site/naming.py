@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from digest.facts import Facts
 from digest.hashing import digest_key
 from digest.model import Post
 from digest.registry import Registry, apply_registry, builtin_registry
@@ -57,7 +58,10 @@ class TermNames:
 
 
 def name_sources(
-    posts: list[Post], registry: Registry, digests: Mapping[str, bytes]
+    posts: list[Post],
+    registry: Registry,
+    facts: Mapping[str, Facts],
+    digests: Mapping[str, bytes],
 ) -> tuple[list[Post], Mapping[str, bytes]]:
     """Name the sources of all items as the registry does; digests of changed posts change too.
 
@@ -67,12 +71,25 @@ def name_sources(
         return posts, digests
     named, changed = [], dict(digests)
     for post in posts:
-        items = tuple([apply_registry(item, registry) for item in post.items])
-        if all(new is old for new, old in zip(items, post.items, strict=True)):
-            named.append(post)
-            continue
-        named.append(replace(post, items=items))
-        if post.path in changed:
-            sources = digest_key([item.sources for item in items])
-            changed[post.path] += sources.encode()
+        new = _new_names(facts[post.path], registry)
+        if new and post.path in changed:
+            changed[post.path] += digest_key(new).encode()
+        named.append(name_items(post, registry) if new else post)
     return named, changed
+
+
+def name_items(post: Post, registry: Registry) -> Post:
+    """Give the post with the sources of its items named as the registry names them."""
+    if registry is builtin_registry():
+        return post
+    items = tuple([apply_registry(item, registry) for item in post.items])
+    if all(new is old for new, old in zip(items, post.items, strict=True)):
+        return post
+    return replace(post, items=items)
+
+
+def _new_names(facts: Facts, registry: Registry) -> list[tuple[str, str]]:
+    """Give every name and host among a post's items that the registry calls otherwise."""
+    renamed = ((name, registry.resolve(name)) for name in facts.source_names)
+    hosts = ((host, registry.of_domain(host) or "") for host in facts.bare_hosts)
+    return [(old, new) for old, new in (*renamed, *hosts) if new and new != old]

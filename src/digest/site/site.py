@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from digest.config import Config
 from digest.contexts import PostCard, SiteContext
+from digest.facts import Facts
 from digest.model import Post
+from digest.registry import Registry
 from digest.site.cards import make_card
+from digest.site.naming import name_items
 from digest.site.records import Month, Part, Redirect, Taxonomy, Term
 from digest.site.references import Reference
 from digest.site.related import Feature, relate_posts
@@ -27,7 +30,8 @@ class Site:
     and by path, `sections` the texts of folders (`_index.md`). `held` are the posts that are
     not part of this build, by path, and `status` tells of those that are only in a preview.
     `digests` are hashes of everything that parsing gave for a post, by path, where the caller
-    has them; pages depend on them.
+    has them; pages depend on them. Posts may be light (see `facts`): `facts` are what is known of
+    their items, and `full` gives them whole.
     """
 
     config: Config
@@ -45,6 +49,9 @@ class Site:
     held: Mapping[str, Status]
     status: Mapping[str, Status]
     digests: Mapping[str, bytes]
+    facts: Mapping[str, Facts]
+    registry: Registry
+    restore: Callable[[Post], Post]
 
     @cached_property
     def by_path(self) -> Mapping[str, Post]:
@@ -66,6 +73,10 @@ class Site:
         way = [s for s in above if path.startswith(s.path.rpartition("/")[0] + "/")]
         return tuple(sorted(way, key=lambda section: len(section.path)))
 
+    def full(self, path: str) -> Post:
+        """Give a post with its items, named as the registry does; it may be read from the cache."""
+        return name_items(self.restore(self.by_path[path]), self.registry)
+
     def newer(self, path: str) -> Post | None:
         """Give the post that follows in time, if any."""
         place = self._places.get(path)
@@ -81,7 +92,9 @@ class Site:
         card = self._cards.get(path)
         if card is None:
             post, status = self.by_path[path], self.status.get(path, "")
-            card = self._cards[path] = make_card(post, self.terms.get(path, ()), status)
+            card = self._cards[path] = make_card(
+                post, self.facts[path], self.terms.get(path, ()), status
+            )
         return card
 
     def related(self, path: str) -> tuple[Post, ...]:
