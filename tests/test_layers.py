@@ -12,10 +12,10 @@ SOURCE = Path(__file__).parent.parent / "src" / "digest"
 FLOORS = {
     "codes": 0, "text": 0, "repair": 2, "dates": 0, "links": 0, "html": 0,
     "hashing": 0, "locks": 0, "workers": 2, "sealed": 1,
-    "diagnostics": 1, "model": 1, "blocks": 1, "contexts": 2,
+    "facts": 2, "diagnostics": 1, "model": 1, "blocks": 1, "contexts": 2,
     "drafting": 1, "config": 2, "registry": 2, "cache": 2, "publish": 2,
     "configfile": 3, "source": 3, "permalinks": 3, "header": 4, "markup": 4,
-    "items": 5, "rules": 5, "linkrot": 3, "parse": 6, "site": 7, "theme": 5, "runs": 3, "standing": 6, "workshop": 4, "library": 7, "pages": 8, "checks": 8,
+    "items": 5, "rules": 5, "linkrot": 3, "parse": 6, "site": 7, "theme": 5, "runs": 3, "standing": 6, "workshop": 4, "library": 7, "pages": 8, "checks": 8, "mending": 8,
     "copies": 8, "render": 9, "feeds": 9, "exports": 9, "tasks": 10, "press": 11, "build": 12, "serve": 13,
     "seen": 8, "schemas": 5, "scaffold": 10, "doctor": 13,
     "cli": 14, "__init__": 15, "__main__": 15,

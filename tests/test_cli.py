@@ -1,0 +1,206 @@
+"""The command line as a newcomer and a CI service use it: exit codes, formats, messages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conftest import write_file
+from digest.cli.main import group
+
+POST = "---\ntitle: A\ndate: 2024-02-24\n---\n## News\n\n- [A tool](https://example.org/a) does it.\n- [B](https://example.org/b) too.\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    write_file(tmp_path / "content/a.md", POST)
+    return tmp_path
+
+
+def run(site: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(group, ["-C", str(site), *arguments], prog_name="digest")
+
+
+def test_a_folder_with_only_content_builds_with_the_defaults(site: Path) -> None:
+    result = run(site, "build")
+    assert result.exit_code == 0, result.output
+    assert (site / "public/posts/a/index.html").is_file()
+    assert "1 post, 2 items" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_second_build_writes_nothing(site: Path) -> None:
+    run(site, "build")
+    again = run(site, "build")
+    assert "0 files written" in again.stderr
+
+
+def test_errors_in_the_content_publish_nothing_and_exit_1(site: Path) -> None:
+    run(site, "build")
+    before = (site / "public/index.html").read_bytes()
+    write_file(site / "content/b.md", "---\ntitle: B\ndate: soon\n---\nText.\n")
+    write_file(site / "content/a.md", POST.replace("A tool", "Another tool"))
+    result = run(site, "build")
+    assert result.exit_code == 1
+    assert "content/b.md:3:" in result.stderr
+    assert "error[bad-date]" in result.stderr
+    assert "nothing published" in result.stderr
+    assert (site / "public/index.html").read_bytes() == before
+
+
+def test_keep_going_publishes_what_can_be_published(site: Path) -> None:
+    write_file(site / "content/b.md", "---\ntitle: B\ndate: soon\n---\nText.\n")
+    result = run(site, "build", "--keep-going")
+    assert result.exit_code == 1
+    assert (site / "public/posts/a/index.html").is_file()
+
+
+def test_strict_lets_warnings_fail(site: Path) -> None:
+    write_file(site / "content/b.md", "---\ntitel: B\ndate: 2024-02-25\n---\nText.\n")
+    assert run(site, "build").exit_code == 0
+    result = run(site, "build", "--strict", "-o", str(site / "other"))
+    assert result.exit_code == 1
+    assert not (site / "other/index.html").exists()
+
+
+def test_a_faulty_configuration_exits_2_with_all_its_faults(site: Path) -> None:
+    write_file(site / "site.toml", "[site]\ntitel = 'x'\nlanguage = 3\n")
+    result = run(site, "build")
+    assert result.exit_code == 2
+    assert 'site.toml:2:1: error[unknown-config-key] [site] has no key "titel"' in result.stderr
+    assert "site.toml:3:1: error[bad-config-value]" in result.stderr
+
+
+def test_an_unknown_command_is_answered_with_a_suggestion(site: Path) -> None:
+    result = run(site, "biuld")
+    assert result.exit_code == 2
+    assert 'Did you mean "build"?' in result.stderr
+
+
+def test_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    assert run(tmp_path / "nowhere", "build").exit_code == 2
+
+
+def test_problems_come_as_json_for_programs(site: Path) -> None:
+    write_file(site / "content/b.md", "---\ntitel: B\n---\nText.\n")
+    result = run(site, "build", "--format", "json", "--quiet")
+    (problem,) = json.loads(result.stdout)
+    assert (problem["path"], problem["line"], problem["code"]) == ("content/b.md", 2, "unknown-key")
+    assert problem["hint"] == 'did you mean "title"?'
+
+
+def test_problems_come_as_annotations_for_github(site: Path) -> None:
+    write_file(site / "content/b.md", "---\ntitel: 100%\n---\nText.\n")
+    result = run(site, "build", "--format", "github", "--quiet")
+    assert result.stdout.startswith("::warning file=content/b.md,line=2,col=1,title=unknown-key::")
+
+
+def test_problems_come_as_a_sarif_log(site: Path) -> None:
+    write_file(site / "content/b.md", "---\ntitel: B\n---\nText.\n")
+    log = json.loads(run(site, "build", "--format", "sarif", "--quiet").stdout)
+    (run_log,) = log["runs"]
+    (found,) = run_log["results"]
+    assert found["ruleId"] == "unknown-key"
+    assert found["locations"][0]["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 1}
+    assert [rule["id"] for rule in run_log["tool"]["driver"]["rules"]] == ["unknown-key"]
+
+
+def test_the_list_of_changes_says_what_to_deploy(site: Path) -> None:
+    changes = site / "changes.txt"
+    run(site, "build", "--changed-list", str(changes))
+    assert "A\tposts/a/index.html\n" in changes.read_text()
+    write_file(site / "content/a.md", POST.replace("title: A", "title: New"))
+    write_file(site / "content/b.md", POST)
+    run(site, "build", "--changed-list", str(changes))
+    lines = changes.read_text().splitlines()
+    assert "M\tposts/a/index.html" in lines
+    assert "A\tposts/b/index.html" in lines
+    (site / "content/b.md").unlink()
+    run(site, "build", "--changed-list", str(changes))
+    assert "D\tposts/b/index.html" in changes.read_text().splitlines()
+
+
+def test_verbose_says_why_a_page_was_rendered_again(site: Path) -> None:
+    run(site, "build")
+    write_file(site / "content/a.md", POST.replace("does it", "does that"))
+    result = run(site, "build", "-v")
+    assert "rendered posts/a/index.html: content changed" in result.stderr
+
+
+def test_the_profile_names_stages_posts_and_templates(site: Path) -> None:
+    result = run(site, "build", "--profile")
+    for word in ("parse", "render", "publish", "content/a.md", "posts/a/index.html (post.html)"):
+        assert word in result.stderr
+
+
+def test_another_base_url_moves_every_link(site: Path) -> None:
+    run(site, "build", "--base-url", "https://x.example/folder/")
+    page = (site / "public/posts/a/index.html").read_text()
+    assert 'href="/folder/"' in page
+    assert '<link rel="canonical" href="https://x.example/folder/posts/a/">' in page
+
+
+def test_drafts_and_posts_of_the_future_are_left_out_unless_asked_for(site: Path) -> None:
+    write_file(
+        site / "content/draft.md", "---\ntitle: D\ndate: 2024-02-24\ndraft: true\n---\nText.\n"
+    )
+    write_file(site / "content/later.md", "---\ntitle: L\ndate: 2030-01-01\n---\nText.\n")
+    write_file(
+        site / "content/gone.md",
+        "---\ntitle: G\ndate: 2020-01-01\nexpiryDate: 2021-01-01\n---\nText.\n",
+    )
+    run(site, "build", "--now", "2026-01-01")
+    built = {path.parent.name for path in (site / "public/posts").glob("*/index.html")}
+    assert built == {"a"}
+    run(site, "build", "--now", "2026-01-01", "--drafts", "--future", "--expired")
+    built = {path.parent.name for path in (site / "public/posts").glob("*/index.html")}
+    assert built == {"a", "draft", "later", "gone"}
+    run(site, "build", "--now", "2031-01-01")
+    built = {path.parent.name for path in (site / "public/posts").glob("*/index.html")}
+    assert built == {"a", "later"}
+
+
+def test_a_now_that_is_no_date_is_wrong_use(site: Path) -> None:
+    result = run(site, "build", "--now", "whenever")
+    assert result.exit_code == 2
+    assert '"whenever" is no date' in result.stderr
+
+
+def test_items_are_listed_for_reading_and_for_programs(site: Path) -> None:
+    assert "A tool" in run(site, "items").stdout
+    items = json.loads(run(site, "items", "--format", "json").stdout)
+    assert [item["title"] for item in items] == ["A tool", "B"]
+    assert items[0]["post"] == "content/a.md"
+    lines = run(site, "items", "--format", "ndjson").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == items
+
+
+def test_items_of_one_post_are_explained(site: Path) -> None:
+    result = run(site, "items", "a.md", "--explain")
+    assert result.exit_code == 0
+    assert "bullets, 2 items" in result.stdout
+
+
+def test_items_of_a_post_that_is_not_there_are_wrong_use(site: Path) -> None:
+    result = run(site, "items", "nothing.md")
+    assert result.exit_code == 2
+    assert "no post is called nothing.md" in result.stderr
+
+
+def test_clean_removes_what_digest_made_and_nothing_else(site: Path) -> None:
+    run(site, "build")
+    write_file(site / "public/mine.txt", "mine")
+    result = run(site, "clean")
+    assert result.exit_code == 0
+    assert [p.name for p in (site / "public").rglob("*") if p.is_file()] == ["mine.txt"]
+    assert not (site / ".digest").exists()
+
+
+def test_help_lists_every_command(site: Path) -> None:
+    result = run(site, "--help")
+    for command in ("build", "items", "config", "clean"):
+        assert command in result.stdout
+        assert run(site, command, "--help").exit_code == 0
