@@ -26,6 +26,7 @@ _STRIKE = pyromark.Options.ENABLE_STRIKETHROUGH
 _DEEPEST = 12
 _MARKER = re.compile(rb"[ \t>]*(\d{1,9}[.)]|[-+*])(?:[ \t]+\[[ xX]\][ \t\n])?")
 _CLOSING = re.compile(r"(?:</[^>]+>)+")
+_VERBATIM = re.compile(r"\s*<(?:script|pre|style|textarea|[!?])", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
 
 
@@ -226,8 +227,11 @@ class BlockReader:
             if "End" in event:
                 break
             parts.append(event["Html"] if "Html" in event else event["Text"])
+        html = "".join(parts)
+        if (self._depth or html.endswith((" ", "\t"))) and _VERBATIM.match(html):
+            raise Unfit  # the parsers do not agree where it ends
         settings = self._source.state.config.markdown
-        return make_html("".join(parts), line, settings, self._open_tags)
+        return make_html(html, line, settings, self._open_tags)
 
 
 def _is_closed(source: str) -> bool:

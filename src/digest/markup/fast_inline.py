@@ -9,7 +9,7 @@ from typing import Any
 from digest.markup.barelinks import find_address
 from digest.markup.builder import Inline, InlineBuilder
 from digest.markup.emojis import find_emoji
-from digest.markup.fast_leaves import ENTITY, INLINE, SPANS, SPECIAL, Pair
+from digest.markup.fast_leaves import ENTITY_END, INLINE, SPANS, SPECIAL, Pair
 from digest.markup.fast_source import FastSource, Unfit
 from digest.markup.rawhtml import add_raw_html
 
@@ -47,7 +47,7 @@ def _trim(pairs: Sequence[Pair], source: FastSource) -> Sequence[Pair]:
         raise Unfit
     if "Text" not in last or not last["Text"][-1:].isspace():
         return pairs
-    if source.data[place["start"]] == ENTITY:
+    if source.data[place["end"] - 1] == ENTITY_END:
         return pairs
     text = last["Text"].rstrip()
     if not text:
@@ -73,7 +73,7 @@ class _Writer:
         elif "Text" in event:
             self._add_text(event["Text"], place)
         elif "Code" in event:
-            self.builder.add_code(event["Code"])
+            self._add_code(event["Code"], place)
         elif "InlineHtml" in event:
             self._add_html(event["InlineHtml"], place)
         elif event == "SoftBreak":
@@ -113,6 +113,12 @@ class _Writer:
             self._linked -= 1
         else:
             self.builder.close_span()
+
+    def _add_code(self, code: str, place: dict[str, int]) -> None:
+        """Add code; on more than one line, the parsers may keep other spaces."""
+        if "  " in code and b"\n" in self._source.data[place["start"] : place["end"]]:
+            raise Unfit
+        self.builder.add_code(code)
 
     def _add_html(self, html: str, place: dict[str, int]) -> None:
         if found := _RAW_LINK.match(html):

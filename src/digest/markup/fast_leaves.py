@@ -35,7 +35,7 @@ END: Pair = ({"End": "Document"}, {"start": 0, "end": 0})
 """What stands behind the last event."""
 
 _DEEPEST = 20
-ENTITY = ord("&")
+ENTITY_END = ord(";")
 _PLAIN = 2
 """Facts that are kept of an open span; a link has more."""
 
@@ -103,6 +103,8 @@ def read_leaf(  # noqa: C901, PLR0912, PLR0915  (one loop: calls would cost more
                 return _finish(html, text, spans, seen, source), pair
         elif "Code" in event:
             part = event["Code"]
+            if "  " in part:
+                break
             text.append(part)
             spans.append(Span("code", length, length + len(part)))
             length += len(part)
@@ -131,7 +133,7 @@ def _finish(
         first, last = seen[0], seen[-2]
         if first[0].get("Text", "x")[:1].isspace() or "Text" not in last[0]:
             raise Unfit
-        if source.data[last[1]["start"]] != ENTITY:
+        if source.data[last[1]["end"] - 1] != ENTITY_END:
             html[-1], text[-1] = html[-1].rstrip(), text[-1].rstrip()
             if not text[-1]:
                 raise Unfit

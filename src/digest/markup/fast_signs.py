@@ -47,8 +47,8 @@ _LINE_SIGNS = (
     _sign(rb"\{%(?<=[^\n]\{%)", b"{"),
     _sign(rb"%(?<![!-=?-~]%)(?:[\s\x80-\xff]|\Z)", b"%"),
     _sign(rb"\+\+\+", b"+++"),
-    _sign(rb"\\\\?[ \t]*$", b"\\"),
-    _sign(rb"\{(?![%{])[^{}\n]*\}[ \t\x80-\xff]*$", b"{"),
+    _sign(rb"\\\\?[ \t\x80-\xff]*$", b"\\"),
+    _sign(rb"\{(?![%{])[^{}\n]*\}[ \t#\x80-\xff]*$", b"{"),
 )
 """What means something to the blocks around it, where a line begins with it."""
 
@@ -66,12 +66,22 @@ _DOCUMENT_SIGNS = (
 )
 """What may reach from one block to others, wherever it stands."""
 
+_RULE_SIGNS = (
+    _sign(rb"\[(?i:\[?_?toc_?\]?\])", b"[t", b"[T", b"[_", b"[["),
+    _sign(rb"[!@](?i:\[toc\])", b"[t", b"[T"),
+    _sign(rb"\{%", b"{"),
+    _sign(rb"\$[${]", b"$"),
+    _sign(rb"\\\[|\\begin\{", b"\\"),
+    _sign(rb"==+[ \t]*$", b"="),
+)
+"""What ends a paragraph, where a line begins with it."""
+
 _BLOCK_SIGNS = (
+    *_RULE_SIGNS,
     _sign(rb"<!--", b"<!--"),
     _sign(rb"\[\[[^\[\]\n]*\]\](?![(\[:])", b"[["),
     _sign(rb"\[ ?\]\(", b"[](", b"[ ]("),
     _sign(rb"\[!(?![\[\]])", b"[!"),
-    _sign(rb"\[(?i:\[?_?toc_?\]?\])", b"[t", b"[T", b"[_", b"[["),
     _sign(rb"\]\((?=[ \t]*[^()<>\"'\[\]\n ]+ )[^()<>\"'\[\]\n]*\)", b"]("),
     _sign(rb"\]\(\s*<?(?i:javascript|vbscript|file|data):", b"]("),
     _sign(rb"\]:\s*<?(?i:javascript|vbscript|file|data):", b"]:"),
@@ -80,13 +90,12 @@ _BLOCK_SIGNS = (
     _sign(rb"```[ \t]*math", b"```math", b"``` math"),
     _sign(rb"~~~", b"~"),
     _sign(rb">[ \t]*(?:\xc2\xa0|\xe2\x80|\xe3\x80)", b">\xc2", b">\xe2", b">\xe3", b"> \xc2"),
-    _sign(rb"\t(?:(?<![!-~]\t)|[ \t]*$)", b"\t"),
+    _sign(rb"\t", b"\t"),
     _sign(rb"\\[ \t]+$", b"\\"),
     _sign(rb"==(?<![\w=!<>]==)(?![\s=])", b"="),
-    _sign(rb"==+[ \t]*$", b"="),
     _sign(rb"\{(?:[%{]|[A-Za-z][\w:.+-]*\}`)", b"{"),
     _sign(rb"\{(?<=[!-~\x80-\xff]\{)", b"{"),
-    _sign(rb"\{(?<=[ \t]\{)[^{}\n]*\}[ \t\x80-\xff]*$", b"{"),
+    _sign(rb"\{(?<=[ \t]\{)[^{}\n]*\}[ \t#\x80-\xff]*$", b"{"),
     _sign(rb"\{(?:filename|static|attach|tag|category|author|index)\}", b"{"),
     _sign(rb"\|(?:filename|static|attach|tag|category|author|index)\|", b"|"),
     _sign(rb"@/", b"@"),
@@ -102,6 +111,7 @@ _DELIMITERS = re.compile(rb"\n[ \t>]*[-:|][-:| \t]*$", re.MULTILINE)
 _PROSE = re.compile(rb"[ \t]*(?:[A-Za-z\[>]|\*\*)")
 _BEGINS_BLOCK = re.compile(rb"[ \t]*(?:[>#*+\-`~=<]|\d+[.)])")
 _QUOTE = re.compile(rb"\n[ \t*+\-\d.)]*>")
+_INDENTED = re.compile(rb"\n(?:    | {0,3}\t)")
 _DEFINITION = re.compile(rb"^[ \t>*+\-\d.)]*\[(?:[^\[\]\\]|\\.)*\]:", re.MULTILINE)
 _PLAIN_DEFINITION = re.compile(
     rb"\[[^\]\[\\\n]+\]:[ \t]+[^\s<>\"'()\\]+[ \t]*(?=\n(?:\n|\[)|\n?\Z)"
@@ -123,27 +133,31 @@ _MARKS = (b"*", b"_", b"~")
 
 def is_plain(data: bytes, path: str, config: Config) -> bool:
     """Tell whether nothing in a body may reach from one of its blocks to others."""
-    settings = config.markdown
-    if settings.typographer or path.endswith(".mdx"):
-        return False
-    if settings.html != "allow" and b"<" in data:
-        return False
     rare = data.translate(None, _COMMON)
-    if config.substitutions and b"{" in rare and b"{{" in data:
-        return False
-    if any(space in rare for space in _SPACES):
-        return False
-    if b"]:" in data and not _are_definitions_plain(data):
-        return False
-    if data[:200].lstrip().startswith((b"import", b"export")):
-        return False
-    if not _are_comments_plain(data) or not _are_quotes_plain(data):
-        return False
-    if b"|" in rare and any(_BEGINS_BLOCK.match(data, head) for head in _find_tables(data)):
-        return False  # the parsers do not agree which block such a line begins
-    if any(_begins_line(data, at) for sign in _LINE_SIGNS for at in sign.find_in(data, rare)):
-        return False
-    return all(next(sign.find_in(data, rare), None) is None for sign in _DOCUMENT_SIGNS)
+    return not (
+        path.endswith(".mdx")
+        or data[:200].lstrip().startswith((b"import", b"export"))
+        or _asks_for_more(data, config)
+        or any(space in rare for space in _SPACES)
+        or any(_begins_line(data, at) for sign in _LINE_SIGNS for at in sign.find_in(data, rare))
+        or any(
+            _breaks_paragraph(data, at) for sign in _RULE_SIGNS for at in sign.find_in(data, rare)
+        )
+        or any(True for sign in _DOCUMENT_SIGNS for _ in sign.find_in(data, rare))
+        or not (_are_comments_plain(data) and _are_quotes_plain(data))
+        or (b"]:" in data and not _are_definitions_plain(data))
+        or (b"|" in rare and not _are_tables_plain(data))
+    )
+
+
+def _asks_for_more(data: bytes, config: Config) -> bool:
+    """Tell whether the site's settings need the reference parser for this body."""
+    settings = config.markdown
+    return (
+        settings.typographer
+        or (settings.html != "allow" and b"<" in data)
+        or bool(config.substitutions and b"{{" in data)
+    )
 
 
 def find_signs(data: bytes) -> list[int]:
@@ -181,6 +195,15 @@ def _are_comments_plain(data: bytes) -> bool:
     return True
 
 
+def _breaks_paragraph(data: bytes, position: int) -> bool:
+    """Tell whether a sign begins a line that is no paragraph of its own, outside of lists."""
+    if not _begins_line(data, position):
+        return False
+    above, end = data[max(position - 2, 0) : position], data.find(b"\n", position)
+    below = data[end + 1 : data.find(b"\n", end + 1)] if end >= 0 else b""
+    return above not in (b"", b"\n", b"\n\n") or bool(below.strip())
+
+
 def _find_tables(data: bytes) -> Iterator[int]:
     """Give where the head of each table may begin."""
     for row in _DELIMITERS.finditer(data):
@@ -189,10 +212,15 @@ def _find_tables(data: bytes) -> Iterator[int]:
             yield start
 
 
+def _are_tables_plain(data: bytes) -> bool:
+    """Tell whether no head of a table could begin another block: the parsers do not agree then."""
+    return not any(_BEGINS_BLOCK.match(data, head) for head in _find_tables(data))
+
+
 def _are_quotes_plain(data: bytes) -> bool:
     """Tell whether no line below one of a quote, in the same paragraph, is indented as code is."""
     return not any(
-        b"\n    " in data[found.end() : data.find(b"\n\n", found.end())]
+        _INDENTED.search(data[found.end() : data.find(b"\n\n", found.end())])
         for found in _QUOTE.finditer(b"\n" + data)
     )
 
