@@ -14,7 +14,7 @@ from digest.items.leads import read_lead
 from digest.items.listing import Lists
 from digest.items.lists import Entry, read_entries
 from digest.items.outline import Placed, Section, build_outline
-from digest.items.paragraphs import Reading, read_marked, read_paragraphs
+from digest.items.paragraphs import Reading, read_marked, read_paragraphs, read_told
 from digest.items.pins import is_pinned, is_refused
 from digest.items.records import Choice, Draft, ItemContext
 from digest.items.segments import (
@@ -52,6 +52,25 @@ class Chooser:
     def run(self) -> None:
         """Walk the whole post."""
         self._visit(self._root, self._context.date)
+        if not self.drafts and self.layout == "auto" and self._context.date:
+            self._visit_prose(self._context.date)
+
+    def _visit_prose(self, group: date) -> None:
+        """Read sections of short linked paragraphs, where several are such and nothing else is."""
+        found: list[tuple[Section, Reading]] = []
+        silent = 0
+        for section in self._root.walk():
+            if section.is_root or section.is_boilerplate or not section.body:
+                continue
+            reading = read_told(section.body, group)
+            if reading.starts:
+                found.append((section, reading))
+            else:
+                silent += 1
+        if len(found) > max(1, silent):
+            for section, reading in found:
+                segment = Segment("", section.line, group, section.body)
+                self._take_reading(segment, reading, section.inner_path)
 
     def _visit(self, section: Section, group: date | None) -> None:
         if section.heading:
@@ -174,6 +193,9 @@ class Chooser:
             force = self.layout != "auto"
             reading = read_paragraphs(segment.blocks, segment.date, force=force)
         reading = read_marked(segment.blocks, reading, segment.date)
+        return self._take_reading(segment, reading, path)
+
+    def _take_reading(self, segment: Segment, reading: Reading, path: Path) -> set[Place]:
         taken: set[Place] = set()
         for start in reading.starts:
             own = self._own_blocks(segment.blocks[start.at : start.end])

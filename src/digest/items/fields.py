@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from digest.blocks import Block
 from digest.dates import parse_leading_date
@@ -28,7 +28,8 @@ from digest.items.targets import (
     main_target,
     resource_targets,
 )
-from digest.links import canonical, classify, is_outward, kind_of_text
+from digest.items.words import UPCOMING
+from digest.links import canonical, classify, is_outward, is_profile, kind_of_text
 from digest.model import Item, ItemKind, Link
 from digest.registry import Registry
 from digest.text import make_excerpt, match_key
@@ -36,6 +37,8 @@ from digest.text import make_excerpt, match_key
 _SUMMARY = 300
 _ENOUGH = 420
 _STRAY = 3
+_SOON = timedelta(days=31)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SEPARATORS = " \t\n:：—–-.,，;；|。！!?？)）]”\"'"
 _SAYS_ARTICLE = re.compile(
     r"^(?:an? |the |this )?(?:[\w-]+ )?(?:article|essay|story)$", re.IGNORECASE
@@ -71,7 +74,7 @@ class Maker:
             number=_first_known(pins.number, lead.number, draft.number),
             section=draft.section, title=title, url=url, links=as_links(targets),
             kind=pins.kind or _kind(lead.label or head.label, primary, url),
-            date=pins.date or lead.date or _opening_date(draft),
+            date=pins.date or _leading_date(draft) or _opening_date(draft),
             sources=sources, summary=_summary(draft, head, title),
             anchor=self._anchor(draft, title, identity), line=draft.line,
         )  # fmt: skip
@@ -127,7 +130,7 @@ def _primary(draft: Draft, head: Head, targets: list[Target]) -> Target | None:
     if head.link:
         for target in targets:
             if target.span is head.link and (is_outward(target.span.url) or head.named):
-                if head.named or not target.text.startswith("@"):
+                if head.named or not _is_person(target):
                     return target
                 break
     if draft.layout == "headings":
@@ -135,6 +138,10 @@ def _primary(draft: Draft, head: Head, targets: list[Target]) -> Target | None:
         return leading_on(targets) or first_target(resources) or first_target(targets)
     shown = [t for t in targets if "{{" not in t.span.url]
     return leading_on(shown) or main_target(shown)
+
+
+def _is_person(target: Target) -> bool:
+    return target.text.startswith("@") or is_profile(target.span.url)
 
 
 def _kind(label: str, primary: Target | None, url: str | None) -> ItemKind:
@@ -149,6 +156,23 @@ def _kind(label: str, primary: Target | None, url: str | None) -> ItemKind:
     if _SAYS_ARTICLE.search(words):
         return "article"
     return classify(url, words)
+
+
+def _leading_date(draft: Draft) -> date | None:
+    """Give the date before the title; of events without a year, the one that lies ahead."""
+    day, group = draft.opening.date, draft.group
+    if day and group and day < group - _SOON and UPCOMING.search(" ".join(draft.section)):
+        written = draft.lead.text[: draft.opening.start]
+        ahead = None if _YEAR.search(written) else _a_year_later(day)
+        return ahead or day
+    return day
+
+
+def _a_year_later(day: date) -> date | None:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return None
 
 
 def _opening_date(draft: Draft) -> date | None:

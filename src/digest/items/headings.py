@@ -10,7 +10,7 @@ from digest.items.leads import Lead, read_lead
 from digest.items.outline import Section
 from digest.items.segments import is_bold_line
 from digest.items.targets import has_outward, leaves_of, links_deep, plain_name
-from digest.items.words import ASKING, ESSAY, LEADING_ON, ROUNDUP, says_nothing
+from digest.items.words import ASKING, ESSAY, LEADING_ON, NOTHING_NEW, ROUNDUP, says_nothing
 from digest.links import is_outward
 
 _LINK_COVERS = 0.6
@@ -159,9 +159,7 @@ class Headings:
         if section.level in self.recurring:
             return self.recurring[section.level]
         if f.link:
-            if any(self.facts(child).link for child in section.children):
-                return ""
-            return "" if f.prose < _PARAGRAPH and f.is_list else "the heading is a link"
+            return "" if self._heads_a_list(f, siblings) else "the heading is a link"
         if f.lead.number is not None:
             numbers = [s.lead.number for s in siblings if s.lead.number is not None]
             rises = sum(b > a for a, b in pairwise(numbers))
@@ -169,6 +167,17 @@ class Headings:
             if ordered and self._deep_prose(section) and not f.is_list:
                 return "numbered headings over prose"
         return ""
+
+    def _heads_a_list(self, f: HeadingFacts, siblings: list[HeadingFacts]) -> bool:
+        """Whether a linked heading stands over entries, or over entries in other issues."""
+        if any(self.facts(child).link for child in f.section.children):
+            return True
+        if f.prose >= _PARAGRAPH:
+            return False
+        leaves = leaves_of(block for _, block in f.section.body)
+        if leaves and all(NOTHING_NEW.fullmatch(leaf.text) for leaf in leaves):
+            return True
+        return f.is_list or (not leaves and any(other.link and other.is_list for other in siblings))
 
     def _tells_one_thing(self, section: Section) -> bool:
         """Whether the parts of a section tell of one thing, rather than list many."""

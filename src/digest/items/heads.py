@@ -10,7 +10,7 @@ from digest.items.dated import read_dated_head
 from digest.items.leads import Lead
 from digest.items.records import Head
 from digest.items.words import says_nothing
-from digest.links import kind_of_text
+from digest.links import is_profile, kind_of_text
 
 _SEPARATOR = re.compile(
     r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|//|$|\n)"
@@ -64,6 +64,8 @@ def _link_head(leaf: Block, start: int, link: Span) -> Head | None:
     if says_nothing(words):
         return None
     after = _SEPARATOR.match(text, link.end)
+    if not after and is_profile(link.url):
+        return None
     if not after and _is_fragment(leaf, start, link):
         return Head(clean_title(_BYLINE.sub("", text[start:])), len(text), link)
     title = clean_title(words)

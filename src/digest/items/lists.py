@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -12,12 +11,11 @@ from digest.items.clean import clean_title
 from digest.items.leads import Lead, read_lead
 from digest.items.targets import has_outward, links_deep
 from digest.items.words import ASKING, MENTION, says_nothing
-from digest.links import is_local
+from digest.links import is_local, is_profile
 
 _SHORT = 80
 _TOLD = 40
 _MOSTLY = 0.8
-_PROFILE = re.compile(r"https?://(?:www\.)?github\.com/[\w-]+/?")
 
 
 class Entry(NamedTuple):
@@ -130,8 +128,7 @@ def _is_person(entry: Entry) -> bool:
     text, link = entry.leaf.text, entry.lead.link
     if len(text) - link.end >= _TOLD:
         return False
-    profile = _PROFILE.fullmatch(link.url)
-    return bool(profile or MENTION.fullmatch(text[link.start : link.end].strip()))
+    return bool(is_profile(link.url) or MENTION.fullmatch(text[link.start : link.end].strip()))
 
 
 def is_asking(entry: Entry) -> bool:

@@ -19,6 +19,9 @@ from digest.items.words import ASKING
 
 _SHORT = 400
 _HALF = 0.5
+_MOSTLY = 0.7
+_ALIKE = 2
+_TOLD = 700
 _MOST = 0.6
 _TITLE_WORDS = 4
 _TITLE_LENGTH = 20
@@ -57,6 +60,27 @@ def read_paragraphs(body: tuple[Placed, ...], group: date | None, *, force: bool
         if found.starts:
             return found
     return Reading()
+
+
+def read_told(body: tuple[Placed, ...], group: date | None) -> Reading:
+    """Find short paragraphs that each tell of something with a link: news in running text.
+
+    Weak evidence, used for dated posts in which nothing else was found.
+    """
+    blocks = [block for _, block in body]
+    told = [
+        at for at, block in enumerate(blocks)
+        if block.kind == "paragraph" and block.text.strip() and not ASKING.match(block.text.strip())
+    ]  # fmt: skip
+    starts = [at for at in told if has_outward(blocks[at]) and _is_short(blocks[at])]
+    if len(starts) < _ALIKE or len(starts) < _MOSTLY * len(told):
+        return Reading()
+    leads = {at: read_lead(blocks[at], group) for at in starts}
+    return Reading(_spans(blocks, starts, leads, takes_lists=False), "paragraphs with a link each")
+
+
+def _is_short(block: Block) -> bool:
+    return wide_length(block.text) <= _TOLD
 
 
 def read_marked(body: tuple[Placed, ...], found: Reading, group: date | None) -> Reading:

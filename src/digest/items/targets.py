@@ -9,7 +9,7 @@ from typing import NamedTuple
 from digest.blocks import Block, Span
 from digest.items.clean import clean_title
 from digest.items.words import LEADING_ON, MAIN_LINK, READ_MORE, RESOURCES
-from digest.links import classify, is_outward
+from digest.links import classify, is_outward, is_profile
 from digest.model import Link
 
 Footnotes = Mapping[str, Block]
@@ -132,13 +132,14 @@ def leading_on(targets: list[Target]) -> Target | None:
 
 
 def _usable(targets: list[Target]) -> list[Target]:
-    """Leave out pictures, and addresses on this site where others lead away from it."""
+    """Leave out pictures, people, and addresses on this site, where there are others."""
     if len(targets) == 1 and not targets[0].is_picture:
         return targets
     shown = [t for t in targets if not t.is_picture] or [
         t for t in targets if not _PICTURE.search(t.span.url)
     ]
-    return [t for t in shown if is_outward(t.span.url)] or shown
+    outward = [t for t in shown if is_outward(t.span.url)] or shown
+    return [t for t in outward if not is_profile(t.span.url)] or outward
 
 
 def resource_targets(body: tuple[Block, ...]) -> list[Target]:

@@ -10,7 +10,8 @@ _BOILERPLATE = (
     r"|(?:new |our |top |thanks to (?:our )?)?(?:contributors?|committers?|backers|patrons"
     r"|supporters)"
     r"|sponsors?(?:hips?|ed)?|our sponsors?|advertis\w*|about(?: (?:us|me|this \w+|the author))?"
-    r"|hiring|who.?s hiring|careers?|job board"
+    r"|hiring|who.?s hiring|careers?|job board|open positions?(?: \w+){0,4}|vacancies"
+    r"|we(?:'|’)?re hiring(?: \w+){0,4}|work (?:with|for) us|positions? open"
     r"|join us|follow us|contact(?: us)?|feedback|support us|donate|colophon|licen[cs]e|imprint"
     r"|disclaimer|credits|acknowledge?ments?|thank you|thanks|see also|footnotes"
     r"|quote of the (?:week|day|month)"
@@ -27,6 +28,19 @@ def announces_nothing(title: str) -> bool:
     """Whether nothing under a heading of this name is an item."""
     return len(title) <= _LONGEST_NAME and bool(_NOTHING.fullmatch(title))
 
+
+UPCOMING = re.compile(
+    r"\b(?:upcoming|events?|meetups?|conferences?|calendar|deadlines?|call for (?:papers|proposals)"
+    r"|cfps?|webinars?)\b|活动|活動|イベント|행사",
+    re.IGNORECASE,
+)
+"""Names of sections whose dates lie ahead."""
+
+NOTHING_NEW = re.compile(
+    r"\W*(?:no|none|nothing|nobody)\b.{0,80}\b(?:this|week|month|time|yet|today|new)\b.{0,20}",
+    re.IGNORECASE,
+)
+"""How a section says that there is nothing in it this time."""
 
 ASKING = re.compile(
     r"(?:please )?(?:subscribe|unsubscribe|sign up|submit|suggest|nominate|vote|follow us"

@@ -8,7 +8,7 @@ here fetches anything, and no address, however broken, raises.
 from __future__ import annotations
 
 from digest.links.canonical import canonical, unwrapped
-from digest.links.kinds import LinkKind, classify, kind_of_text
+from digest.links.kinds import LinkKind, classify, is_profile, kind_of_text
 from digest.links.split import fragment_of, host_of, is_local, is_outward
 from digest.links.trackers import clean, is_tracking
 
@@ -21,6 +21,7 @@ __all__ = [
     "host_of",
     "is_local",
     "is_outward",
+    "is_profile",
     "is_tracking",
     "kind_of_text",
     "unwrapped",

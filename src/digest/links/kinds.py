@@ -88,6 +88,14 @@ _BY_TEXT: dict[str, LinkKind] = {w: k for k, words in TEXTS.items() for w in wor
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _ARTICLE = re.compile(r"^(?:the|this|a|an|our|their|full|original) ", re.IGNORECASE)
 _LONGEST_WORDING = 24
+_PROFILE = re.compile(
+    r"(?:https?:)?//(?:www\.|mobile\.)?(?:"
+    r"(?:x\.com|twitter\.com|github\.com|gitlab\.com|instagram\.com|dev\.to|keybase\.io)/@?[\w-]+"
+    r"|linkedin\.com/in/[^/?#]+|bsky\.app/profile/[^/?#]+|reddit\.com/u(?:ser)?/[\w-]+"
+    r"|[\w.-]+/@[\w.-]+"
+    r")/?(?:[?#].*)?"
+)
+_NO_PEOPLE = frozenset({"features", "explore", "trending", "topics", "about", "pricing", "blog"})
 
 
 def classify(url: str, text: str = "") -> LinkKind:
@@ -101,6 +109,13 @@ def kind_of_text(text: str) -> LinkKind | None:
         return None
     word = _EDGES.sub("", text).lower()
     return _BY_TEXT.get(word) or _BY_TEXT.get(_ARTICLE.sub("", word))
+
+
+@lru_cache(maxsize=16384)
+def is_profile(url: str) -> bool:
+    """Whether the address is somebody's page at a network or forge, and no work of theirs."""
+    found = _PROFILE.fullmatch(url)
+    return found is not None and split(url).path.strip("/").lower() not in _NO_PEOPLE
 
 
 @lru_cache(maxsize=16384)
