@@ -694,3 +694,73 @@ A thing happened [here](https://here.example). It was small.
 [One](https://one.example) more.
 """
     assert titles_of(text) == ["A thing happened here"]
+
+
+def test_linked_headings_that_stand_over_lists_elsewhere_are_sections() -> None:
+    text = """
+### [Quiet channel](https://chat.example/quiet)
+
+- **Somebody** said little, and nobody linked to anything at all.
+
+### [Loud channel](https://chat.example/loud)
+
+- **A rope**: sold [here](https://rope.example).
+- **A sail**: sold [there](https://sail.example).
+
+### [Requests](https://tracker.example/requests)
+
+* *No requests were made this week.*
+"""
+    assert places_of(text) == [("Loud channel", "A rope"), ("Loud channel", "A sail")]
+
+
+def test_people_are_not_what_an_entry_is_about() -> None:
+    items = items_of("""
+- [Kari Nordmann](https://x.com/kari) wrote [an essay](https://kari.example) on salt.
+- [Ola](https://github.com/ola) made ropes shorter.
+- [boatyard](https://github.com/boatyard): an organisation that builds hulls.
+""")
+    assert [(i.title, i.url) for i in items] == [
+        ("Kari Nordmann wrote an essay on salt", "https://kari.example"),
+        ("Ola made ropes shorter", "https://github.com/ola"),
+        ("boatyard", "https://github.com/boatyard"),
+    ]
+
+
+def test_events_without_a_year_lie_ahead() -> None:
+    text = """
+## {name}
+
+- 7 Feb: [Night of knots](https://meet.example/1)
+- 20 Dec 2019: [Old night](https://meet.example/2)
+- 27 Jan: [Last night](https://meet.example/3)
+"""
+    day = date(2020, 1, 28)
+    ahead = [str(i.date) for i in items_of(text.format(name="Upcoming events"), date=day)]
+    behind = [str(i.date) for i in items_of(text.format(name="News"), date=day)]
+    assert ahead == ["2020-02-07", "2019-12-20", "2020-01-27"]
+    assert behind == ["2019-02-07", "2019-12-20", "2020-01-27"]
+
+
+def test_news_in_running_text_of_a_dated_post() -> None:
+    text = """
+## Community
+
+Kari [wrote](https://kari.example/ropes) about ropes that tie themselves.
+
+The harbour opened [its archive](https://harbour.example/archive). It is wet.
+
+## Changes
+
+Ola [fixed](https://github.com/a/b/pull/1) a bug in the tide tables.
+
+Siri [merged](https://github.com/a/b/pull/2) faster currents.
+"""
+    assert titles_of(text) == []
+    items = items_of(text, date=date(2024, 5, 1))
+    assert [(i.section[0], i.title, i.url) for i in items] == [
+        ("Community", "Kari wrote about ropes that tie themselves", "https://kari.example/ropes"),
+        ("Community", "The harbour opened its archive", "https://harbour.example/archive"),
+        ("Changes", "Ola fixed a bug in the tide tables", "https://github.com/a/b/pull/1"),
+        ("Changes", "Siri merged faster currents", "https://github.com/a/b/pull/2"),
+    ]

@@ -14,6 +14,7 @@ from digest.links import (
     host_of,
     is_local,
     is_outward,
+    is_profile,
     is_tracking,
     unwrapped,
 )
@@ -216,3 +217,22 @@ def test_where_links_lead() -> None:
 )
 def test_kinds(url: str, text: str, kind: str) -> None:
     assert classify(url, text) == kind
+
+
+@pytest.mark.parametrize(
+    ("url", "person"),
+    [
+        ("https://github.com/kari", True),
+        ("//github.com/kari/", True),
+        ("https://twitter.com/kari?lang=en", True),
+        ("https://www.linkedin.com/in/kari-n", True),
+        ("https://hachyderm.io/@kari", True),
+        ("https://forum.example/u/kari", True),
+        ("https://github.com/kari/boat", False),
+        ("https://github.com/features", False),
+        ("https://x.com/kari/status/1", False),
+        ("https://kari.example", False),
+    ],
+)
+def test_profiles(url: str, person: bool) -> None:
+    assert is_profile(url) is person

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from digest.blocks import Block, Span
 from digest.items.leads import Lead, read_lead
+from digest.items.lists import wide_length
 from digest.items.outline import Section
 from digest.items.segments import is_bold_line
 from digest.items.targets import has_outward, leaves_of, links_deep, plain_name
@@ -39,9 +40,9 @@ class HeadingFacts:
         for _, block in section.body:
             if block.kind == "paragraph" and block.text.strip():
                 self.paragraphs.append(block)
-                self.prose += len(block.text)
+                self.prose += wide_length(block.text)
             elif block.kind in {"quote", "container"}:
-                self.prose += sum(len(leaf.text) for leaf in leaves_of((block,)))
+                self.prose += sum(wide_length(leaf.text) for leaf in leaves_of((block,)))
         self._listed: bool | None = None
 
     @property
@@ -177,7 +178,8 @@ class Headings:
         leaves = leaves_of(block for _, block in f.section.body)
         if leaves and all(NOTHING_NEW.fullmatch(leaf.text) for leaf in leaves):
             return True
-        return f.is_list or (not leaves and any(other.link and other.is_list for other in siblings))
+        among_lists = any(other.link and other.is_list for other in siblings)
+        return f.is_list or (not f.prose and among_lists)
 
     def _tells_one_thing(self, section: Section) -> bool:
         """Whether the parts of a section tell of one thing, rather than list many."""

@@ -16,6 +16,7 @@ from digest.links import is_local, is_profile
 _SHORT = 80
 _TOLD = 40
 _MOSTLY = 0.8
+_BESIDE = 2
 
 
 class Entry(NamedTuple):
@@ -126,7 +127,8 @@ def _is_person(entry: Entry) -> bool:
     if not entry.leaf or not entry.lead.link:
         return False
     text, link = entry.leaf.text, entry.lead.link
-    if len(text) - link.end >= _TOLD:
+    rest = text[link.end :].strip()
+    if len(rest) >= _TOLD or (len(rest.split()) > _BESIDE and not rest.startswith(("for ", "("))):
         return False
     return bool(is_profile(link.url) or MENTION.fullmatch(text[link.start : link.end].strip()))
 

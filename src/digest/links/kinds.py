@@ -92,7 +92,7 @@ _PROFILE = re.compile(
     r"(?:https?:)?//(?:www\.|mobile\.)?(?:"
     r"(?:x\.com|twitter\.com|github\.com|gitlab\.com|instagram\.com|dev\.to|keybase\.io)/@?[\w-]+"
     r"|linkedin\.com/in/[^/?#]+|bsky\.app/profile/[^/?#]+|reddit\.com/u(?:ser)?/[\w-]+"
-    r"|[\w.-]+/@[\w.-]+"
+    r"|[\w.-]+/@[\w.-]+|[\w.-]+/u/[\w.-]+"
     r")/?(?:[?#].*)?"
 )
 _NO_PEOPLE = frozenset({"features", "explore", "trending", "topics", "about", "pricing", "blog"})
