@@ -14,6 +14,17 @@ from test_problems import BLOCK, PROBLEMS
 
 DOCS = ROOT / "docs"
 
+INTRODUCTION = """\
+Every table and key, with its default. A site without `site.toml` uses all of them. An unknown key
+is an error with its line and a suggestion; `digest config` prints what is in effect.
+"""
+
+EXPLANATION = """\
+Every problem has a code, a place in the file as its author sees it, and usually a hint. Grades can
+be changed for the site (`[check.rules]`, `duplicate-url = "off"`) or for one post (`check:` in its
+front matter, the same way).
+"""
+
 
 def check_page(name: str, made: str, accept: bool) -> None:
     path = DOCS / name
@@ -63,8 +74,7 @@ def describe_table(name: str, kind: type[msgspec.Struct]) -> str:
 def configuration_page() -> str:
     parts = [
         "# Configuration: `site.toml`\n",
-        "Every table and key, with its default. A site without `site.toml` uses all of them. An unknown key "
-        "is an error with its line and a suggestion; `digest config` prints what is in effect.\n",
+        INTRODUCTION,
     ]
     for name, hint in get_type_hints(Config).items():
         candidates = [hint, *get_args(hint)]
@@ -83,9 +93,7 @@ def configuration_page() -> str:
 def diagnostics_page() -> str:
     parts = [
         "# Diagnostics\n",
-        "Every problem has a code, a place in the file as its author sees it, and usually a hint. Grades can be "
-        'changed for the site (`[check.rules]`, `duplicate-url = "off"`) or for one post (`check:` in its front '
-        "matter, the same way).\n",
+        EXPLANATION,
     ]
     for code in Code:
         fixture = (PROBLEMS / f"{code.value}.md").read_text()

@@ -8,9 +8,38 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from conftest import run_build, write_file
 
 TAGS = ["AI", "ai", "chips", "C++", "C#", "open weights"]
+
+TWO_ITEMS = """## 1. Google releases X
+### What
+Text on [X](https://example.org/x).
+### Resources
+1. [X](https://example.org/x)
+
+## 2. Meta releases Y
+### What
+More.
+### Resources
+1. [Y](https://example.org/y)
+"""
+
+TWO_LINKS = """## Links
+
+- [A](https://example.org/a) is one.
+- [B](https://example.org/b) is two.
+"""
+
+MIXTURE = """See [another](post-OTHER.md) and `code`.
+
+```python
+print(1)
+```
+
+{{< box >}}inner{{< /box >}}
+"""
 
 CONFIG = """
 [site]
@@ -36,15 +65,11 @@ def post_text(choose: random.Random, number: int) -> str:
             "models: [a, b]",
             "draft: true",
             "toc: false",
-            "aliases: [/old/%d/]" % number,
+            f"aliases: [/old/{number}/]",
         ]
     )
-    body = choose.choice([
-        "## 1. Google releases X\n### What\nText on [X](https://example.org/x).\n### Resources\n1. [X](https://example.org/x)\n\n"
-        "## 2. Meta releases Y\n### What\nMore.\n### Resources\n1. [Y](https://example.org/y)\n",
-        "## Links\n\n- [A](https://example.org/a) is one.\n- [B](https://example.org/b) is two.\n",
-        "See [another](post-%d.md) and `code`.\n\n```python\nprint(1)\n```\n\n{{< box >}}inner{{< /box >}}\n" % choose.randint(0, 9),
-    ])  # fmt: skip
+    other = choose.randint(0, 9)
+    body = choose.choice((TWO_ITEMS, TWO_LINKS, MIXTURE.replace("OTHER", str(other))))
     return f"---\ntitle: Post {number} {choose.randint(0, 3)}\ndate: 2025-{month:02}-{day:02}\ntags: {tags}\n{extra}\n---\n\n{body}"
 
 

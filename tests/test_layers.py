@@ -49,7 +49,7 @@ def test_imports_only_go_down(path: Path) -> None:
 def inner_imports(package: Path) -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for path in package.glob("*.py"):
-        wanted = set()
+        wanted: set[str] = set()
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")

@@ -12,8 +12,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Build, write_file
 
+from conftest import Build, write_file
 from digest.codes import Code
 
 PROBLEMS = Path(__file__).parent / "problems"

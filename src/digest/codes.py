@@ -11,7 +11,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-
 ADVICE = True
 
 
@@ -127,10 +126,15 @@ class Code(StrEnum):
         "Two sources would be written to the same output path.",
     )
     BAD_ADDRESS = (
-        "bad-address", "warning",
-        "An alias or address that leads out of the site, or that no file can have.")
+        "bad-address",
+        "warning",
+        "An alias or address that leads out of the site, or that no file can have.",
+    )
     TERM_COLLISION = (
-        "term-collision", "warning", "Two different terms that would have the same address.")
+        "term-collision",
+        "warning",
+        "Two different terms that would have the same address.",
+    )
     DUPLICATE_URL = ("duplicate-url", "warning", "Two items of one post point at the same address.")
     DUPLICATE_ID = ("duplicate-id", "warning", "Two posts ask for the same permanent feed id.")
     MISSING_DATE = ("missing-date", "info", "A post in the posts folder that has no date.")
@@ -218,84 +222,159 @@ class Code(StrEnum):
     )
     # -- publishing ----------------------------------------------------------------------------
     FOREIGN_FILE = (
-        "foreign-file", "error", "A file that digest did not write is in the way of an output.")
+        "foreign-file",
+        "error",
+        "A file that digest did not write is in the way of an output.",
+    )
     EDITED_OUTPUT = (
-        "edited-output", "warning",
-        "A file that digest wrote and somebody changed is no longer wanted; it is left alone.")
+        "edited-output",
+        "warning",
+        "A file that digest wrote and somebody changed is no longer wanted; it is left alone.",
+    )
     # -- items and the registry ------------------------------------------------------------------
     BAD_PIN = (
-        "bad-pin", "warning",
-        "An attribute that pins a field of an item has a value that cannot be understood.")
+        "bad-pin",
+        "warning",
+        "An attribute that pins a field of an item has a value that cannot be understood.",
+    )
     REGISTRY_SYNTAX = ("registry-syntax", "error", "entities.toml is not valid TOML.")
     UNKNOWN_REGISTRY_KEY = (
-        "unknown-registry-key", "error", "A table or key of entities.toml that digest does not know.")
+        "unknown-registry-key",
+        "error",
+        "A table or key of entities.toml that nobody knows.",
+    )
     BAD_REGISTRY_VALUE = (
-        "bad-registry-value", "error", "A value of entities.toml of the wrong type, or missing.")
+        "bad-registry-value",
+        "error",
+        "A value of entities.toml of the wrong type, or missing.",
+    )
     AMBIGUOUS_NAME = (
-        "ambiguous-name", "warning", "A name that entities.toml gives to two entities.")
+        "ambiguous-name",
+        "warning",
+        "A name that entities.toml gives to two entities.",
+    )
     # -- links within the site -----------------------------------------------------------------
     BROKEN_LINK = (
-        "broken-link", "warning", "A link to an address of this site where nothing will be.")
+        "broken-link",
+        "warning",
+        "A link to an address of this site where nothing will be.",
+    )
     MISSING_FILE = (
-        "missing-file", "warning", "An image or file that is shown or linked and is not there.")
+        "missing-file",
+        "warning",
+        "An image or file that is shown or linked and is not there.",
+    )
     DEAD_ANCHOR = (
-        "dead-anchor", "warning", "A link to a part of a page, #like-this, that the page lacks.")
+        "dead-anchor",
+        "warning",
+        "A link to a part of a page, #like-this, that the page lacks.",
+    )
     UNUSED_FILE = (
-        "unused-file", "info", "A file that is published and that nothing on the site uses.",
-        ADVICE)
+        "unused-file",
+        "info",
+        "A file that is published and that nothing on the site uses.",
+        ADVICE,
+    )
     # -- addresses -----------------------------------------------------------------------------
     REPEATED_LINK = (
-        "repeated-link", "warning",
-        "The link of an item that an item of an earlier, recent post has already.", ADVICE)
+        "repeated-link",
+        "warning",
+        "The link of an item that an item of an earlier, recent post has already.",
+        ADVICE,
+    )
     TRACKING_PARAMETER = (
-        "tracking-parameter", "info",
-        "An address with parameters that only tell somebody where a reader came from.", ADVICE)
+        "tracking-parameter",
+        "info",
+        "An address with parameters that only tell somebody where a reader came from.",
+        ADVICE,
+    )
     REDIRECT_WRAPPER = (
-        "redirect-wrapper", "info",
+        "redirect-wrapper",
+        "info",
         "An address that only leads on to the one that is meant, and watches who follows.",
-        ADVICE)
+        ADVICE,
+    )
     SHORTENED_LINK = (
-        "shortened-link", "info",
+        "shortened-link",
+        "info",
         "An address of a link shortener: it hides where it leads, and dies with its service.",
-        ADVICE)
+        ADVICE,
+    )
     INSECURE_LINK = (
-        "insecure-link", "info", "An address that begins with http:// and not https://.", ADVICE)
+        "insecure-link",
+        "info",
+        "An address that begins with http:// and not https://.",
+        ADVICE,
+    )
     DEAD_LINK = (
-        "dead-link", "warning",
-        "An address out there that was gone when it was last asked for (links.lock).", ADVICE)
+        "dead-link",
+        "warning",
+        "An address out there that was gone when it was last asked for (links.lock).",
+        ADVICE,
+    )
     MOVED_LINK = (
-        "moved-link", "info",
-        "An address out there that has moved for good, as of when it was last asked for.", ADVICE)
+        "moved-link",
+        "info",
+        "An address out there that has moved for good, as of when it was last asked for.",
+        ADVICE,
+    )
     # -- what is written -----------------------------------------------------------------------
     MISSING_ALT = (
-        "missing-alt", "info", "An image without a text for those who do not see it.", ADVICE)
-    UNUSED_FOOTNOTE = (
-        "unused-footnote", "warning", "A footnote that nothing refers to.")
+        "missing-alt",
+        "info",
+        "An image without a text for those who do not see it.",
+        ADVICE,
+    )
+    UNUSED_FOOTNOTE = ("unused-footnote", "warning", "A footnote that nothing refers to.")
     HEADING_JUMP = (
-        "heading-jump", "info", "A heading more than one level below the one before it.", ADVICE)
+        "heading-jump",
+        "info",
+        "A heading more than one level below the one before it.",
+        ADVICE,
+    )
     EMPTY_ITEM = (
-        "empty-item", "warning", "An entry of a list or an item without a link and a text.",
-        ADVICE)
+        "empty-item",
+        "warning",
+        "An entry of a list or an item without a link and a text.",
+        ADVICE,
+    )
     TRUNCATED_TITLE = (
-        "truncated-title", "info", "The text of a link that was cut off where it was copied.",
-        ADVICE)
+        "truncated-title",
+        "info",
+        "The text of a link that was cut off where it was copied.",
+        ADVICE,
+    )
     UNBALANCED_MARKUP = (
-        "unbalanced-markup", "warning",
+        "unbalanced-markup",
+        "warning",
         "Signs of Markdown that readers will see: a ` or ** without its partner, a link in two.",
-        ADVICE)
+        ADVICE,
+    )
     # -- posts among each other ------------------------------------------------------------------
     DUPLICATE_TITLE = ("duplicate-title", "info", "Posts that share their title.", ADVICE)
     DUPLICATE_SLUG = (
-        "duplicate-slug", "info", "Posts at different addresses that share their slug.", ADVICE)
+        "duplicate-slug",
+        "info",
+        "Posts at different addresses that share their slug.",
+        ADVICE,
+    )
     TERM_VARIANT = (
-        "term-variant", "info", "Two terms of a taxonomy that look like one, spelled twice.",
-        ADVICE)
+        "term-variant",
+        "info",
+        "Two terms of a taxonomy that look like one, spelled twice.",
+        ADVICE,
+    )
     SUSPICIOUS_DATE = (
-        "suspicious-date", "warning",
+        "suspicious-date",
+        "warning",
         "A post's date that its file name contradicts, or that is too far away to be meant.",
-        ADVICE)
+        ADVICE,
+    )
     EXPECTATION_FAILED = (
-        "expectation-failed", "error", "The site is not as [expect] in site.toml demands.")
+        "expectation-failed",
+        "error",
+        "The site is not as [expect] in site.toml demands.",
+    )
     INTERNAL_ERROR = (
         "internal-error",
         "error",

@@ -37,7 +37,7 @@ class SiteTable(Struct, frozen=True, forbid_unknown_fields=True):
     id_domain: Annotated[
         str,
         Meta(
-            description="Domain of permanent `tag:` ids, kept when the site moves; default: base_url's."
+            description="Domain of permanent `tag:` ids, kept when the site moves; else base_url's."
         ),
     ] = ""
     id_date: Annotated[
@@ -150,9 +150,7 @@ class MarkdownTable(Struct, frozen=True, forbid_unknown_fields=True):
 
     engine: Annotated[
         Literal["auto", "markdown-it"],
-        Meta(
-            description="`auto` reads plain documents with a faster parser that gives the same tree."
-        ),
+        Meta(description="`auto` reads plain documents with a faster parser, to the same tree."),
     ] = "auto"
     html: Annotated[RawHtml, Meta(description="What becomes of raw HTML in bodies.")] = "allow"
     linkify: Annotated[bool, Meta(description="Make links of bare addresses.")] = True

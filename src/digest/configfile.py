@@ -137,8 +137,8 @@ class _Reader:
             except msgspec.ValidationError as error:
                 message = re.sub(r" - at `.*`$", "", str(error)).replace("`", "")
                 name = ".".join(path)
-                self._fault(Code.BAD_CONFIG_VALUE, path, f"{name}: {message[:1].lower()}{message[1:]}",
-                            f"it is {value!r} here")  # fmt: skip
+                told = f"{name}: {message[:1].lower()}{message[1:]}"
+                self._fault(Code.BAD_CONFIG_VALUE, path, told, f"it is {value!r} here")
 
     def _fault(self, code: Code, path: KeyPath, message: str, hint: str) -> None:
         line, column = next(
@@ -182,8 +182,8 @@ class _Reader:
                 near = suggest(rule, [code.value for code in Code])
                 self._fault(Code.UNKNOWN_CONFIG_KEY, (*path, rule),
                             f'there is no diagnostic "{rule}"',
-                            f'did you mean "{near}"?' if near else "see docs/diagnostics.md")  # fmt: skip
-
+                            f'did you mean "{near}"?' if near
+                            else "see docs/diagnostics.md")  # fmt: skip
 
     def _check_days(self, config: Config) -> None:
         """Report days that are none."""
