@@ -225,4 +225,3 @@ def _title_from(path: str, config: Config) -> str:
         name = default_slug(path, "page", config)
     words = name.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:] if words else path
-
