@@ -764,3 +764,18 @@ Siri [merged](https://github.com/a/b/pull/2) faster currents.
         ("Changes", "Ola fixed a bug in the tide tables", "https://github.com/a/b/pull/1"),
         ("Changes", "Siri merged faster currents", "https://github.com/a/b/pull/2"),
     ]
+
+
+def test_lines_that_ask_are_no_news_and_news_that_look_alike_are() -> None:
+    assert titles_of("""
+- [Subscribe to the letter](https://letter.example)
+- [Submit your rope](https://submit.example)
+- [Join our harbour](https://join.example)
+- [suggest faster knots in the compiler](https://github.com/a/b/pull/1)
+- [Sponsors leave the race](https://race.example)
+- [Support for sails ends](https://sails.example)
+""") == [
+        "suggest faster knots in the compiler",
+        "Sponsors leave the race",
+        "Support for sails ends",
+    ]  # fmt: skip

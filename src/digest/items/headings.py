@@ -61,6 +61,11 @@ class HeadingFacts:
         return entries > 0 and self.prose < _PARAGRAPH * max(_FEW, entries) / 2
 
     @property
+    def has_entries(self) -> bool:
+        """Whether a list of the section links somewhere."""
+        return any(block.kind == "list" and links_deep(block) for _, block in self.section.body)
+
+    @property
     def leads_on(self) -> Span | None:
         """The link of a last paragraph that does nothing but lead on: `[Read more](url)`."""
         words = self.paragraphs
@@ -173,13 +178,16 @@ class Headings:
         """Whether a linked heading stands over entries, or over entries in other issues."""
         if any(self.facts(child).link for child in f.section.children):
             return True
+        linked = [other for other in siblings if other.link]
+        lists = sum(other.is_list for other in linked)
+        if lists * 2 > len(linked) and f.has_entries:
+            return True
         if f.prose >= _PARAGRAPH:
             return False
         leaves = leaves_of(block for _, block in f.section.body)
         if leaves and all(NOTHING_NEW.fullmatch(leaf.text) for leaf in leaves):
             return True
-        among_lists = any(other.link and other.is_list for other in siblings)
-        return f.is_list or (not f.prose and among_lists)
+        return f.is_list or (not f.prose and lists > 0)
 
     def _tells_one_thing(self, section: Section) -> bool:
         """Whether the parts of a section tell of one thing, rather than list many."""

@@ -30,7 +30,8 @@ def announces_nothing(title: str) -> bool:
 
 
 UPCOMING = re.compile(
-    r"\b(?:upcoming|events?|meetups?|conferences?|calendar|deadlines?|call for (?:papers|proposals)"
+    r"\b(?:upcoming|events?|meetups?|conferences?|calendar|deadlines?|call for (?:papers"
+    r"|proposals)"
     r"|cfps?|webinars?)\b|活动|活動|イベント|행사",
     re.IGNORECASE,
 )
@@ -43,12 +44,19 @@ NOTHING_NEW = re.compile(
 """How a section says that there is nothing in it this time."""
 
 ASKING = re.compile(
-    r"(?:please )?(?:subscribe|unsubscribe|sign up|submit|suggest|nominate|vote|follow us"
-    r"|join (?:our|us|the)"
-    r"|become a|donate|support (?:us|our)|sponsor|advertise|share (?:this|it)|forward (?:this|it)"
-    r"|view (?:this|it|our|in)|read (?:this|it) (?:online|in)|email us|contact us|tweet us"
-    r"|tell us|send us"
-    r"|let us know|get (?:this|the|our)|unsere|abonnier|订阅|欢迎|关注|加入|投稿|購読|구독)",
+    r"(?:please |and |now )?(?:subscribe|unsubscribe|sign up|follow us|email us|contact us"
+    r"|tweet us"
+    r"|tell us|send us|let us know|donate(?: to us| now| here|\W*$)|nominate|abonnier"
+    r"|submit (?:your|an?|it|the|here)|suggest (?:an?|your|the|it|us)|vote (?:for next|here|now)"
+    r"|join (?:us|our|the (?:community|discord|discussion|conversation|slack|list|chat|mailing))"
+    r"|become an? (?:\w+ )?(?:sponsor|member|patron|backer|supporter|contributor)"
+    r"|support (?:us|our (?:work|newsletter|digest))|sponsor (?:us|this|our)|advertise (?:with"
+    r"|here|in)"
+    r"|share (?:this|it) (?:with|issue|newsletter|digest|on)|forward (?:this|it)"
+    r"|view (?:this|it|online|in (?:your |the )?browser|our job)|read (?:this|it) (?:online"
+    r"|in your|issue)"
+    r"|get (?:this|our) (?:newsletter|digest|issue)"
+    r"|订阅|欢迎(?:订阅|关注|投稿|加入)|关注我|加入我们|投稿|購読|구독)",
     re.IGNORECASE,
 )
 """How lines begin that ask something of the reader instead of reporting."""
@@ -92,7 +100,8 @@ ESSAY = re.compile(
 """Headings of an argument rather than of news."""
 
 LEADING_ON = re.compile(
-    r"(?:^|\W)(?:read|learn|find out|see|watch|listen)\s+(?:more|on)(?:\s+[\w ]{2,24})?\s*[:：]\W*$"
+    r"(?:^|\W)(?:read|learn|find out|see|watch|listen)\s+(?:more"
+    r"|on)(?:\s+[\w ]{2,24})?\s*[:：]\W*$"
     r"|(?:^|\W)(?:全文|详情|原文|続き|자세히)\s*[:：]\W*$",
     re.IGNORECASE,
 )
