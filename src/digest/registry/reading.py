@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
@@ -30,7 +29,7 @@ Places = dict[tuple[str, int, str], tuple[int, int]]
 @lru_cache(maxsize=1)
 def builtin_entities() -> tuple[Entity, ...]:
     """Give the organisations digest knows by itself."""
-    text = files("digest").joinpath("data", "entities.toml").read_text("utf-8")
+    text = (Path(__file__).parent.parent / "data" / "entities.toml").read_text("utf-8")
     return tuple(_Reading(text, FILE_NAME, Report()).entities())
 
 
