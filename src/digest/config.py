@@ -322,8 +322,13 @@ class ExpectTable(Struct, frozen=True, forbid_unknown_fields=True):
 class ServeTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[serve]`: the preview."""
 
-    port: Annotated[int, Meta(ge=0, le=65535, description="Port on the loopback address.")] = 8000
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port, or the first of those tried; 0: any.")
+    ] = 8000
     open: Annotated[bool, Meta(description="Open the browser.")] = False
+    poll: Annotated[
+        bool, Meta(description="Look for changes where the system does not tell of them.")
+    ] = False
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):

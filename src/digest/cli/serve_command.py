@@ -1,0 +1,117 @@
+"""`digest serve`: the preview, while you write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import click
+
+from digest.cli import session as cli
+from digest.diagnostics import Diagnostic, Report
+from digest.serve import Listener, Place, Preview, Revision, Started, Wishes
+
+_NAMED = 3
+"""Changed files that a line of the terminal names."""
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to serve on; others than this machine's own show it to the network.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    metavar="N",
+    help="Port (default: [serve] port, or the next one that is free; 0: any).",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+@click.option(
+    "--as-published",
+    is_flag=True,
+    help="Leave out drafts, future and expired posts, as a build does.",
+)
+@click.option(
+    "--poll",
+    is_flag=True,
+    help="Look for changes again and again, where the system does not tell of them.",
+)
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Address of the site, instead of site.toml's; its folder is kept.",
+)
+@cli.now_option
+@click.pass_obj
+def command(session: cli.Session, /, now: str | None, **given: Any) -> None:
+    """Show the site while you write: every change is on the open page at once.
+
+    Drafts, future and expired posts are shown, and marked. Stop with Ctrl-C.
+    """
+    overrides = {"site": {"base_url": given["base_url"].rstrip("/")}} if given["base_url"] else {}
+    config, _ = session.load(overrides=overrides)
+    cli.read_now(now, config)
+    preview = Preview(
+        session.root,
+        Wishes(
+            now=partial(cli.read_now, now, config),
+            overrides=overrides,
+            published=given["as_published"],
+        ),
+        Place(
+            host=given["host"],
+            port=config.serve.port if given["port"] is None else given["port"],
+            exact=given["port"] is not None,
+        ),
+        _Terminal(open_browser=given["open_browser"] or config.serve.open),
+        polls=given["poll"] or config.serve.poll,
+    )
+    preview.run()
+    click.echo("stopped", err=True)
+
+
+class _Terminal(Listener):
+    """Tells on the terminal: the address, a line for each change, and what is wrong."""
+
+    def __init__(self, *, open_browser: bool) -> None:
+        self._open = open_browser
+
+    def started(self, started: Started) -> None:
+        """Print the address, and open it."""
+        if started.taken:
+            click.echo(f"port {started.taken} is taken", err=True)
+        address = click.style(started.address, bold=True)
+        click.echo(f"serving {address} (Ctrl-C stops)", err=True)
+        if self._open:
+            click.launch(started.address)
+
+    def revised(self, revision: Revision, reloaded: int) -> None:
+        """Print what has changed, how long it took, and what became of open pages."""
+        site, took = revision.edition.site, f"{1000 * revision.seconds:.0f} ms"
+        if revision.changed:
+            names = ", ".join(revision.changed[:_NAMED])
+            more = len(revision.changed) - _NAMED
+            what = f"{names} and {more} more" if more > 0 else names
+        else:
+            what = f"{len(site.posts) + len(site.pages)} posts and pages"
+        pages = f", {reloaded} open page{'s'[: reloaded != 1]} reloaded" if reloaded else ""
+        time = click.style(f"{datetime.now().astimezone():%H:%M:%S}", dim=True)
+        click.echo(f"{time} {what} ({took}{pages})", err=True)
+
+    def found(self, problems: tuple[Diagnostic, ...]) -> None:
+        """Print the problems that there are now."""
+        if problems:
+            report = Report()
+            report.extend(problems)
+            cli.show_problems(report, "text")
+        else:
+            click.echo("no problems any more", err=True)
+
+    def polling(self) -> None:
+        """Say why changes show later than they could."""
+        click.echo("the system does not tell of changes here: looking for them", err=True)

@@ -1,0 +1,224 @@
+"""Answers browsers: pages with the preview's script, files from where they lie, news of changes."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import mimetypes
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+
+from digest.cache import LostResultError
+from digest.hashing import hash_bytes
+from digest.serve.audience import Audience
+from digest.serve.edition import MISSING, Edition
+from digest.serve.markup import OWN, client_script, fault_page, inject, waiting_page
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+_PATIENCE = 0.7
+"""Seconds that a request waits for the first edition before it is told to wait."""
+
+_PULSE = 15.0
+"""Seconds after which a silent stream says that it is alive."""
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    # Drafts are nobody else's business: no other site may embed them.
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "mjs": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "xml": "application/xml",
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/plain; charset=utf-8",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+    "webmanifest": "application/manifest+json",
+}
+
+
+class App:
+    """The ASGI application. `folder` gives the path below which the site is shown.
+
+    `hosts` are names it answers to besides this machine's own addresses. `published` is the
+    folder of the last build, shown while the site is read.
+    """
+
+    def __init__(
+        self,
+        audience: Audience,
+        *,
+        folder: Callable[[], str],
+        published: Callable[[], Path],
+        hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        self._audience = audience
+        self._folder = folder
+        self._published = published
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        response = await self._answer(Request(scope, receive))
+        for name, value in _HEADERS.items():
+            response.headers[name] = value
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if not self._is_own_host(request.headers.get("host", "")):
+            # A page of another site whose name was made to point at this machine.
+            return PlainTextResponse("This preview does not answer to that name.", 421)
+        if request.method not in {"GET", "HEAD"}:
+            return PlainTextResponse("Only GET and HEAD.", 405, {"Allow": "GET, HEAD"})
+        folder, path = self._folder(), request.scope["path"]
+        if path.startswith(folder + OWN):
+            return self._answer_own(path.removeprefix(folder + OWN), request)
+        if folder and not path.startswith(f"{folder}/"):
+            if path in {"/", folder}:
+                return RedirectResponse(f"{quote(folder)}/")
+            return await self._answer_page(MISSING, path, folder, status=404)
+        return await self._answer_site(path.removeprefix(folder), folder, request)
+
+    def _answer_own(self, name: str, request: Request) -> Response:
+        if name == "client.js":
+            return Response(client_script(), media_type=_TYPES["js"])
+        if name == "events":
+            query = request.query_params
+            stream = self._stream(query.get("page", "/"), query.get("seen", ""))
+            return StreamingResponse(stream, media_type="text/event-stream")
+        return PlainTextResponse("There is nothing here.", 404)
+
+    async def _answer_site(self, path: str, folder: str, request: Request) -> Response:
+        edition = await self._wait_for_edition(path)
+        output = edition.find(path) if edition else None
+        if edition is None or (output is None and not edition.whole):
+            return await self._answer_meanwhile(path, folder)
+        if output is None and edition.find_folder(path):
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"{quote(folder + path)}/{query}")
+        if output is None:
+            return await self._answer_page(MISSING, path, folder, status=404)
+        file = edition.file_of(output)
+        if file is not None and not output.endswith(".html"):
+            if not await asyncio.to_thread(file.is_file):
+                return await self._answer_page(MISSING, path, folder, status=404)
+            return FileResponse(file, media_type=media_type(output))
+        return await self._answer_page(output, path, folder)
+
+    async def _answer_page(
+        self, output: str, path: str, folder: str, *, status: int = 200
+    ) -> Response:
+        edition = self._audience.edition
+        if edition is None:
+            return await self._answer_meanwhile(path, folder)
+        try:
+            data, mark = await asyncio.to_thread(_take, edition, output)
+        except LostResultError:
+            self._audience.lose()
+            return self._wait_page(path, folder)
+        except Exception as error:  # noqa: BLE001 - shown where its author looks
+            page = fault_page(self._audience.report(error, path))
+            return _html(inject(page, folder, path, "fault"), 500)
+        if not output.endswith(".html"):
+            return Response(data, status, media_type=media_type(output))
+        return _html(inject(data, folder, path, mark), status)
+
+    async def _wait_for_edition(self, path: str) -> Edition | None:
+        if not self._audience.shown.is_set():
+            patience = _PATIENCE / 2 if self._find_published(path) else _PATIENCE
+            try:
+                await asyncio.wait_for(self._audience.shown.wait(), patience)
+            except TimeoutError:
+                return None
+        return self._audience.edition
+
+    async def _answer_meanwhile(self, path: str, folder: str) -> Response:
+        """Answer from the last build while the site is read; it is reloaded if it is outdated."""
+        file = self._find_published(path)
+        if file is None:
+            return self._wait_page(path, folder)
+        if file.suffix != ".html":
+            return FileResponse(file, media_type=media_type(file.name))
+        data = await asyncio.to_thread(file.read_bytes)
+        return _html(inject(data, folder, path, hash_bytes(data)), 200)
+
+    def _wait_page(self, path: str, folder: str) -> Response:
+        page = waiting_page(self._audience.progress)
+        response = _html(inject(page, folder, path, "waiting"), 503)
+        response.headers["Retry-After"] = "1"
+        return response
+
+    def _find_published(self, path: str) -> Path | None:
+        folder = self._published().resolve()
+        if "\x00" in path or "\\" in path:
+            return None
+        file = (
+            folder / (path.lstrip("/") + ("index.html" if path.endswith("/") else ""))
+        ).resolve()
+        return file if file.is_relative_to(folder) and file.is_file() else None
+
+    async def _stream(self, path: str, seen: str) -> AsyncIterator[bytes]:
+        viewer = self._audience.join(path, seen)
+        try:
+            yield b"retry: 500\n\n"
+            await self._audience.greet(viewer)
+            while True:
+                try:
+                    news = await asyncio.wait_for(viewer.news.get(), _PULSE)
+                except TimeoutError:
+                    yield b": still here\n\n"
+                    continue
+                if news is None:
+                    return
+                yield b"data: " + news + b"\n\n"
+        finally:
+            self._audience.leave(viewer)
+
+    def _is_own_host(self, header: str) -> bool:
+        """Say whether the host asked for is this machine, named so that no one else can name it."""
+        name = header.rpartition(":")[0] if not header.endswith("]") else header
+        name = (name if header.rpartition(":")[2].isdigit() else header).lower().strip("[]")
+        if name == "localhost" or name.endswith(".localhost") or name in self._hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def media_type(output: str) -> str:
+    """Give the media type of an output, the same on every machine for what sites are made of."""
+    ending = output.rpartition(".")[2].lower()
+    return _TYPES.get(ending) or mimetypes.guess_type(output)[0] or "application/octet-stream"
+
+
+def _take(edition: Edition, output: str) -> tuple[bytes, str]:
+    return edition.render(output), edition.mark(output)
+
+
+def _html(page: bytes, status: int) -> Response:
+    return Response(page, status, media_type=_TYPES["html"])

@@ -1,0 +1,303 @@
+"""Runs the preview: server, watchers and studio, from the first page to a clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from digest.cache import LostResultError
+from digest.diagnostics import Diagnostic, DigestError
+from digest.serve.app import App
+from digest.serve.audience import Audience
+from digest.serve.reading import StoppedError
+from digest.serve.studio import Revision, Studio, Wishes
+from digest.serve.watch import Batch, CannotWatchError, Folders, Watcher
+
+_TRIES = 30
+"""Ports tried one after the other, where none was asked for."""
+
+_PATIENCE = 2
+"""Seconds that answers under way are given when the preview stops."""
+
+
+class Started(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the preview is: the address to open, and the port that was wanted but taken, or 0."""
+
+    address: str
+    taken: int = 0
+
+
+class Listener:
+    """Is told what the preview does; this one keeps it to itself. Called in the server's thread."""
+
+    def started(self, started: Started) -> None:
+        """Take note that browsers are answered."""
+
+    def revised(self, revision: Revision, reloaded: int) -> None:
+        """Take note of a new edition, and of how many open pages were reloaded."""
+
+    def found(self, problems: tuple[Diagnostic, ...]) -> None:
+        """Take note that the problems have become others."""
+
+    def polling(self) -> None:
+        """Take note that the system tells of no changes: files are looked at again and again."""
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the preview shall be; with `exact` no other port will do."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    exact: bool = False
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the preview, which ends streams before connections are waited for."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+class Preview:
+    """The preview of one site. `run` returns when it is stopped, by a signal or by `stop`."""
+
+    def __init__(
+        self,
+        root: Path,
+        wishes: Wishes,
+        place: Place | None = None,
+        listener: Listener | None = None,
+        *,
+        polls: bool = False,
+    ) -> None:
+        self._root = root.resolve()
+        self._wishes = wishes
+        self._place = place or Place()
+        self._listener = listener or Listener()
+        self._polls = polls
+        self._audience = Audience(self._recover)
+        self._changes: asyncio.Queue[Batch] = asyncio.Queue()
+        self._told: tuple[Diagnostic, ...] = ()
+        self._lost = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+        self._rewatch = asyncio.Event()
+        self._watched = Folders()
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        with (
+            Studio(self._root, self._wishes) as studio,
+            _bind(self._place) as sock,
+            ThreadPoolExecutor(1, "studio") as thread,
+        ):
+            self._studio, self._thread = studio, thread
+            asyncio.run(self._serve(sock))
+
+    def stop(self) -> None:
+        """Have `run` return; may be called from any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+
+    async def _serve(self, sock: socket.socket) -> None:
+        self._loop = asyncio.get_running_loop()
+        server = self._make_server()
+        port = sock.getsockname()[1]
+        self._studio.origin = f"http://{_shown_host(self._place.host)}:{port}"
+        with self._signals():
+            serving = asyncio.create_task(server.serve(sockets=[sock]))
+            # Watching begins before reading, so that no change falls in between.
+            jobs = (self._keep_watching(), self._keep_up())
+            working = [asyncio.create_task(job) for job in jobs]
+            address = f"{self._studio.origin}{self._studio.folder}/"
+            taken = self._place.port if port != self._place.port and self._place.port else 0
+            self._listener.started(Started(address=address, taken=taken))
+            stopping = asyncio.create_task(self._stop.wait())
+            await asyncio.wait({serving, stopping, *working}, return_when=asyncio.FIRST_COMPLETED)
+        self._stop.set()
+        self._studio.reading.progress.stopped = True
+        self._audience.close()
+        server.should_exit = True
+        await serving
+        for task in working:
+            task.cancel()
+        ended = await asyncio.gather(*working, return_exceptions=True)
+        for result in ended:
+            if isinstance(result, Exception):
+                raise result
+
+    def _make_server(self) -> _Server:
+        host = self._place.host
+        app = App(
+            self._audience,
+            folder=lambda: self._studio.folder,
+            published=lambda: self._root / self._studio.config.build.output,
+            hosts=frozenset({host, socket.gethostname().lower()}),
+        )
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        config = uvicorn.Config(
+            app, lifespan="off", log_config=None, access_log=False, ws="none",
+            timeout_graceful_shutdown=_PATIENCE,
+        )  # fmt: skip
+        return _Server(config)
+
+    async def _keep_up(self) -> None:
+        """Bring out edition after edition."""
+        await self._begin()
+        while True:
+            changed = await self._changes.get()
+            while not self._changes.empty():
+                changed |= self._changes.get_nowait()
+            if self._lost:
+                self._lost = False
+                await self._bring_out(self._studio.recover)
+            await self._bring_out(partial(self._studio.revise, changed))
+            if self._studio.folders() != self._watched:
+                self._rewatch.set()
+
+    async def _begin(self) -> None:
+        """Bring out the first edition; of a large site, something to look at before it."""
+        built = self._root / self._studio.config.build.output / "index.html"
+        if self._studio.reading.is_large and not built.is_file():
+            await self._bring_out(self._studio.look_first)
+        telling = asyncio.create_task(self._tell_progress())
+        await self._bring_out(self._studio.read_all)
+        telling.cancel()
+
+    async def _bring_out(self, make: Callable[[], Revision | None]) -> None:
+        revision = await self._in_studio(make)
+        if revision is None:
+            return
+        reloaded = await self._audience.show(revision, self._studio.folder)
+        if revision.edition.whole:
+            self._listener.revised(revision, reloaded)
+            self._tell_problems()
+
+    async def _in_studio(self, make: Callable[[], Revision | None]) -> Revision | None:
+        """Do a piece of work in the studio's thread; nothing that goes wrong there ends us."""
+        loop = asyncio.get_running_loop()
+        try:
+            try:
+                return await loop.run_in_executor(self._thread, make)
+            except (LostResultError, FileNotFoundError):
+                return await loop.run_in_executor(self._thread, self._studio.recover)
+        except StoppedError:
+            return None
+        except Exception as error:  # noqa: BLE001 - the last edition stays, and says why
+            self._audience.report(error, "the site")
+            self._tell_problems()
+            return None
+
+    def _recover(self) -> None:
+        self._lost = True
+        self._changes.put_nowait(frozenset())
+
+    def _tell_problems(self) -> None:
+        problems = self._audience.problems
+        if problems != self._told:
+            self._told = problems
+            self._listener.found(problems)
+
+    async def _tell_progress(self) -> None:
+        progress = self._studio.reading.progress
+        while True:
+            if progress.total:
+                text = f"{progress.done} of {progress.total} files are read."
+                self._audience.tell_progress(text)
+            await asyncio.sleep(0.25)
+
+    async def _keep_watching(self) -> None:
+        """Watch the site's folders; begin anew when they have become others."""
+        seen = Folders()
+        while True:
+            self._rewatch = asyncio.Event()
+            self._watched = self._studio.folders()
+            watcher = Watcher(self._root, self._studio.own_folders(), polls=self._polls)
+            tasks = [
+                asyncio.create_task(self._pass_on(watcher, self._watched.deep, deep=True)),
+                asyncio.create_task(self._pass_on(watcher, self._watched.flat, deep=False)),
+            ]
+            if seen.deep:
+                self._changes.put_nowait(self._watched.deep - seen.deep)
+            try:
+                await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+            seen = self._watched
+            await self._rewatch.wait()
+
+    async def _pass_on(self, watcher: Watcher, folders: frozenset[Path], *, deep: bool) -> None:
+        """Pass changes on to the studio, by looking again and again where nobody tells of them."""
+        try:
+            async for batch in watcher.watch(folders, self._rewatch, deep=deep):
+                self._changes.put_nowait(batch)
+        except CannotWatchError:
+            self._polls = True
+            self._listener.polling()
+            self._rewatch.set()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Stop in good order when asked to; once stopping, a second Ctrl-C stops at once."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        asked = [signal.SIGINT, signal.SIGTERM]
+        before = {each: signal.signal(each, lambda *_: self.stop()) for each in asked}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+
+@contextmanager
+def _bind(place: Place) -> Iterator[socket.socket]:
+    """Lend a socket at the place wanted, or on the next free port unless it must be exact."""
+    try:
+        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise DigestError(f'there is no address "{place.host}" to serve on: {error}') from error
+    family, kind, _, _, (host, *_) = found[0]
+    last = min(place.port + (1 if place.exact else _TRIES), 65_536)
+    for port in range(place.port, last) if place.port else (0,):
+        sock = socket.socket(family, kind)
+        if os.name == "posix":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((host, port))
+            # Without this a second preview may bind the same port and fail only when it listens.
+            sock.listen()
+        except OSError as error:
+            sock.close()
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise DigestError(f"cannot serve on {place.host}: {error.strerror}") from error
+            continue
+        with sock:
+            yield sock
+        return
+    which = f"port {place.port} is" if place.exact else f"ports {place.port} to {last - 1} are"
+    raise DigestError(f"{which} taken or not allowed: choose another one with --port")
+
+
+def _shown_host(host: str) -> str:
+    """Give the name by which a browser here reaches the address served on."""
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - asked for by the user
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

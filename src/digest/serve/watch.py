@@ -1,0 +1,90 @@
+"""Tells which files have changed, in batches, as the editor or git has written them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing
+from pathlib import Path
+
+import msgspec
+
+_STEP = 20
+"""Milliseconds without a further change after which a batch is complete."""
+
+_LONGEST = 150
+_POLL = 300
+_TIMEOUT = 1000
+_LEFT_OUT = re.compile(
+    r"""\.(?!keep|well-known).*      # hidden: .git, .digest, Emacs' locks, Vim's swap files
+    | .*(?:~|\.(?:tmp|temp|bak|swp|swo|swx|part|crdownload|orig)|___jb_(?:tmp|old)___)
+    | 4913                           # Vim tries whether it may write
+    | \#.*\#
+    | __pycache__ | node_modules
+    """,
+    re.VERBOSE,
+)
+
+Batch = frozenset[Path]
+
+
+class Folders(msgspec.Struct, frozen=True, kw_only=True):
+    """What to watch: folders with all that is below them, and those whose own files matter."""
+
+    deep: frozenset[Path] = frozenset()
+    flat: frozenset[Path] = frozenset()
+
+
+class CannotWatchError(Exception):
+    """The system does not tell of changes: too many folders, or a drive that it cannot watch."""
+
+
+class Watcher:
+    """Watches folders of a site, but for the `own` ones that digest writes itself.
+
+    Changes come from the system, or with `polls` from looking again and again.
+    """
+
+    def __init__(self, root: Path, own: Iterable[Path], *, polls: bool = False) -> None:
+        self._root = root
+        self._own = tuple(own)
+        self._polls = polls
+
+    def sees(self, file: Path) -> bool:
+        """Say whether a change of this file may concern the site."""
+        if any(file.is_relative_to(folder) for folder in self._own):
+            return False
+        below = file.is_relative_to(self._root)
+        names = file.relative_to(self._root).parts if below else (file.name,)
+        return not any(_LEFT_OUT.fullmatch(name) for name in names)
+
+    async def watch(
+        self, folders: Iterable[Path], stop: asyncio.Event, *, deep: bool
+    ) -> AsyncIterator[Batch]:
+        """Give batches of changed files in these folders, and with `deep` in all below."""
+        from watchfiles import awatch
+
+        paths = sorted(folders)
+        if not paths:
+            return
+        changes = awatch(
+            *paths,
+            watch_filter=lambda _, path: self.sees(Path(path)),
+            debounce=_LONGEST,
+            step=_STEP,
+            stop_event=stop,
+            force_polling=True if self._polls else None,
+            poll_delay_ms=_POLL,
+            recursive=deep,
+            ignore_permission_denied=True,
+            rust_timeout=_TIMEOUT,
+        )
+        try:
+            async with aclosing(changes) as batches:
+                async for batch in batches:
+                    yield frozenset(Path(path) for _, path in batch)
+        except OSError as error:
+            if self._polls:
+                raise
+            raise CannotWatchError from error
