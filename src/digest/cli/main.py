@@ -12,6 +12,7 @@ from digest.cli.session import Session, fail
 from digest.diagnostics import DigestError
 
 _COMMANDS = {
+    "serve": "Show the site while you write.",
     "build": "Build the site into the output folder.",
     "check": "Find problems; mend what is safe to mend.",
     "items": "List every recognised item.",
