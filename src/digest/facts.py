@@ -56,13 +56,21 @@ def _sorted(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
-def lighten(post: Post) -> Post:
-    """Give the post without its items, and with those links and images only that stay inside."""
+def lighten(post: Post, base_url: str) -> Post:
+    """Give the post without its items, and with those links and images only that stay inside.
+
+    Addresses that begin with `base_url` lead to the site itself.
+    """
+    inside = base_url.rstrip("/") + "/"
+
+    def stays(url: str) -> bool:
+        return url.startswith(inside) or not is_outward(url)
+
     return replace(
         post,
         items=(),
-        links=tuple([link for link in post.links if not is_outward(link.url)]),
-        images=tuple([image for image in post.images if not is_outward(image.url)]),
+        links=tuple([link for link in post.links if stays(link.url)]),
+        images=tuple([image for image in post.images if stays(image.url)]),
     )
 
 

@@ -147,7 +147,7 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
     if source is None or parsed is None:
         return ParsedEntry(path=entry.path, key=key, head=b"", diagnostics=report.diagnostics)
     body = parsed.body.encode("utf-8", "surrogatepass")
-    light, details = lighten(parsed.post), encode_details(parsed.post)
+    light, details = lighten(parsed.post, job.config.site.base_url), encode_details(parsed.post)
     record = msgspec.json.encode((light, parsed.diagnostics))
     known = Known(
         post=light,
