@@ -63,11 +63,13 @@ def is_bundle(path: str) -> bool:
 def default_slug(path: str, kind: PostKind, config: Config) -> str:
     """Give the slug of a post that names none: its file's or bundle's name as it is.
 
-    A date in front of the name is only taken off when the permalink pattern carries the date.
+    A date in front of the name is only taken off when the permalink pattern carries the date, or
+    where the site asks for it.
     """
     stem = _stem(path)
     name = basename(dirname(path)) if stem in _INDEX_STEMS else stem
-    if _DATE_PLACEHOLDERS.search(_pattern(path, kind, config)):
+    strip = config.permalinks.strip_dates
+    if strip or _DATE_PLACEHOLDERS.search(_pattern(path, kind, config)):
         name = split_date_prefix(name)[1]
     return name
 

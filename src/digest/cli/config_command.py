@@ -1,27 +1,133 @@
-"""`digest config`: the effective configuration."""
+"""`digest config`: the effective configuration, and where each value comes from."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import click
 import msgspec
 
-from digest.cli.session import Session
+from digest.cli import session as cli
+from digest.config import Config
+from digest.configfile import FILE_NAME, KeyPath, locate_keys
+
+_Values = dict[str, Any]
 
 
-@click.command()
-@click.option(
-    "--format", "form", type=click.Choice(["toml", "json"]), default="toml", show_default=True
+@click.command(
+    epilog="""\b
+Examples:
+  digest config
+  digest config feeds
+  digest config site.base_url
+  digest config --format json --origins"""
 )
+@click.argument("key", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["toml", "json"]),
+    default="toml",
+    show_default=True,
+    help="As a site.toml with every key, or as JSON.",
+)
+@click.option("--origins", is_flag=True, help="In JSON too, say where each value comes from.")
+@click.option("--base-url", metavar="URL", help="As for `digest build`.")
+@cli.drafts_option
+@cli.future_option
+@cli.expired_option
 @click.pass_obj
-def command(session: Session, /, form: str) -> None:
-    """Show every value of site.toml in effect, defaults included."""
-    config, _ = session.load()
-    values = msgspec.to_builtins(config)
+def command(
+    session: cli.Session, /, key: str | None, form: str, *, origins: bool, **given: Any
+) -> None:
+    """Show the values in effect: all of them, one table, or one KEY ("feeds.limit").
+
+    Behind each value stands where it comes from: the line of site.toml, an option, or "default".
+    What is printed is itself a valid site.toml.
+    """
+    overrides = _overrides(given)
+    config, _ = session.load(overrides=overrides)
+    values: _Values = msgspec.to_builtins(config)
+    origin = _Origins(session, overrides)
+    if key is not None:
+        _show_one(values, key, form, origin)
+    elif form == "json":
+        shown = dict(_flatten(values, origin)) if origins else values
+        click.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
+    else:
+        _show_toml(values, origin)
+
+
+class _Origins:
+    """Says where a value comes from."""
+
+    def __init__(self, session: cli.Session, overrides: dict[str, _Values]) -> None:
+        self._lines = locate_keys(session.root)
+        self._options = {
+            (table, key): f"option --{key.replace('_', '-')}"
+            for table, changed in overrides.items()
+            for key in changed
+        }
+
+    def __call__(self, path: KeyPath) -> str:
+        """Give "default", "site.toml:LINE" or "option --NAME"."""
+        if path in self._options:
+            return self._options[path]
+        if path in self._lines:
+            return f"{FILE_NAME}:{self._lines[path]}"
+        # A value of an inline table, or a table that is one value, stands where its owner does.
+        owner = next((path[:n] for n in range(len(path) - 1, 1, -1) if path[:n] in self._lines), ())
+        return f"{FILE_NAME}:{self._lines[owner]}" if owner else "default"
+
+
+def _overrides(given: _Values) -> dict[str, _Values]:
+    switches = {name: given[name] for name in ("drafts", "future", "expired")}
+    site = {"base_url": given["base_url"].rstrip("/")} if given["base_url"] else {}
+    return {"build": cli.switched_on(**switches), "site": site}
+
+
+def _show_one(values: _Values, key: str, form: str, origin: _Origins) -> None:
+    from digest.scaffold.tomltext import write_value
+
+    found: Any = values
+    path: KeyPath = ()
+    for part in key.split("."):
+        if not isinstance(found, dict) or part not in found:
+            raise click.BadParameter(_explain(values, key), param_hint="KEY")
+        found, path = found[part], (*path, part)
     if form == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(config)).decode())
-        return
-    for table, content in values.items():
-        click.echo(f"[{table}]")
-        for key, value in content.items():
-            click.echo(f"{key} = {msgspec.json.encode(value).decode()}")
-        click.echo()
+        click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+    elif len(path) == 1 and isinstance(found, dict):
+        _show_toml({key: found}, origin)
+    else:
+        click.echo(found if isinstance(found, str) else write_value(found))
+
+
+def _explain(values: _Values, key: str) -> str:
+    from digest.text import suggest
+
+    known = [f"{table}.{name}" for table, inner in values.items() for name in inner]
+    near = suggest(key, [*values, *known])
+    return f'there is no key "{key}"' + (f': did you mean "{near}"?' if near else "")
+
+
+def _show_toml(values: _Values, origin: _Origins) -> None:
+    from digest.scaffold.tomltext import write_toml
+
+    click.echo(write_toml(values, origin), nl=False)
+
+
+def _flatten(values: _Values, origin: _Origins) -> list[tuple[str, _Values]]:
+    """Give every value by its dotted key, with where it comes from."""
+    free = {field.name for field in msgspec.structs.fields(Config) if field.default_factory is dict}
+    found = []
+    for table, inner in values.items():
+        for key, value in inner.items():
+            if table in free and isinstance(value, dict):
+                found += [
+                    (f"{table}.{key}.{name}", {"value": each, "origin": origin((table, key, name))})
+                    for name, each in value.items()
+                ]
+            else:
+                found.append((f"{table}.{key}", {"value": value, "origin": origin((table, key))}))
+    return found

@@ -12,11 +12,18 @@ from digest.cli.session import Session, fail
 from digest.diagnostics import DigestError
 
 _COMMANDS = {
+    "init": "Begin a site, or take one over from another generator.",
+    "new": "Begin the next issue, or put a link into the inbox.",
+    "inbox": "List the entries that wait for the next issue.",
+    "seen": "Say where an address was linked before.",
     "serve": "Show the site while you write.",
     "build": "Build the site into the output folder.",
     "check": "Find problems; mend what is safe to mend.",
     "items": "List every recognised item.",
-    "config": "Show the effective configuration.",
+    "config": "Show the effective configuration, and where it comes from.",
+    "schema": "Write JSON Schemas for editors.",
+    "doctor": "Look whether everything digest needs is here.",
+    "completion": "Print the completion script of a shell.",
     "clean": "Remove the output and the cache.",
 }
 

@@ -1,0 +1,55 @@
+"""`digest doctor`: whether everything digest needs is here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+import msgspec
+
+from digest.cli import session as cli
+
+
+@click.command(
+    epilog="""\b
+Exit code: 0 all is well or nearly, 1 something fails (with --strict: or warns), 2 site.toml is
+faulty.
+
+\b
+Examples:
+  digest doctor
+  digest doctor --format json"""
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines to read, or one JSON list.",
+)
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.pass_obj
+def command(session: cli.Session, /, form: str, *, strict: bool) -> None:
+    """Look at Python, packages, encoding, time zones, Git, folders, disk and the settings.
+
+    Nothing is changed, and nothing is fetched.
+    """
+    from digest.doctor import examine
+    from digest.runs import BuildOptions
+
+    config, report = session.load()
+    findings = examine(session.root, config, BuildOptions(now=datetime.now(UTC)))
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
+    else:
+        colours = {"ok": "green", "warn": "yellow", "fail": "red"}
+        for found in findings:
+            state = click.style(f"{found.state:4}", fg=colours[found.state], bold=True)
+            click.echo(f"{state}  {found.name:12} {found.value}")
+            if found.advice:
+                click.echo(f"      {click.style('→ ' + found.advice, dim=True)}")
+    cli.show_problems(report, "text")
+    bad = {"fail", "warn"} if strict else {"fail"}
+    failed = any(found.state in bad for found in findings)
+    raise SystemExit(cli.CONTENT_PROBLEMS if failed else cli.DONE)

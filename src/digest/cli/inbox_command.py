@@ -1,0 +1,76 @@
+"""`digest inbox`: what waits for the next issue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import msgspec
+
+from digest.cli import session as cli
+from digest.cli.posts import read_posts
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  digest inbox
+  digest inbox --format json
+  digest new --link https://example.org/paper --section Papers"""
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A table to read, or one JSON list.",
+)
+@cli.now_option
+@click.pass_obj
+def command(session: cli.Session, /, form: str, now: str | None) -> None:
+    """List the entries that wait in the inbox, by section, and which of them were linked before."""
+    from digest.diagnostics import Report
+    from digest.scaffold.inbox import read_inbox
+    from digest.seen import find_sightings
+
+    config, report = session.load()
+    problems = Report(config.check.rules)
+    entries = read_inbox(session.root, config, problems)
+    posts = read_posts(session, config, cli.read_now(now, config), report) if entries else ()
+    seen = {each.url: each.items for each in find_sightings([e.url for e in entries], posts)}
+    rows: list[dict[str, Any]] = [
+        {
+            "path": entry.path,
+            "section": entry.section or config.new.section,
+            "title": entry.title,
+            "url": entry.url,
+            "note": entry.note,
+            "by": entry.by,
+            "added": entry.added,
+            "seen": seen[entry.url],
+        }
+        for entry in entries
+    ]
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
+    else:
+        _show(rows)
+    cli.show_problems(problems, "text")
+    raise SystemExit(cli.exit_code(problems, strict=False))
+
+
+def _show(rows: list[dict[str, Any]]) -> None:
+    sections = dict.fromkeys(row["section"] for row in rows)
+    for section in sections:
+        click.echo(click.style(f"\n{section}", bold=True))
+        for row in rows:
+            if row["section"] == section:
+                facts = [str(row["added"])] if row["added"] else []
+                facts += [row["by"]] if row["by"] else []
+                click.echo(f"  {row['title']}  {click.style(' · '.join(facts), dim=True)}".rstrip())
+                click.echo(f"    {click.style(row['url'], fg='blue')}")
+                for place in row["seen"][:1]:
+                    where = f"linked before: {place.post}:{place.line} ({place.date})"
+                    click.echo(f"    {click.style(where, fg='yellow')}")
+    click.echo(f"\n{len(rows)} waiting" if rows else "the inbox is empty", err=True)

@@ -1,0 +1,183 @@
+"""`digest init`: a new site, or one made from another generator's."""
+
+from __future__ import annotations
+
+import subprocess
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli import session as cli
+from digest.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.scaffold.files import NewFile
+    from digest.scaffold.migration import Migration
+
+_GENERATORS = ("hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme")
+_REMOTE = ("remote", "get-url", "origin")
+_NAME = r"[\w-]+"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  digest init three-things --base-url https://three-things.example
+  digest init . --series fortnightly --ci gitlab
+  digest init new-site --from hugo ../old-site"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--title", help="Name of the digest (default: from the folder's name).")
+@click.option("--base-url", metavar="URL", help="Where it will live (default: from git's remote).")
+@click.option("--author", help="Who writes it (default: git's user.name).")
+@click.option("--language", default="en", show_default=True, help="BCP 47 code of its language.")
+@click.option("--timezone", default="UTC", show_default=True, help="IANA zone of bare dates.")
+@click.option(
+    "--series",
+    default="weekly",
+    show_default=True,
+    metavar="NAME",
+    help="Name of the series; daily, weekly, fortnightly, monthly … also say how often.",
+)
+@click.option(
+    "--ci",
+    "host",
+    type=click.Choice(["github", "gitlab", "none"]),
+    default="github",
+    show_default=True,
+    help="For whose service a workflow is written.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=(click.Choice(_GENERATORS), click.Path(exists=True, path_type=Path)),
+    metavar="GENERATOR PATH",
+    help=f"Take over the site in PATH. GENERATOR: {', '.join(_GENERATORS)}.",
+)
+@click.option("--link", is_flag=True, help="With --from: link to the old content, copy nothing.")
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@cli.now_option
+@click.pass_obj
+def command(session: cli.Session, /, folder: Path, now: str | None, **given: Any) -> None:
+    """Write a small complete site into DIR, ready to build.
+
+    With --from, read another generator's site instead: its posts are copied as they are, and its
+    addresses, feeds and feed ids are kept. What could not be carried over is listed.
+    """
+    import re
+
+    if not re.fullmatch(_NAME, given["series"]):
+        raise click.BadParameter("letters, digits and hyphens only", param_hint="--series")
+    folder = session.root / folder
+    migration = _plan_migration(folder, now, given) if given["source"] else None
+    files = _with_ci(migration, given["host"]) if migration else _plan_starter(folder, now, given)
+    _write(folder, files, force=given["force"])
+    if migration:
+        _tell_migration(migration)
+    _tell_next(folder, migration)
+
+
+def _plan_starter(folder: Path, now: str | None, given: dict[str, Any]) -> Sequence[NewFile]:
+    from digest.scaffold.starter import Answers, pages_address, plan_starter, title_from
+
+    name = folder.resolve().name
+    return plan_starter(
+        Answers(
+            title=given["title"] or title_from(name),
+            today=cli.read_now(now, Config()).date(),
+            requirement=_requirement(),
+            base_url=given["base_url"] or pages_address(_ask_git(folder, *_REMOTE)),
+            author=given["author"] or _ask_git(folder, "config", "user.name"),
+            language=given["language"],
+            timezone=given["timezone"],
+            series=given["series"],
+            host=given["host"],
+        )
+    )  # fmt: skip
+
+
+def _plan_migration(folder: Path, now: str | None, given: dict[str, Any]) -> Migration:
+    from digest.scaffold.migration import plan_migration
+
+    generator, path = given["source"]
+    if path.resolve() == folder.resolve():
+        raise click.UsageError("write the new site beside the old one: DIR and PATH are the same")
+    today = cli.read_now(now, Config()).date()
+    overrides = {key: value for key in ("title", "base_url") if (value := given[key])} | (
+        {"authors": [given["author"]]} if given["author"] else {}
+    )
+    return plan_migration(generator, path, today, site=overrides, link=given["link"])
+
+
+def _with_ci(migration: Migration, host: Any) -> Sequence[NewFile]:
+    from digest.scaffold.starter import plan_ci
+
+    return (*migration.files, *plan_ci(host, _requirement()))
+
+
+def _write(folder: Path, files: Sequence[NewFile], *, force: bool) -> None:
+    from digest.scaffold.files import find_taken, write_files
+
+    taken = find_taken(folder, files)
+    if taken and not force:
+        listed = "\n  ".join(taken[:20]) + (f"\n  … {len(taken) - 20} more" if taken[20:] else "")
+        click.echo(f"nothing written, these files are there already:\n  {listed}", err=True)
+        click.echo("choose an empty folder, or replace them with --force", err=True)
+        raise SystemExit(cli.WRONG_USE)
+    write_files(folder, files)
+    for file in [file for file in files if file.copy is None]:
+        click.echo(f"wrote {folder.name}/{file.path}" if folder.name else f"wrote {file.path}")
+
+
+def _tell_migration(migration: Migration) -> None:
+    click.echo(f"\nread {', '.join(migration.read) or 'no configuration'}")
+    click.echo(
+        f"took over {migration.pages} posts and pages and {migration.others} other files, "
+        f"unchanged; {migration.pinned} addresses are pinned in site.toml"
+    )
+    if migration.notes:
+        click.echo("\nNot carried over:")
+    for note in migration.notes:
+        click.echo(f"  {note.what}\n    → {note.todo}")
+
+
+def _tell_next(folder: Path, migration: Migration | None) -> None:
+    place = "" if folder.resolve() == Path.cwd() else f"-C {click.format_filename(folder)} "
+    second = "check" if migration else "new"
+    click.echo(f"\nNext:\n  digest {place}build\n  digest {place}{second}")
+
+
+def _ask_git(folder: Path, *arguments: str) -> str:
+    """Give what Git answers, or "" where there is no Git or no answer."""
+    near = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.is_dir())
+    try:
+        asked = subprocess.run(
+            ["git", *arguments], cwd=near, capture_output=True, text=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def _requirement() -> str:
+    """Give the line by which pip installs this digest again, where that can be known."""
+    import msgspec
+
+    try:
+        package = distribution("digest")
+        origin = msgspec.json.decode(package.read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, msgspec.DecodeError):
+        return "digest"
+    commit = origin.get("vcs_info", {}).get("commit_id")
+    if commit:
+        return f"digest @ git+{origin['url']}@{commit}"
+    if origin:
+        return (
+            "# You installed digest from a folder. Write here where CI finds it:\n"
+            "digest @ git+https://github.com/OWNER/digest"
+        )
+    return f"digest=={package.version}"

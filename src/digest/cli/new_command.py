@@ -1,0 +1,235 @@
+"""`digest new`: the next issue of a series, or one entry into the inbox."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli import session as cli
+from digest.cli.posts import read_posts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.config import Config
+    from digest.model import Post
+    from digest.scaffold.brief import Predecessor, Wishes
+    from digest.scaffold.inbox import Entry
+    from digest.scaffold.issue import Issue
+    from digest.scaffold.series import Series
+    from digest.seen import Seen
+
+_LAST = 2
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  digest new                     the next issue of the only series
+  digest new weekly --edit       … of that series, in your editor
+  digest new --dry-run           show it, write nothing
+  digest new --link https://arxiv.org/abs/2501.12948 --section Papers \\
+             --note "Reasoning learned from rewards alone." """
+)
+@click.argument("series", required=False)
+@click.option("--title", help="Title of the issue, or of the link.")
+@click.option("--date", "day", metavar="DATE", help="Its day (default: the series' next one).")
+@click.option("--number", type=click.IntRange(min=0), help="Its number (default: the next one).")
+@click.option("--draft/--publish", default=None, help="As a draft, or not ([new] draft decides).")
+@click.option("--keep", is_flag=True, help="Leave the entries that were used in the inbox.")
+@click.option("--again", is_flag=True, help="Take what was linked before all the same.")
+@click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
+@click.option("--dry-run", is_flag=True, help="Print the issue, write nothing.")
+@click.option("--link", metavar="URL", help="Put URL into the inbox, as a file of its own.")
+@click.option("--section", default="", help="With --link: the heading it belongs under.")
+@click.option("--note", default="", help="With --link: what to say about it.")
+@click.option("--by", default="", help="With --link: who found it.")
+@cli.now_option
+@click.pass_obj
+def command(session: cli.Session, /, series: str | None, **given: Any) -> None:
+    """Begin the next issue of SERIES: its day, number, name, sections, and what waits for it.
+
+    Its file, title and front matter follow the last issues'; its body follows
+    templates/new/SERIES.md (or default.md, or Hugo's archetypes/), else the headings of the last
+    issues. Entries of the inbox are written under their headings, in the order of their files'
+    names, and their files are removed; what was linked before stays in the inbox and is reported.
+    """
+    config, report = session.load()
+    now = cli.read_now(given["now"], config)
+    posts = read_posts(session, config, now, report)
+    if given["link"]:
+        if series:
+            raise click.UsageError("a link goes to the inbox, not to a series: leave SERIES out")
+        _add_link(session, config, posts, now.date(), given)
+        return
+    from digest.scaffold.series import find_series
+
+    _begin_issue(session, config, posts, find_series(series, posts, config), given)
+
+
+def _begin_issue(
+    session: cli.Session,
+    config: Config,
+    posts: Sequence[Post],
+    series: Series,
+    given: dict[str, Any],
+) -> None:
+    from digest.diagnostics import Report
+    from digest.scaffold.files import find_taken, write_files
+    from digest.scaffold.inbox import read_inbox
+    from digest.scaffold.issue import plan_issue
+
+    report = Report(config.check.rules)
+    waiting = read_inbox(session.root, config, report)
+    fresh, old = _sort_entries(waiting, posts, config, again=given["again"])
+    last = _read_last(session, series)
+    template = _read_template(session, config, series)
+    issue = plan_issue(
+        series, last, _wishes(given, config), config, template=template, entries=fresh
+    )
+    cli.show_problems(report, "text")
+    _tell_skipped(old)
+    if given["dry_run"]:
+        click.echo(f"would write {issue.file.path}:\n", err=True)
+        click.echo(issue.file.text, nl=False)
+        return
+    if find_taken(session.root, (issue.file,)):
+        click.echo(f"nothing written: {issue.file.path} is there already", err=True)
+        click.echo("give the issue another --title, --date or --number", err=True)
+        raise SystemExit(cli.WRONG_USE)
+    write_files(session.root, (issue.file,))
+    if not given["keep"]:
+        for entry in fresh:
+            (session.root / entry.path).unlink()
+    _tell_issue(issue, series, len(fresh))
+    if given["edit"]:
+        click.edit(filename=str(session.root / issue.file.path))
+
+
+def _wishes(given: dict[str, Any], config: Config) -> Wishes:
+    from digest.scaffold.brief import Wishes
+
+    draft = config.new.draft if given["draft"] is None else given["draft"]
+    day = cli.read_now(given["day"], config).date() if given["day"] else None
+    today = cli.read_now(given["now"], config).date()
+    return Wishes(today=today, title=given["title"], day=day, number=given["number"], draft=draft)
+
+
+def _read_last(session: cli.Session, series: Series) -> list[Predecessor]:
+    """Read the files of the last issues, newest first."""
+    from digest.diagnostics import Report
+    from digest.repair import clean_text
+    from digest.scaffold.brief import Predecessor
+
+    found = []
+    for post in series.issues[:_LAST]:
+        data = (session.root / post.path).read_bytes()
+        found.append(Predecessor(post=post, text=clean_text(data, post.path, Report())))
+    return found
+
+
+def _read_template(session: cli.Session, config: Config, series: Series) -> str | None:
+    """Give the template for a series: its own, the site's, or an archetype; None: there is none."""
+    folders = (config.new.templates, "archetypes")
+    for folder in folders:
+        for name in (series.name, "default"):
+            path = session.root / folder / f"{name}.md"
+            if path.is_file():
+                return path.read_text("utf-8-sig")
+    return None
+
+
+def _sort_entries(
+    waiting: Sequence[Entry], posts: Sequence[Post], config: Config, *, again: bool
+) -> tuple[list[Entry], list[tuple[Entry, Seen]]]:
+    """Give the entries that are new, and those that were linked before with where."""
+    from digest.links import canonical
+    from digest.seen import find_sightings
+
+    if again or not waiting:
+        return list(waiting), []
+    sightings = {seen.url: seen for seen in find_sightings([e.url for e in waiting], posts)}
+    allowed = config.check.allow_repeats
+    fresh: list[Entry] = []
+    old: list[tuple[Entry, Seen]] = []
+    for entry in waiting:
+        seen = sightings[entry.url]
+        spellings = (entry.url, canonical(entry.url))
+        free = any(text.startswith(prefix) for prefix in allowed for text in spellings)
+        if seen.items and not free:
+            old.append((entry, seen))
+        else:
+            fresh.append(entry)
+    return fresh, old
+
+
+def _tell_skipped(old: Sequence[tuple[Entry, Seen]]) -> None:
+    for entry, seen in old:
+        place = seen.items[0]
+        click.echo(
+            f'skipped {entry.path}: "{entry.title}" was linked in {place.post}:{place.line}'
+            + (f" on {place.date}" if place.date else ""),
+            err=True,
+        )
+    if old:
+        click.echo("delete these files, or take them with --again", err=True)
+
+
+def _tell_issue(issue: Issue, series: Series, used: int) -> None:
+    facts = [f"{issue.day:%A} {issue.day.isoformat()}"]
+    facts += [f"number {issue.number}"] if issue.number is not None else []
+    facts += [f"carried over: {', '.join(issue.carried)}"] if issue.carried else []
+    facts += [f"{used} from the inbox"] if used else []
+    facts += [] if series.issues else ["the first of its series"]
+    click.echo(f"wrote {issue.file.path} ({'; '.join(facts)})")
+
+
+def _add_link(
+    session: cli.Session,
+    config: Config,
+    posts: Sequence[Post],
+    today: date,
+    given: dict[str, Any],
+) -> None:
+    from digest.diagnostics import DigestError, Report
+    from digest.links import is_outward
+    from digest.scaffold.files import write_files
+    from digest.scaffold.inbox import Entry, find_waiting, plan_entry, read_inbox, title_of
+    from digest.seen import find_sightings
+
+    url = given["link"].strip()
+    if not config.new.inbox:
+        raise DigestError("there is no inbox: [new] inbox is empty in site.toml")
+    if not is_outward(url):
+        raise click.BadParameter(f'"{url}" is no address of the web', param_hint="--link")
+    (seen,) = find_sightings([url], posts)
+    waiting = read_inbox(session.root, config, Report())
+    twin = find_waiting(url, waiting)
+    if not given["again"] and (seen.items or twin):
+        for place in seen.items:
+            click.echo(f"{place.post}:{place.line}: {place.title} ({place.date})", err=True)
+        if twin:
+            click.echo(f"{twin.path}: {twin.title} (waits already)", err=True)
+        click.echo(
+            "nothing written: this was linked before; --again takes it all the same", err=True
+        )
+        raise SystemExit(cli.CONTENT_PROBLEMS)
+    folder = session.root / config.new.inbox
+    taken = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    day = cli.read_now(given["day"], config).date() if given["day"] else today
+    entry = Entry(
+        path=config.new.inbox.strip("/"),
+        title=given["title"] or title_of(url),
+        url=url,
+        section=given["section"],
+        note=given["note"],
+        added=day,
+        by=given["by"],
+    )
+    file = plan_entry(entry, taken)
+    write_files(session.root, (file,))
+    click.echo(f"wrote {file.path}")
+    if given["edit"]:
+        click.edit(filename=str(session.root / file.path))

@@ -1,0 +1,73 @@
+"""`digest seen`: where an address was linked before."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from digest.cli import session as cli
+from digest.cli.posts import read_posts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digest.seen import Seen
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  digest seen https://arxiv.org/pdf/2501.12948v2
+  digest seen --fail "$URL" && echo new      for scripts
+  digest seen - < candidates.txt             one address a line"""
+)
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ndjson"]),
+    default="text",
+    show_default=True,
+    help="A list to read, one JSON list, or one JSON record a line.",
+)
+@click.option("--fail", is_flag=True, help="Exit with 1 if any address was linked before.")
+@cli.now_option
+@click.pass_obj
+def command(
+    session: cli.Session, /, urls: tuple[str, ...], form: str, now: str | None, *, fail: bool
+) -> None:
+    """Say for each URL which posts link to it, drafts and future posts included.
+
+    Addresses are compared by what they lead to: http or https, www, tracking parameters, a
+    paper's PDF or abstract make no difference. URL may be -, for addresses from standard input.
+    Nothing is written but the cache.
+    """
+    from digest.seen import find_sightings
+
+    config, report = session.load()
+    asked = [url.strip() for url in urls if url != "-"]
+    if "-" in urls:
+        asked += [line.strip() for line in sys.stdin if line.strip()]
+    posts = read_posts(session, config, cli.read_now(now, config), report)
+    found = find_sightings(asked, posts)
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+    elif form == "ndjson":
+        for seen in found:
+            click.echo(msgspec.json.encode(seen).decode())
+    else:
+        _show(found)
+    raise SystemExit(cli.CONTENT_PROBLEMS if fail and any(s.places for s in found) else cli.DONE)
+
+
+def _show(found: Sequence[Seen]) -> None:
+    for seen in found:
+        click.echo(click.style(seen.url, bold=True) + ("" if seen.places else "  not seen"))
+        for place in seen.places:
+            kind = f"item {place.item}" if place.item is not None else "link"
+            day = place.date.isoformat() if place.date else "undated   "
+            section = f"  {' › '.join(place.section)}" if place.section else ""
+            click.echo(f"  {day}  {place.post}:{place.line}  {place.title} ({kind}){section}")
