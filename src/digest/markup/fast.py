@@ -14,7 +14,7 @@ from typing import Any
 
 from digest.blocks import Block
 from digest.markup.fast_blocks import BlockReader
-from digest.markup.fast_signs import find_signs, has_definitions, is_plain
+from digest.markup.fast_signs import find_signs
 from digest.markup.fast_source import FastSource, Unfit
 from digest.markup.state import MarkupState
 
@@ -27,11 +27,10 @@ def read_fast(text: str, state: MarkupState, read_rows: ReadRows) -> tuple[Block
     report = state.report.with_rules({})
     trial = replace(state, report=report, labels={})
     source = FastSource(text, trial)
-    if not is_plain(source.data, state.path, state.config):
+    found = find_signs(source.data, state.path, state.config)
+    if found is None:
         return None
-    signs = [source.row_of(place) for place in find_signs(source.data)]
-    if signs and has_definitions(source.data):
-        return None
+    signs = [source.row_of(place) for place in found]
     shared: dict[str, Any] = {}
     reader = BlockReader(source, signs, lambda first, end: read_rows(trial, first, end, shared))
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -24,7 +24,7 @@ ReadPart = Callable[[int, int], tuple[Block, ...]]
 _OPTIONS = pyromark.Options.ENABLE_TABLES
 _STRIKE = pyromark.Options.ENABLE_STRIKETHROUGH
 _DEEPEST = 12
-_MARKER = re.compile(rb"[ \t>]*(\d{1,9}[.)]|[-+*])(?:[ \t]+\[[ xX]\][ \t\n])?")
+_MARKER = re.compile(rb"[ \t>]*(\d{1,9}[.)]|[-+*])([ \t]+\[[ xX]\][ \t\n])?")
 _CLOSING = re.compile(r"(?:</[^>]+>)+")
 _VERBATIM = re.compile(r"\s*<(?:script|pre|style|textarea|[!?])", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
@@ -61,7 +61,9 @@ class BlockReader:
                 blocks += self._read_elsewhere(first, self._last_row(place) + 1)
             else:
                 blocks += self._read_block(pair, source.first_line + first)
-        return self._close_tags(blocks)
+        if self._open_tags:
+            self._close_tags(blocks)
+        return tuple(blocks)
 
     def _last_row(self, place: dict[str, int]) -> int:
         """Give a block's last row; the range of a list may end in the indentation below it."""
@@ -82,12 +84,10 @@ class BlockReader:
             raise Unfit
         return blocks
 
-    def _close_tags(self, blocks: list[Block]) -> tuple[Block, ...]:
-        """Give the blocks of one level, with what closes the raw elements left open in it."""
-        if self._open_tags:
-            line = blocks[-1].line if blocks else 0
-            blocks.append(Block(kind="html", line=line, html=close_tags(self._open_tags)))
-        return tuple(blocks)
+    def _close_tags(self, blocks: list[Block]) -> None:
+        """Close the raw elements that the blocks of one level leave open."""
+        line = blocks[-1].line if blocks else 0
+        blocks.append(Block(kind="html", line=line, html=close_tags(self._open_tags)))
 
     def _has_sign(self, event: Any, first: int, end: int) -> bool:
         at = bisect_left(self._signs, first)
@@ -111,20 +111,22 @@ class BlockReader:
             raise Unfit
         outside, self._open_tags = self._open_tags, []
         blocks: list[Block] = []
-        source = self._source
-        pair = next(self._events, END)
-        while "End" not in pair[0]:
-            event, place = pair
-            line = source.first_line + source.row_of(place["start"])
+        events, starts = self._events, self._source.starts
+        before = self._source.first_line - 1
+        event, place = next(events, END)
+        while "End" not in event:
+            line = before + bisect_right(starts, place["start"])
             if ends_leaf(event):
-                blocks += self._read_block(pair, line)
-                pair = next(self._events, END)
+                blocks += self._read_block((event, place), line)
+                event, place = next(events, END)
             else:
-                content, pair = self._read_leaf(chain((pair,), self._events))
+                content, (event, place) = self._read_leaf(chain(((event, place),), events))
                 blocks += make_paragraph(content, line, tight=True)
         self._depth -= 1
-        closed, self._open_tags = self._close_tags(blocks), outside
-        return closed
+        if self._open_tags:
+            self._close_tags(blocks)
+        self._open_tags = outside
+        return tuple(blocks)
 
     def _read_leaf(self, events: Iterator[Pair]) -> tuple[Inline, Pair]:
         """Give a leaf's content and the event that ended it."""
@@ -140,20 +142,14 @@ class BlockReader:
 
     def _read_block(self, pair: Pair, line: int) -> Sequence[Block]:
         event, place = pair
-        if event == "Rule":
+        if "Start" in event:
+            name = event["Start"]
+            kind, detail = (name, None) if name.__class__ is str else next(iter(name.items()))
+            if reader := _READERS.get(kind):
+                return reader(self, detail, place, line)
+        elif event == "Rule":
             return (Block(kind="rule", line=line),)
-        start = event.get("Start")
-        if start is None:
-            raise Unfit
-        if start.__class__ is str:
-            reader = _READERS.get(start)
-            detail = None
-        else:
-            [(name, detail)] = start.items()
-            reader = _READERS.get(name)
-        if reader is None:
-            raise Unfit
-        return reader(self, detail, place, line)
+        raise Unfit
 
     def _read_paragraph(self, _detail: Any, _place: dict[str, int], line: int) -> Sequence[Block]:
         content, _ = self._read_leaf(self._events)
@@ -173,34 +169,34 @@ class BlockReader:
 
     def _read_list(self, detail: Any, _place: dict[str, int], line: int) -> Sequence[Block]:
         self._list_level += 1
-        level = self._list_level
-        children = self._read_until_end()
+        level, data, starts = self._list_level, self._source.data, self._source.starts
+        before = self._source.first_line - 1
+        entries: list[Block] = []
+        loose = False
+        mark = "-"
+        for event, place in self._events:
+            if "End" in event:
+                break
+            found = _MARKER.match(data, place["start"])
+            children = self._read_until_end()
+            if found is None or not children or found[2]:
+                raise Unfit
+            mark = found[1].decode()
+            entries.append(
+                Block(
+                    kind="entry", line=before + bisect_right(starts, place["start"]), level=level,
+                    marker=mark, children=children,
+                )
+            )  # fmt: skip
+            for child in children:
+                if child.kind == "paragraph" and not child.tight:
+                    loose = True
         self._list_level -= 1
-        loose = any(
-            child.kind == "paragraph" and not child.tight
-            for entry in children
-            for child in entry.children
-        )
-        mark = children[0].marker[-1] if children else "-"
         return (
             Block(
-                kind="list", line=line, level=level, children=children,
-                marker=mark if detail is None else f"1{mark}", tight=not loose,
+                kind="list", line=line, level=level, children=tuple(entries),
+                marker=mark if detail is None else f"1{mark[-1]}", tight=not loose,
                 attrs=(("start", str(detail)),) if detail not in {None, 1} else (),
-            ),
-        )  # fmt: skip
-
-    def _read_entry(self, _detail: Any, place: dict[str, int], line: int) -> Sequence[Block]:
-        found = _MARKER.match(self._source.data, place["start"])
-        if found is None or found[0].endswith((b"] ", b"]\n", b"]\t")):
-            raise Unfit
-        children = self._read_until_end()
-        if not children:
-            raise Unfit
-        return (
-            Block(
-                kind="entry", line=line, level=self._list_level, marker=found[1].decode(),
-                children=children,
             ),
         )  # fmt: skip
 
@@ -247,7 +243,6 @@ _READERS: dict[str, Callable[[BlockReader, Any, dict[str, int], int], Sequence[B
     "Heading": BlockReader._read_heading,  # noqa: SLF001
     "BlockQuote": BlockReader._read_quote,  # noqa: SLF001
     "List": BlockReader._read_list,  # noqa: SLF001
-    "Item": BlockReader._read_entry,  # noqa: SLF001
     "CodeBlock": BlockReader._read_code,  # noqa: SLF001
     "HtmlBlock": BlockReader._read_html,  # noqa: SLF001
 }

@@ -23,13 +23,10 @@ def ends_leaf(event: Any) -> bool:
     """Tell whether an event is no part of the leaf that is being read."""
     if event.__class__ is str:
         return bool(event == "Rule")
-    if "Html" in event:
-        return True
-    name = event.get("Start", event.get("End"))
+    name = event["Start"] if "Start" in event else event.get("End")
     if name is None:
-        return False
-    kind = name if name.__class__ is str else next(iter(name))
-    return kind not in INLINE
+        return "Html" in event
+    return (name if name.__class__ is str else next(iter(name))) not in INLINE
 
 
 def write_leaf(pairs: Sequence[Pair], source: FastSource) -> Inline:

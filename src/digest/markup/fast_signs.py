@@ -16,7 +16,8 @@ from digest.config import Config
 from digest.markup.formulas import is_dollar_formula
 from digest.markup.wide import WIDE
 
-_RARE = b"{}^$%@|\\=~\t\x0b\x0c\x1c\x1d\x1e\x1f"
+_RARE = b"{}^$%@|\\=~+\t\x0b\x0c\x1c\x1d\x1e\x1f"
+_ASCII = 0x7F
 _COMMON = bytes(byte for byte in range(0x80) if byte not in _RARE)
 
 
@@ -28,7 +29,9 @@ class _Sign(NamedTuple):
 
     def find_in(self, data: bytes, rare: bytes) -> Iterator[int]:
         """Give the places of the sign in a body; `rare` are its rare bytes."""
-        if any(need in (rare if need in _RARE else data) for need in self.needs):
+        if any(
+            need in (rare if need in _RARE or need[0] > _ASCII else data) for need in self.needs
+        ):
             yield from (found.start() for found in self.pattern.finditer(data))
 
 
@@ -43,10 +46,8 @@ _LINE_SIGNS = (
     _sign(rb":(?<![!-=?-~]:)[ \t]", b": ", b":\t"),
     _sign(rb"~(?<![!-=?-~]~)[ \t]", b"~"),
     _sign(rb":::", b":::"),
-    _sign(rb"    >", b"    >"),
-    _sign(rb"\{%(?<=[^\n]\{%)", b"{"),
     _sign(rb"%(?<![!-=?-~]%)(?:[\s\x80-\xff]|\Z)", b"%"),
-    _sign(rb"\+\+\+", b"+++"),
+    _sign(rb"\+\+\+", b"+"),
     _sign(rb"\\\\?[ \t\x80-\xff]*$", b"\\"),
     _sign(rb"\{(?![%{])[^{}\n]*\}[ \t#\x80-\xff]*$", b"{"),
 )
@@ -58,17 +59,16 @@ _DOCUMENT_SIGNS = (
     _sign(rb"\{\{[<%]", b"{"),
     _sign(rb"\^(?<=\[\^)|\^\[|\^[A-Za-z0-9-]{2,}[ \t]*$", b"^"),
     _sign(rb"=(?<=\)=)[\s\x80-\xff]*$", b"="),
-    _sign(rb"bibliography", b"bibliography"),
+    _sign(rb"\{bibliography", b"{"),
     _sign(rb"\{%-?\s*(?:assign|comment|highlight|raw)", b"{"),
     _sign(rb"\{(?:(?<=```\{)|(?<=~~~\{)|(?<=```[ \t]\{)|(?<=~~~[ \t]\{))", b"{"),
     _sign(rb"%%(?<![!-~]%%)(?![\d%])", b"%"),
-    _sign(rb"<!---?>", b"<!--->", b"<!-->"),
 )
 """What may reach from one block to others, wherever it stands."""
 
 _RULE_SIGNS = (
-    _sign(rb"\[(?i:\[?_?toc_?\]?\])", b"[t", b"[T", b"[_", b"[["),
-    _sign(rb"[!@](?i:\[toc\])", b"[t", b"[T"),
+    _sign(rb"\[(?i:_?toc_?\])", b"[t", b"[T", b"[_"),
+    _sign(rb"@\[", b"@"),
     _sign(rb"\{%", b"{"),
     _sign(rb"\$[${]", b"$"),
     _sign(rb"\\\[|\\begin\{", b"\\"),
@@ -76,20 +76,18 @@ _RULE_SIGNS = (
 )
 """What ends a paragraph, where a line begins with it."""
 
+_CODE = rb"(?i:javascript|vbscript|file|data):"
 _BLOCK_SIGNS = (
-    *_RULE_SIGNS,
-    _sign(rb"<!--", b"<!--"),
-    _sign(rb"\[\[[^\[\]\n]*\]\](?![(\[:])", b"[["),
-    _sign(rb"\[ ?\]\(", b"[](", b"[ ]("),
-    _sign(rb"\[!(?![\[\]])", b"[!"),
+    _sign(rb"\[(?:\[[^\[\]\n]*\]\](?![(\[:])| ?\]\(|!(?![\[\]])|[ xX]\][ \t\n])", b"["),
     _sign(rb"\]\((?=[ \t]*[^()<>\"'\[\]\n ]+ )[^()<>\"'\[\]\n]*\)", b"]("),
-    _sign(rb"\]\(\s*<?(?i:javascript|vbscript|file|data):", b"]("),
-    _sign(rb"\]:\s*<?(?i:javascript|vbscript|file|data):", b"]:"),
-    _sign(rb"<(?i:javascript|vbscript|file|data):", b"<"),
+    _sign(rb"\](?:\(|:)\s*<?" + _CODE, b"["),
+    _sign(rb"<(?:!--|" + _CODE + rb")", b"<"),
     _sign(rb":/(?<=[sSpP]:/)(?!/)", b":/"),
-    _sign(rb"```[ \t]*math", b"```math", b"``` math"),
+    _sign(rb"```[ \t]*math", b"```"),
     _sign(rb"~~~", b"~"),
-    _sign(rb">[ \t]*(?:\xc2\xa0|\xe2\x80|\xe3\x80)", b">\xc2", b">\xe2", b">\xe3", b"> \xc2"),
+    _sign(rb"\xc2\xa0(?<=[> \t]\xc2\xa0)", b"\xc2\xa0"),
+    _sign(rb"\xe2\x80[\x80-\x8b\xaf](?<=[> \t].{3})", b"\xe2\x80"),
+    _sign(rb"\xe3\x80\x80(?<=[> \t].{3})", b"\xe3\x80\x80"),
     _sign(rb"\t", b"\t"),
     _sign(rb"\\[ \t]+$", b"\\"),
     _sign(rb"==(?<![\w=!<>]==)(?![\s=])", b"="),
@@ -112,7 +110,6 @@ _PROSE = re.compile(rb"[ \t]*(?:[A-Za-z\[>]|\*\*)")
 _BEGINS_BLOCK = re.compile(rb"[ \t]*(?:[>#*+\-`~=<]|\d+[.)])")
 _QUOTE = re.compile(rb"\n[ \t*+\-\d.)]*>")
 _INDENTED = re.compile(rb"\n(?:    | {0,3}\t)")
-_DEFINITION = re.compile(rb"^[ \t>*+\-\d.)]*\[(?:[^\[\]\\]|\\.)*\]:", re.MULTILINE)
 _PLAIN_DEFINITION = re.compile(
     rb"\[[^\]\[\\\n]+\]:[ \t]+[^\s<>\"'()\\]+[ \t]*(?=\n(?:\n|\[)|\n?\Z)"
 )
@@ -131,23 +128,46 @@ _FOUR_BYTES = 0xF0
 _MARKS = (b"*", b"_", b"~")
 
 
-def is_plain(data: bytes, path: str, config: Config) -> bool:
-    """Tell whether nothing in a body may reach from one of its blocks to others."""
+def find_signs(data: bytes, path: str, config: Config) -> list[int] | None:
+    """Give the places of a body, as UTF-8, that the reference parser must read, in order.
+
+    None: something may reach from one of its blocks to others, and it must read all of it.
+    """
     rare = data.translate(None, _COMMON)
-    return not (
+    rules = [position for sign in _RULE_SIGNS for position in sign.find_in(data, rare)]
+    if (
         path.endswith(".mdx")
         or data[:200].lstrip().startswith((b"import", b"export"))
         or _asks_for_more(data, config)
         or any(space in rare for space in _SPACES)
         or any(_begins_line(data, at) for sign in _LINE_SIGNS for at in sign.find_in(data, rare))
-        or any(
-            _breaks_paragraph(data, at) for sign in _RULE_SIGNS for at in sign.find_in(data, rare)
-        )
+        or any(_breaks_paragraph(data, position) for position in rules)
         or any(True for sign in _DOCUMENT_SIGNS for _ in sign.find_in(data, rare))
         or not (_are_comments_plain(data) and _are_quotes_plain(data))
-        or (b"]:" in data and not _are_definitions_plain(data))
         or (b"|" in rare and not _are_tables_plain(data))
-    )
+    ):
+        return None
+    found = [*rules, *_find_in_blocks(data, rare)]
+    definitions = [*_find_definitions(data)]
+    if definitions and (
+        found or not all(_PLAIN_DEFINITION.match(data, start) for start in definitions)
+    ):
+        return None
+    return sorted(found)
+
+
+def _find_in_blocks(data: bytes, rare: bytes) -> Iterator[int]:
+    """Give the places of what stays within one block."""
+    for sign in _BLOCK_SIGNS:
+        yield from sign.find_in(data, rare)
+    if b"|" in rare:
+        yield from _find_tables(data)
+    if b"~" in rare and b"~~" in data:
+        yield from (tilde.start() for tilde in _ONE_TILDE.finditer(data))
+    if b"$" in rare:
+        yield from _find_formulas(data)
+    if _may_be_east_asian(rare):
+        yield from _find_east_asian(data)
 
 
 def _asks_for_more(data: bytes, config: Config) -> bool:
@@ -160,27 +180,14 @@ def _asks_for_more(data: bytes, config: Config) -> bool:
     )
 
 
-def find_signs(data: bytes) -> list[int]:
-    """Give the places in a body of all signs of what the reference parser must read, in order."""
-    rare = data.translate(None, _COMMON)
-    found = [position for sign in _BLOCK_SIGNS for position in sign.find_in(data, rare)]
-    if b"|" in rare:
-        found += _find_tables(data)
-    if b"~" in rare and b"~~" in data:
-        found += (tilde.start() for tilde in _ONE_TILDE.finditer(data))
-    if b"$" in rare:
-        found += _find_formulas(data)
-    if _may_be_east_asian(rare):
-        found += _find_east_asian(data)
-    return sorted(found)
-
-
 def _are_comments_plain(data: bytes) -> bool:
     """Tell whether each comment is closed, and one that begins a line has its lines for itself.
 
     Text may follow on its last line, if that is a paragraph of its own.
     """
     start = data.find(b"<!--")
+    if start >= 0 and (b"<!-->" in data or b"<!--->" in data):
+        return False
     while start >= 0:
         end = data.find(b"-->", start + 4)
         if end < 0:
@@ -197,6 +204,8 @@ def _are_comments_plain(data: bytes) -> bool:
 
 def _breaks_paragraph(data: bytes, position: int) -> bool:
     """Tell whether a sign begins a line that is no paragraph of its own, outside of lists."""
+    if data[position - 1 : position] in (b"!", b"["):
+        position -= 1
     if not _begins_line(data, position):
         return False
     above, end = data[max(position - 2, 0) : position], data.find(b"\n", position)
@@ -225,14 +234,16 @@ def _are_quotes_plain(data: bytes) -> bool:
     )
 
 
-def has_definitions(data: bytes) -> bool:
-    """Tell whether a body may define addresses for links elsewhere (`[name]: address`)."""
-    return b"]:" in data and _DEFINITION.search(data) is not None
-
-
-def _are_definitions_plain(data: bytes) -> bool:
-    """Tell whether each definition has one line, which has nothing else."""
-    return all(_PLAIN_DEFINITION.match(data, found.start()) for found in _DEFINITION.finditer(data))
+def _find_definitions(data: bytes) -> Iterator[int]:
+    """Give the start of each line that may define an address."""
+    end = data.find(b"]:")
+    while end >= 0:
+        start = data.rfind(b"[", 0, end)
+        while data[start - 1 : start] == b"\\":
+            start = data.rfind(b"[", 0, start)
+        if start >= 0 and _begins_line(data, start):
+            yield start
+        end = data.find(b"]:", end + 2)
 
 
 def _begins_line(data: bytes, position: int) -> bool:
