@@ -5,13 +5,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from urllib.parse import unquote
 
 import msgspec
 
 from digest.links import canonical
 from digest.model import Item, Post
+
+_WORD = re.compile(r"\w{2,}")
+_ADDED = frozenset(
+    {"status", "watch", "forum", "comments", "item", "questions", "abs", "project", "index",
+     "html", "id"}
+)  # fmt: skip
+"""Words that a canonical form may have though an address of the same thing has them not."""
 
 
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +56,9 @@ def find_sightings(urls: Iterable[str], posts: Iterable[Post]) -> tuple[Seen, ..
     """Say for each address where the posts link to it, whatever spelling they use."""
     asked = list(dict.fromkeys(urls))
     found: dict[str, list[Sighting]] = {canonical(url): [] for url in asked}
+    wanted = _Wanted(found)
     for post in posts:
-        for form, sighting in _look_through(post, found.keys()):
+        for form, sighting in _look_through(post, wanted):
             found[form].append(sighting)
     for sightings in found.values():
         sightings.sort(key=_newest_first)
@@ -58,19 +68,50 @@ def find_sightings(urls: Iterable[str], posts: Iterable[Post]) -> tuple[Seen, ..
     )
 
 
-def _look_through(post: Post, wanted: Iterable[str]) -> Iterator[tuple[str, Sighting]]:
+class _Wanted:
+    """Tells whether an address is one of those asked for, most of them without a closer look.
+
+    Every canonical form keeps something of the path it was made from: an address without any of
+    it cannot be another spelling, and an archive has a hundred thousand such.
+    """
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._forms = frozenset(forms)
+        needles = [_needles(form) for form in self._forms]
+        shared = "|".join(sorted({re.escape(text) for texts in needles for text in texts}))
+        self._maybe = re.compile(shared) if all(needles) else None
+
+    def find(self, url: str) -> str | None:
+        """Give the canonical form of an address that is wanted, else None."""
+        if self._maybe and not self._maybe.search(_plain(url)):
+            return None
+        form = canonical(url)
+        return form if form in self._forms else None
+
+
+def _needles(form: str) -> tuple[str, ...]:
+    """Give the words of a canonical form that every spelling of it has."""
+    host, _, rest = form.partition("://")[2].partition("/")
+    words = [word for word in _WORD.findall(_plain(rest)) if word not in _ADDED]
+    return tuple(words) or tuple(_WORD.findall(host.lower())[:-1])
+
+
+def _plain(url: str) -> str:
+    return (unquote(url) if "%" in url else url).lower()
+
+
+def _look_through(post: Post, wanted: _Wanted) -> Iterator[tuple[str, Sighting]]:
     """Yield every link of a post that is wanted, once for each line."""
-    forms = frozenset(wanted)
     lines: set[tuple[str, int]] = set()
     for item in post.items:
         for line, url in _addresses(item):
-            form = canonical(url)
-            if form in forms and (form, line) not in lines:
+            form = wanted.find(url)
+            if form is not None and (form, line) not in lines:
                 lines.add((form, line))
                 yield form, _sighting(post, line, item.title, item)
     for link in post.links:
-        form = canonical(link.url)
-        if form in forms and (form, link.line) not in lines:
+        form = wanted.find(link.url)
+        if form is not None and (form, link.line) not in lines:
             lines.add((form, link.line))
             yield form, _sighting(post, link.line, link.text, None)
 
