@@ -228,10 +228,12 @@ def _are_tables_plain(data: bytes) -> bool:
 
 def _are_quotes_plain(data: bytes) -> bool:
     """Tell whether no line below one of a quote, in the same paragraph, is indented as code is."""
-    return not any(
-        _INDENTED.search(data[found.end() : data.find(b"\n\n", found.end())])
-        for found in _QUOTE.finditer(b"\n" + data)
-    )
+    lines = b"\n" + data
+    for quote in _QUOTE.finditer(lines):
+        end = lines.find(b"\n\n", quote.end())
+        if _INDENTED.search(lines, quote.end(), end if end >= 0 else len(lines)):
+            return False
+    return True
 
 
 def _find_definitions(data: bytes) -> Iterator[int]:
