@@ -182,6 +182,7 @@ def test_what_stays_in_its_block_sends_only_that_block_elsewhere(part: str) -> N
         "~x~\n~~",
         "x~~~l~~",
         "<r>\u00a0",
+        "</n>\u00a0\n<div",
         "text\u00a0",
         "text&nbsp;",
         "\u00a0text",

@@ -48,6 +48,12 @@ _LINE_SIGNS = (
     _sign(rb":::", b":::"),
     _sign(rb"%(?<![!-=?-~]%)(?:[\s\x80-\xff]|\Z)", b"%"),
     _sign(rb"\+\+\+", b"+"),
+    _sign(
+        rb"<[^\n]*>[ \t]*(?:\xc2\xa0|\xe2\x80[\x80-\x8b\xaf]|\xe3\x80\x80)",
+        b"\xc2\xa0",
+        b"\xe2\x80",
+        b"\xe3\x80\x80",
+    ),
     _sign(rb"\\\\?[ \t\x80-\xff]*$", b"\\"),
     _sign(rb"\{(?![%{])[^{}\n]*\}[ \t#\x80-\xff]*$", b"{"),
 )
@@ -85,9 +91,6 @@ _BLOCK_SIGNS = (
     _sign(rb":/(?<=[sSpP]:/)(?!/)", b":/"),
     _sign(rb"```[ \t]*math", b"```"),
     _sign(rb"~~~", b"~"),
-    _sign(rb"\xc2\xa0(?<=[> \t]\xc2\xa0)", b"\xc2\xa0"),
-    _sign(rb"\xe2\x80[\x80-\x8b\xaf](?<=[> \t].{3})", b"\xe2\x80"),
-    _sign(rb"\xe3\x80\x80(?<=[> \t].{3})", b"\xe3\x80\x80"),
     _sign(rb"\t", b"\t"),
     _sign(rb"\\[ \t]+$", b"\\"),
     _sign(rb"==(?<![\w=!<>]==)(?![\s=])", b"="),
