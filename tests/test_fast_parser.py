@@ -201,6 +201,7 @@ def test_what_stays_in_its_block_sends_only_that_block_elsewhere(part: str) -> N
         ">|\n--",
         "* [f]:0\nx",
         "[f]:\n2.",
+        "3) [f]: x\n[",
         "- {%f%}\n(\n0.",
         " <div `{",
         "<!---->:\n)",

@@ -114,7 +114,7 @@ _BEGINS_BLOCK = re.compile(rb"[ \t]*(?:[>#*+\-`~=<]|\d+[.)])")
 _QUOTE = re.compile(rb"\n[ \t*+\-\d.)]*>")
 _INDENTED = re.compile(rb"\n(?:    | {0,3}\t)")
 _PLAIN_DEFINITION = re.compile(
-    rb"\[[^\]\[\\\n]+\]:[ \t]+[^\s<>\"'()\\]+[ \t]*(?=\n(?:\n|\[)|\n?\Z)"
+    rb"\[(?<![^\n]\[)[^\]\[\\\n]+\]:[ \t]+[^\s<>\"'()\\]+[ \t]*(?=\n\n|\n\[[^\]\[\n]+\]:|\n?\Z)"
 )
 _ONE_TILDE = re.compile(rb"~(?<!~~)(?!~)")
 _EAST = re.compile(f"[{WIDE.pattern[1:-1]}\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
