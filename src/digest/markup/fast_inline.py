@@ -156,8 +156,10 @@ class _Writer:
         self._check_verbatim(text, place)
         if "\\" in text:
             raise Unfit  # an escape of nothing: it splits what the other parser looks at
+        if self.builder.in_link and self._linked <= 0:
+            raise Unfit  # raw tags that do not match
         position = 0
-        if self._settings.linkify and self._linked <= 0 and not self.builder.in_link:
+        if self._settings.linkify and self._linked <= 0:
             line, start = self._line_of(place)
             for found in _ADDRESS.finditer(line, start, start + len(text)):
                 at = found.start() - start
