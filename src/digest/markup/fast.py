@@ -24,6 +24,8 @@ ReadRows = Callable[[MarkupState, int, int, MutableMapping[str, Any]], tuple[Blo
 
 def read_fast(text: str, state: MarkupState, read_rows: ReadRows) -> tuple[Block, ...] | None:
     """Give the blocks of a body, or None if only the reference parser can read it."""
+    if _reaches_far(text, state):
+        return None
     report = state.report.with_rules({})
     trial = replace(state, report=report, labels={})
     source = FastSource(text, trial)
@@ -39,3 +41,8 @@ def read_fast(text: str, state: MarkupState, read_rows: ReadRows) -> tuple[Block
         return None
     state.report.extend(report.diagnostics)
     return blocks
+
+
+def _reaches_far(text: str, state: MarkupState) -> bool:
+    """Say whether blocks need each other: a heading's text for a bare link, or citations."""
+    return "[](" in text or ("@" in text and bool(state.resources.bibliography))
