@@ -31,14 +31,16 @@ def split_sections(text: str, config: Config) -> tuple[Section, ...]:
     starts = [head.line - 1 for head in heads]
     before = "".join(lines[: starts[0]] if starts else lines)
     found = [Section(level=0, title="", text=before)] if before.strip() or not heads else []
-    for head, start, end in zip(heads, starts, [*starts[1:], len(lines)], strict=True):
+    ends = [*starts[1:], len(lines)][: len(heads)]
+    for head, start, end in zip(heads, starts, ends, strict=True):
         found.append(Section(level=head.level, title=head.text, text="".join(lines[start:end])))
     return tuple(found)
 
 
 def join_sections(sections: Sequence[Section]) -> str:
     """Put a text together again, one empty line between its sections."""
-    return "\n\n".join(section.text.strip("\n") for section in sections) + "\n"
+    texts = (section.text.strip("\n") for section in sections)
+    return "".join(f"{text}\n\n" for text in texts if text.strip()).removesuffix("\n")
 
 
 def find_section(sections: Sequence[Section], title: str) -> int | None:
