@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,7 +151,8 @@ def test_a_name_is_made_of_an_address_as_far_as_it_tells(url: str, title: str) -
     ],
 )
 def test_an_entry_is_written_as_a_list_entry(fields: dict[str, str], text: str) -> None:
-    entry = Entry(**{"path": "", "title": "T", "url": "https://e.org/", **fields})
+    values: dict[str, Any] = {"path": "", "title": "T", "url": "https://e.org/", **fields}
+    entry = Entry(**values)
     assert write_entry(entry, Config().new.entry) == text
 
 

@@ -29,6 +29,10 @@ from digest.scaffold.tomltext import write_toml
 from digest.scaffold.trees import is_markdown
 from digest.text import slugify
 
+_GENERATED = tuple(
+    f"static/{name}" for name in ("robots.txt", "sitemap.xml", "404.html", "index.html", "llms.txt")
+)
+
 Generator = Literal["hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme"]
 
 
@@ -59,7 +63,7 @@ def plan_migration(
 
     `site` are values of `[site]` that are known better than the old site says.
     """
-    move = _read(generator, source)
+    move = _leave_generated(_read(generator, source))
     if link and not move.folders:
         raise DigestError(
             f"{source} has no folder of content that could be linked: leave --link out"
@@ -99,6 +103,15 @@ def _read(generator: Generator, source: Path) -> Move:
         return reader(source)
     except (ValueError, OSError) as error:
         raise DigestError(f"the configuration in {source} cannot be read: {error}") from error
+
+
+def _leave_generated(move: Move) -> Move:
+    """Leave out the static files that digest makes itself: two cannot have one address."""
+    left = [path for path in _GENERATED if path in move.files]
+    files = {path: file for path, file in move.files.items() if path not in left}
+    todo = "digest writes its own: see docs/migration.md"
+    notes = (*move.notes, *(Note(f"the file {path}", todo) for path in left))
+    return msgspec.structs.replace(move, files=files, notes=notes)
 
 
 def _complete(move: Move, source: Path, today: date, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def _tables(settings: Settings) -> dict[str, dict[str, Any]]:
         "build": {"ignore": settings.take("ignored_content", default=[])},
         "permalinks": {"posts": "/:path/", "pages": "/:path/", "strip_dates": True},
         "taxonomies": {
-            str(each["name"]): {}
+            str(each["name"]): {"title": str(each["name"]).capitalize()}
             for each in settings.take("taxonomies", default=[])
             if isinstance(each, dict)
             and each.get("name") not in {"tags", "categories", "series", None}
