@@ -22,6 +22,7 @@ _TABLE = re.compile(r"\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]\]?")
 _KEY = re.compile(
     r"\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*="
 )
+_PART = re.compile(r"\"[^\"]*\"|'[^']*'|[\w-]+")
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _PLACEHOLDER = re.compile(r":(\w+)")
 _PLACEHOLDERS = frozenset(
@@ -86,7 +87,7 @@ def _key_places(text: str) -> Iterator[tuple[KeyPath, tuple[int, int]]]:
 
 
 def _split_key(dotted: str) -> KeyPath:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+    return tuple(part.strip("\"'") for part in _PART.findall(dotted))
 
 
 class _Reader:

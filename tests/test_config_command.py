@@ -1,0 +1,137 @@
+"""`digest config`: every value in effect, where it comes from, in a form that reads back."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authoring import lay_out, run
+from conftest import ROOT
+from digest.config import Config
+from digest.configfile import load_config
+from digest.diagnostics import Report
+from digest.scaffold.tomltext import write_toml
+
+SITE = """\
+[site]
+title = 'A "quoted" title'
+
+[[site.menu]]
+name = "One"
+url = "/one/"
+
+[taxonomies.models]
+title = "Models"
+
+[check]
+rules = { duplicate-url = "off" }
+
+[permalinks.pinned]
+"content/a b.md" = "/c/"
+
+[theme.params]
+"odd key" = 3
+"""
+
+
+def settings(root: Path) -> Any:
+    return msgspec.to_builtins(load_config(root, Report()))
+
+
+def plain(values: Any) -> Any:
+    return json.loads(json.dumps(values))
+
+
+@pytest.mark.parametrize("text", ["", SITE, (ROOT / "site.toml").read_text()])
+def test_both_forms_read_back_as_the_values_in_effect(tmp_path: Path, text: str) -> None:
+    site = lay_out(tmp_path, {"site.toml": text})
+    expected = plain(settings(site))
+    assert plain(tomllib.loads(run(site, "config").stdout)) == expected
+    assert json.loads(run(site, "config", "--format", "json").stdout) == expected
+
+
+def test_what_is_printed_is_a_site_toml_of_the_same_meaning(tmp_path: Path) -> None:
+    site = lay_out(tmp_path, {"site.toml": SITE})
+    printed = run(site, "config").stdout
+    again = lay_out(tmp_path / "again", {"site.toml": printed})
+    report = Report()
+    assert load_config(again, report) == load_config(site, Report())
+    assert report.diagnostics == ()
+
+
+def test_every_value_says_where_it_comes_from(tmp_path: Path) -> None:
+    site = lay_out(tmp_path, {"site.toml": SITE})
+    lines = run(site, "config", "--drafts", "--base-url", "https://x.example/").stdout.splitlines()
+    for line in (
+        'title = "A \\"quoted\\" title" # site.toml:2',
+        'language = "en" # default',
+        'base_url = "https://x.example" # option --base-url',
+        "drafts = true # option --drafts",
+        "[[site.menu]] # site.toml:4",
+        'title = "Models" # site.toml:9',
+        'duplicate-url = "off" # site.toml:12',
+        '"content/a b.md" = "/c/" # site.toml:15',
+        '"odd key" = 3 # site.toml:18',
+    ):
+        assert line in lines, line
+
+
+def test_json_says_it_too_when_asked(tmp_path: Path) -> None:
+    site = lay_out(tmp_path, {"site.toml": SITE})
+    found = json.loads(run(site, "config", "--format", "json", "--origins", "--future").stdout)
+    assert found["site.title"] == {"value": 'A "quoted" title', "origin": "site.toml:2"}
+    assert found["build.future"] == {"value": True, "origin": "option --future"}
+    assert found["feeds.limit"] == {"value": 20, "origin": "default"}
+    assert found["taxonomies.models.title"]["origin"] == "site.toml:9"
+    values = settings(site)
+    for name in values:
+        assert values[name] == {} or any(key.startswith(f"{name}.") for key in found)
+
+
+def test_one_key_or_table_can_be_asked_for(tmp_path: Path) -> None:
+    site = lay_out(tmp_path, {"site.toml": SITE})
+    assert run(site, "config", "site.title").stdout == 'A "quoted" title\n'
+    assert run(site, "config", "feeds.limit").stdout == "20\n"
+    assert run(site, "config", "taxonomies.models.title").stdout == "Models\n"
+    assert set(tomllib.loads(run(site, "config", "feeds").stdout)) == {"feeds"}
+    assert json.loads(run(site, "config", "site.menu", "--format", "json").stdout) == [
+        {"name": "One", "url": "/one/"}
+    ]
+    slip = run(site, "config", "site.titel")
+    assert slip.exit_code == 2
+    assert 'did you mean "site.title"?' in slip.stderr
+
+
+def test_a_faulty_file_is_reported_and_nothing_shown(tmp_path: Path) -> None:
+    site = lay_out(tmp_path, {"site.toml": "[site]\ntitel = 1\n"})
+    result = run(site, "config")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "site.toml:2:1" in result.stderr
+
+
+scalars = st.text() | st.booleans() | st.integers(-(2**62), 2**62)
+tables = st.dictionaries(
+    st.text(min_size=1),
+    scalars | st.lists(scalars) | st.dictionaries(st.text(), scalars),
+    max_size=5,
+)
+
+
+@given(st.dictionaries(st.text(min_size=1), tables, max_size=4))
+def test_any_values_read_back(values: dict[str, Any]) -> None:
+    def is_text(value: Any) -> bool:
+        return "\\ud" not in json.dumps(value)
+
+    if is_text(values):
+        assert tomllib.loads(write_toml(values, lambda path: "remark" * (len(path) % 2))) == values
+
+
+def test_the_defaults_are_the_structs() -> None:
+    assert settings(ROOT / "nowhere") == msgspec.to_builtins(Config())
