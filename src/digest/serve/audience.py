@@ -49,6 +49,7 @@ class Audience:
         self.progress = "Starting."
         self._viewers: set[Viewer] = set()
         self._faults: tuple[Diagnostic, ...] = ()
+        self._told = describe_problems(())
         self._closed = False
 
     @property
@@ -143,10 +144,10 @@ class Audience:
         if output is None or edition.file_of(output):
             return False
         page = await asyncio.to_thread(edition.render, output)
-        addresses = [f"{folder}/{quote(name)}" for name in touched]
-        styles = [address for address in addresses if address.endswith(".css")]
-        # A style sheet may be one that another one imports: the page decides whether it has it.
-        if any(address.encode() in page for address in addresses if address not in styles):
+        styles = [f"{folder}/{quote(name)}" for name in touched if name.endswith(".css")]
+        others = [quote(name.rpartition("/")[2]) for name in touched if not name.endswith(".css")]
+        # Pages write addresses in several ways; that they name the file is near enough.
+        if any(name.encode() in page for name in others):
             viewer.tell("reload")
             return True
         if styles:
@@ -154,7 +155,11 @@ class Audience:
         return False
 
     def _tell_problems(self) -> None:
+        """Tell everybody of the problems, if they have become others."""
         described = describe_problems(self.problems)
+        if described == self._told:
+            return
+        self._told = described
         for viewer in self._viewers:
             viewer.tell("problems", **described)
 

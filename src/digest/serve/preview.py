@@ -103,7 +103,7 @@ class Preview:
         """Serve until stopped."""
         with (
             Studio(self._root, self._wishes) as studio,
-            _bind(self._place) as sock,
+            bind(self._place) as sock,
             ThreadPoolExecutor(1, "studio") as thread,
         ):
             self._studio, self._thread = studio, thread
@@ -268,7 +268,7 @@ class Preview:
 
 
 @contextmanager
-def _bind(place: Place) -> Iterator[socket.socket]:
+def bind(place: Place) -> Iterator[socket.socket]:
     """Lend a socket at the place wanted, or on the next free port unless it must be exact."""
     try:
         found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
-from collections.abc import AsyncIterator, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import msgspec
@@ -14,8 +15,10 @@ _STEP = 20
 """Milliseconds without a further change after which a batch is complete."""
 
 _LONGEST = 150
-_POLL = 300
 _TIMEOUT = 1000
+_LOOK = 0.3
+"""Seconds between two looks at all files, where the system does not tell of changes."""
+
 _LEFT_OUT = re.compile(
     r"""\.(?!keep|well-known).*      # hidden: .git, .digest, Emacs' locks, Vim's swap files
     | .*(?:~|\.(?:tmp|temp|bak|swp|swo|swx|part|crdownload|orig)|___jb_(?:tmp|old)___)
@@ -43,7 +46,7 @@ class CannotWatchError(Exception):
 class Watcher:
     """Watches folders of a site, but for the `own` ones that digest writes itself.
 
-    Changes come from the system, or with `polls` from looking again and again.
+    Changes come from the system, or with `polls` from looking at all files again and again.
     """
 
     def __init__(self, root: Path, own: Iterable[Path], *, polls: bool = False) -> None:
@@ -63,19 +66,24 @@ class Watcher:
         self, folders: Iterable[Path], stop: asyncio.Event, *, deep: bool
     ) -> AsyncIterator[Batch]:
         """Give batches of changed files in these folders, and with `deep` in all below."""
+        paths = sorted(folders)
+        if paths:
+            find = self._look if self._polls else self._hear
+            async with aclosing(find(paths, stop, deep=deep)) as batches:
+                async for batch in batches:
+                    yield batch
+
+    async def _hear(
+        self, paths: Sequence[Path], stop: asyncio.Event, *, deep: bool
+    ) -> AsyncGenerator[Batch, None]:
         from watchfiles import awatch
 
-        paths = sorted(folders)
-        if not paths:
-            return
         changes = awatch(
             *paths,
             watch_filter=lambda _, path: self.sees(Path(path)),
             debounce=_LONGEST,
             step=_STEP,
             stop_event=stop,
-            force_polling=True if self._polls else None,
-            poll_delay_ms=_POLL,
             recursive=deep,
             ignore_permission_denied=True,
             rust_timeout=_TIMEOUT,
@@ -85,6 +93,29 @@ class Watcher:
                 async for batch in batches:
                     yield frozenset(Path(path) for _, path in batch)
         except OSError as error:
-            if self._polls:
-                raise
             raise CannotWatchError from error
+
+    async def _look(
+        self, paths: Sequence[Path], stop: asyncio.Event, *, deep: bool
+    ) -> AsyncGenerator[Batch, None]:
+        seen = await asyncio.to_thread(self._survey, paths, deep=deep)
+        while not stop.is_set():
+            await asyncio.sleep(_LOOK)
+            now = await asyncio.to_thread(self._survey, paths, deep=deep)
+            changed = {path for path, state in seen.items() ^ now.items()}
+            if changed:
+                yield frozenset(changed)
+            seen = now
+
+    def _survey(self, paths: Sequence[Path], *, deep: bool) -> dict[Path, tuple[int, int]]:
+        """Give the state of every file that is anybody's business."""
+        states = {}
+        for top in paths:
+            for place, folders, files in os.walk(top):
+                folder = Path(place)
+                folders[:] = [f for f in folders if deep and self.sees(folder / f)]
+                for path in (folder / name for name in files if self.sees(folder / name)):
+                    with suppress(OSError):
+                        stat = path.stat()
+                        states[path] = (stat.st_mtime_ns, stat.st_size)
+        return states
