@@ -99,6 +99,10 @@ def test_names_move_on_in_their_own_way(name: str, expected: str) -> None:
         ("2026-11/2026-11-30", "2026-12/2026-12-07"),
         ("This Month: October 2026", "This Month: November 2026"),
         ("Dec 2026 preview", "Jan 2027 preview"),
+        ("odyssey-november-26", "odyssey-december-26"),
+        ("Nov 30", "Dec 7"),
+        ("November Edition", "December Edition"),
+        ("30 novembre 2026", "30 novembre 2026"),
         ("2026-11-30", "2026-12-07"),
     ],
 )
@@ -193,6 +197,30 @@ def test_headlines_are_not_taken_over(tmp_path: Path) -> None:
     assert (
         draft(site, "--title", "Quiet day", now="2026-11-13")[0] == "content/26-11-14-quiet-day.md"
     )
+
+
+def test_the_kind_of_a_file_is_taken_over(tmp_path: Path) -> None:
+    site = lay_out(
+        tmp_path,
+        {"content/2026-11-13-newsletter.md": issue("'Optech Newsletter #9'", "2026-11-13")},
+    )
+    assert draft(site, "--date", "2026-11-20")[0] == "content/2026-11-20-newsletter.md"
+    site = lay_out(
+        tmp_path, {"content/2026-11-13-robots-win.md": issue("Robots win", "2026-11-14")}
+    )
+    (site / "content/2026-11-13-newsletter.md").unlink()
+    assert draft(site, "--date", "2026-11-21")[0] == "content/2026-11-20.md"
+
+
+def test_padding_may_change_from_issue_to_issue(tmp_path: Path) -> None:
+    site = lay_out(
+        tmp_path,
+        {
+            "content/2026-11-02-this-week.md": issue("This Week 1", "2026-11-02"),
+            "content/2026-11-9-this-week.md": issue("This Week 2", "2026-11-9"),
+        },
+    )
+    assert draft(site)[0] == "content/2026-11-16-this-week.md"
 
 
 def test_bundles_and_folders_by_year_move_on(tmp_path: Path) -> None:

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 
 import msgspec
 
-from digest.dates.names import MONTHS, fold_name
-
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -32,7 +30,10 @@ _FORMS = tuple(
         rf"(?<!\d){_Y}[-_./](?P<m>\d\d)(?!\d)",
         rf"(?<![^\W_]){_NAME}[-_ ]{_Y}(?!\d)",
         r"(?<!\d)(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
+        rf"(?<![^\W_]){_NAME}[-_ ](?P<s>\d\d)(?!\d)",
+        rf"(?<![^\W_]){_NAME}[-_ ](?P<d>\d\d?)(?!\d)",
         rf"(?<!\d){_Y}(?!\d)",
+        r"(?<![^\W_])(?P<name>[A-Z][a-z]{3,})(?![^\W_])",
     )
 )
 _NUMBER = re.compile(r"\d+")
@@ -107,7 +108,8 @@ def _rewrite(match: re.Match[str], step: Step) -> str | None:
     new = _moved(parts, step)
     if new is None:
         return None
-    plain = any(parts.get(key) and len(parts[key]) == 1 for key in ("m", "d"))
+    in_prose = bool(parts.get("name")) and " " in match[0]
+    plain = in_prose or any(len(parts.get(key) or "00") == 1 for key in ("m", "d"))
     values = {
         "y": f"{new.year:04}", "s": f"{new.year % 100:02}",
         "m": str(new.month) if plain else f"{new.month:02}",
@@ -131,7 +133,9 @@ def _moved(parts: dict[str, str | None], step: Step) -> date | None:
             step.new_day if step.old_day.isocalendar()[:2] == (year, int(parts["w"] or 0)) else None
         )
     name = parts.get("name")
-    month = MONTHS.get(fold_name(name.rstrip(".")), 0) if name else int(parts.get("m") or 0)
+    month = _read_month(name) if name else int(parts.get("m") or 0)
+    if name and not month:
+        return None
     try:
         if parts.get("d"):
             shift = date(year, month, int(parts["d"] or 0)) - step.old_day
@@ -146,6 +150,13 @@ def _moved(parts: dict[str, str | None], step: Step) -> date | None:
     except ValueError:
         return None
     return step.new_day if year == step.old_day.year else None
+
+
+def _read_month(name: str) -> int:
+    """Give the month of an English name; of others we could not write the next one. 0: none."""
+    plain = name.rstrip(".").lower()
+    known = (n for n, each in enumerate(_MONTH_NAMES, 1) if plain in {each, each[:3]})
+    return 9 if plain == "sept" else next(known, 0)
 
 
 def _spell_month(month: int, like: str) -> str:

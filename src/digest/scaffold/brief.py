@@ -15,6 +15,7 @@ from digest.scaffold.cadence import find_rhythm, next_day
 from digest.scaffold.series import Series, next_number, number_of
 from digest.text import slugify
 
+_PADDING = re.compile(r"(?<!\d)0+(?=\d)")
 _FIELD = re.compile(r"\{\{-?\s*(?P<name>\w+)\s*-?\}\}")
 _HUGO = re.compile(r"\{\{-?\s*(?P<code>[^{}]*(?:\.Date|\.Name|BaseName|\bnow\b)[^{}]*?)\s*-?\}\}")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -77,7 +78,10 @@ def begin_draft(
 
 def is_regular(draft: Draft, newest: str, older: str) -> bool:
     """Tell whether the last name came from the one before it by its date and number alone."""
-    return draft.before is not None and advance(older, draft.before).text == newest
+    if draft.before is None:
+        return False
+    moved = advance(older, draft.before).text
+    return _PADDING.sub("", moved) == _PADDING.sub("", newest)
 
 
 def list_fields(draft: Draft, title: str) -> dict[str, str]:

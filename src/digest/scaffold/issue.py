@@ -10,6 +10,7 @@ import msgspec
 from digest.config import Config
 from digest.diagnostics import Report
 from digest.header import read_header
+from digest.scaffold.advancing import advance
 from digest.scaffold.brief import (
     Draft,
     Predecessor,
@@ -93,10 +94,9 @@ def _skeleton(draft: Draft) -> str:
             match_key(section.title) in shared if shared is not None else section.level == lead
         )
         if section.level > 1 and is_shared and at not in starts and section.title.strip():
-            lines += [
-                f"{'#' * section.level} {section.text.lstrip('# ').splitlines()[0].strip()}",
-                "",
-            ]
+            heading = section.text.lstrip("# ").splitlines()[0].strip()
+            moved = advance(heading, draft.step).text if draft.step else heading
+            lines += [f"{'#' * section.level} {moved}", ""]
         at += section.text.count("\n")
     return "\n".join(lines) + "\n"
 

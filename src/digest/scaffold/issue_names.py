@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from digest.scaffold.advancing import advance
+from digest.scaffold.advancing import Step, advance
 from digest.scaffold.brief import Draft, fill_template, is_regular, list_fields, spell_day
 from digest.text import match_key, slugify
 
+_MOST = 0.5
 _TAIL = re.compile(r"\s*[:–—|-]+\s+.*$|\s*：.*$")
 
 
@@ -27,7 +28,7 @@ def make_title(draft: Draft) -> str:
     if not moved.end:
         return plain
     if len(draft.last) > 1 and is_regular(draft, newest, draft.last[1].post.title):
-        return moved.text
+        return moved.text.strip()
     head, rest = moved.text[: moved.end], moved.text[moved.end :]
     return (
         head if _TAIL.fullmatch(rest) else moved.text if not rest.strip() else head + _short(rest)
@@ -75,7 +76,15 @@ def _next_stem(draft: Draft, stem: str, own: str) -> str:
         name = older[0].rpartition("/")[2] if name.lower() == "index" else name
         if is_regular(draft, stem, name):
             return moved.text
-    elif match_key(rest) not in match_key(draft.last[0].post.title):
+    elif not _is_headline(rest, draft.last[0].post.title, draft.step):
         return moved.text
     head = moved.text[: moved.end]
     return f"{head}-{slugify(draft.wishes.title)}" if draft.wishes.title else head
+
+
+def _is_headline(rest: str, title: str, step: Step) -> bool:
+    """Tell whether the end of a file's name is what its issue was about, and not its kind."""
+    moved = advance(title, step)
+    headline = match_key(moved.text[moved.end :])
+    key = match_key(rest)
+    return key in headline and len(key) > _MOST * len(headline)
