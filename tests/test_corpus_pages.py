@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import run_build, write_file
 
+from conftest import run_build, write_file
 from digest.codes import Code
 from digest.html import to_text
 from digest.runs import BuildResult
