@@ -8,7 +8,7 @@ twins under one parent are numbered. An id the author gave stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from digest.blocks import Block
 from digest.codes import Code
 from digest.markup.inline import footnote_id, footnote_mark_id
+from digest.markup.outline import walk_blocks
 from digest.markup.state import MarkupState
 from digest.text import heading_id
 
@@ -35,8 +36,9 @@ class _Heading:
 
 def assign_ids(blocks: tuple[Block, ...], state: MarkupState) -> tuple[Block, ...]:
     """Give the blocks with an id on every heading; report an id that was given twice."""
-    headings = _collect(blocks)
-    taken = _explicit_ids(blocks, state)
+    walked = walk_blocks(blocks)
+    headings = _collect(block for block in walked if block.kind == "heading")
+    taken = _explicit_ids(walked, state)
     if not headings:
         return blocks
     return _with_ids(blocks, iter(_choose(headings, taken)))
@@ -47,19 +49,11 @@ def slug_of(text: str) -> str:
     return _DASHES.sub("", heading_id(_EMOJI_NAME.sub("", text))) or "section"
 
 
-def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        if block.children:
-            yield from _walk(block.children)
-
-
-def _collect(blocks: tuple[Block, ...]) -> list[_Heading]:
+def _collect(blocks: Iterable[Block]) -> list[_Heading]:
+    """Give the headings among blocks, each with the one it stands under."""
     found: list[_Heading] = []
     above: list[int] = []
-    for block in _walk(blocks):
-        if block.kind != "heading":
-            continue
+    for block in blocks:
         while above and found[above[-1]].level >= block.level:
             above.pop()
         parent = above[-1] if above else -1
@@ -69,9 +63,9 @@ def _collect(blocks: tuple[Block, ...]) -> list[_Heading]:
     return found
 
 
-def _explicit_ids(blocks: tuple[Block, ...], state: MarkupState) -> set[str]:
+def _explicit_ids(blocks: Iterable[Block], state: MarkupState) -> set[str]:
     taken: set[str] = set()
-    for block in _walk(blocks):
+    for block in blocks:
         if block.kind == "footnote":
             taken.add(footnote_id(block.name))
             taken |= {footnote_mark_id(block.name, n) for n in range(int(block.attr("uses") or 0))}
@@ -129,6 +123,13 @@ def _with_id(block: Block, ids: Iterator[str]) -> Block:
     if block.kind == "heading":
         others = tuple(pair for pair in block.attrs if pair[0] != "id")
         return msgspec.structs.replace(block, attrs=(("id", next(ids)), *others))
-    if not block.children or not any(b.kind == "heading" for b in _walk(block.children)):
+    if not _holds_heading(block.children):
         return block
     return msgspec.structs.replace(block, children=_with_ids(block.children, ids))
+
+
+def _holds_heading(blocks: tuple[Block, ...]) -> bool:
+    for block in blocks:
+        if block.kind == "heading" or (block.children and _holds_heading(block.children)):
+            return True
+    return False

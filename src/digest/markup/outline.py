@@ -11,12 +11,19 @@ from digest.model import Heading, Image, Link, LinkKind
 _TIGHT = frozenset({"row", "cell"})
 
 
-def walk_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+def walk_blocks(blocks: Iterable[Block]) -> list[Block]:
     """Give blocks and everything in them, in reading order."""
+    found: list[Block] = []
+    _gather(blocks, found)
+    return found
+
+
+def _gather(blocks: Iterable[Block], found: list[Block]) -> None:
+    """Fill one list: passing each block up through nested generators costs more than the rest."""
     for block in blocks:
-        yield block
+        found.append(block)
         if block.children:
-            yield from walk_blocks(block.children)
+            _gather(block.children, found)
 
 
 def collect_headings(document: Document) -> tuple[Heading, ...]:
@@ -67,17 +74,20 @@ def _spans(blocks: Iterable[Block], kind: str) -> Iterator[tuple[Block, Span]]:
 
 def plain_text(blocks: Iterable[Block]) -> str:
     """Give the prose of blocks, one block a line; code, scripts and formulas are no prose."""
-    return "\n".join(_prose(blocks))
+    found: list[str] = []
+    _gather_prose(blocks, found)
+    return "\n".join(found)
 
 
-def _prose(blocks: Iterable[Block]) -> Iterator[str]:
+def _gather_prose(blocks: Iterable[Block], found: list[str]) -> None:
     for block in blocks:
         if block.kind == "row":
-            yield " ".join(cell.text for cell in block.children if cell.text)
+            found.append(" ".join(cell.text for cell in block.children if cell.text))
             continue
         if block.text and block.kind not in {"code", "math"}:
-            yield block.text
-        yield from _prose(block.children)
+            found.append(block.text)
+        if block.children:
+            _gather_prose(block.children, found)
 
 
 def build_toc(headings: Sequence[Heading], low: int, high: int) -> tuple[TocEntry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from digest.blocks import Block, Document, Placement
 from digest.html import escape, escape_text, printable, write_attributes
@@ -28,15 +28,8 @@ def write_html(
     """
     blocks = document.blocks
     dropped = _title_index(blocks) if drop_title else -1
-    shift = 0
-    if shift_headings and any(
-        block.kind == "heading" and block.level == 1
-        for index, block in enumerate(blocks)
-        if index != dropped
-        for block in _walk(block)
-    ):
-        shift = 1
-    writer = _Writer(placements, shift)
+    shift = shift_headings and _has_title(blocks, dropped)
+    writer = _Writer(placements, int(shift))
     writer.write_blocks(blocks, (), dropped)
     return "".join(writer.parts)
 
@@ -48,16 +41,25 @@ def _title_index(blocks: Sequence[Block]) -> int:
     return -1
 
 
-def _walk(block: Block) -> Iterator[Block]:
-    yield block
-    for child in block.children:
-        yield from _walk(child)
+def _has_title(blocks: Sequence[Block], dropped: int = -1) -> bool:
+    """Whether any heading of level 1 is left without the block at the index `dropped`."""
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            if block.level == 1 and index != dropped:
+                return True
+        elif block.children and _has_title(block.children):
+            return True
+    return False
 
 
 class _Writer:
-    """Appends HTML to `parts`; `_slot` is the item whose slot is still to be left."""
+    """Appends HTML to `parts`; `_slot` is the item whose slot is still to be left.
 
-    __slots__ = ("_ends", "_shift", "_slot", "_starts", "parts")
+    `_starts` has the placements by the path at which they start, `_parents` the paths of the
+    blocks that hold one as a child; siblings without any are written the short way.
+    """
+
+    __slots__ = ("_parents", "_shift", "_slot", "_starts", "parts")
 
     def __init__(self, placements: Iterable[Placement], shift: int) -> None:
         self.parts: list[str] = []
@@ -66,16 +68,21 @@ class _Writer:
         self._starts: dict[Path, list[Placement]] = {}
         for placement in placements:
             self._starts.setdefault(placement.path, []).append(placement)
+        self._parents = {path[:-1] for path in self._starts}
 
     def write_blocks(self, blocks: Sequence[Block], path: Path, dropped: int = -1) -> None:
         """Write siblings; those of a placement inside its section."""
+        if path not in self._parents:
+            for index, block in enumerate(blocks):
+                if index != dropped:
+                    _HANDLERS[block.kind](self, block, (*path, index))
+            return
         ends: list[int] = []
-        tracked = bool(self._starts)
         for index, block in enumerate(blocks):
-            here = (*path, index) if tracked else ()
+            here = (*path, index)
             wrapped = block.kind not in {"entry", "row"}
             shown = block
-            for placement in self._starts.get(here, ()) if tracked and wrapped else ():
+            for placement in self._starts.get(here, ()) if wrapped else ():
                 self.parts.append(f'<section class="item" id="{escape(placement.anchor)}">\n')
                 ends.append(index + max(placement.count, 1) - 1)
                 self._slot = placement.position
@@ -100,8 +107,9 @@ class _Writer:
     def tag(self, name: str, block: Block, *classes: str, more: str = "") -> str:
         """Give an opening tag with the block's own attributes."""
         attrs = block.attrs
-        if not attrs and not classes:
-            return f"<{name}{more}>"
+        if not attrs:
+            words = " ".join(filter(None, classes))
+            return f'<{name} class="{escape(words)}"{more}>' if words else f"<{name}{more}>"
         known = dict(attrs)
         if block.kind in _PINNED:
             known.pop("title", None)
@@ -135,7 +143,7 @@ class _Writer:
     def list(self, block: Block, path: Path) -> None:
         ordered = block.marker[:1].isdigit()
         name = "ol" if ordered else "ul"
-        tasks = any(entry.attr("task") for entry in block.children)
+        tasks = any(entry.attr("task") for entry in block.children if entry.attrs)
         classes = ("tasks",) if tasks else ()
         self.parts.append(f"{self.tag(name, block, *classes)}\n")
         for index, entry in enumerate(block.children):
@@ -143,16 +151,14 @@ class _Writer:
         self.parts.append(f"</{name}>\n")
 
     def entry(self, block: Block, path: Path) -> None:
-        state = block.attr("task")
-        placement = next(iter(self._starts.get(path, ())), None) if self._starts else None
-        classes = [name for name, on in (("task", state), ("item", placement)) if on]
-        if placement:
-            self._slot = placement.position
-            more = f' id="{escape(placement.anchor)}"'
-            block = _without_id(block)
+        state = block.attr("task") if block.attrs else None
+        classes = ("task",) if state else ()
+        if starts := self._starts.get(path):
+            self._slot = starts[0].position
+            more = f' id="{escape(starts[0].anchor)}"'
+            self.parts.append(self.tag("li", _without_id(block), *classes, "item", more=more))
         else:
-            more = ""
-        self.parts.append(self.tag("li", block, *classes, more=more))
+            self.parts.append(self.tag("li", block, *classes) if block.attrs else "<li>")
         if state:
             checked = " checked" if state == "done" else ""
             label = "done" if state == "done" else "to do"
@@ -196,10 +202,9 @@ class _Writer:
         self.parts.append("</table>\n</div>\n")
 
     def row(self, block: Block, path: Path) -> None:
-        placement = next(iter(self._starts.get(path, ())), None) if self._starts else None
-        if placement:
-            self._slot = placement.position
-            more = f' id="{escape(placement.anchor)}"'
+        if starts := self._starts.get(path):
+            self._slot = starts[0].position
+            more = f' id="{escape(starts[0].anchor)}"'
             self.parts.append(self.tag("tr", _without_id(block), "item", more=more))
         else:
             self.parts.append(self.tag("tr", block))
@@ -273,10 +278,10 @@ def _back_links(block: Block) -> str:
 
 
 def _without_id(block: Block) -> Block:
+    if not block.attrs or block.attr("id") is None:
+        return block
     import msgspec
 
-    if block.attr("id") is None:
-        return block
     attrs = tuple(pair for pair in block.attrs if pair[0] != "id")
     return msgspec.structs.replace(block, attrs=attrs)
 

@@ -66,7 +66,7 @@ def _may_repeat(document: Document, path: tuple[int, ...]) -> bool:
         block = blocks[index]
         blocks = block.children
     while block is not None:
-        if (
+        if block.attrs and (
             _says_yes(block.attr("repeat") or "no")
             or "repeat" in (block.attr("class") or "").split()
         ):

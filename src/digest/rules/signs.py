@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from digest.blocks import Block, Document
 from digest.codes import Code
 from digest.diagnostics import Report
+from digest.markup.outline import walk_blocks
 
 _LEAVES = frozenset({"paragraph", "heading", "cell", "term"})
 _HIDDEN = frozenset({"code", "math", "html"})
@@ -37,7 +38,7 @@ def find_unbalanced_markup(
     if not _SUSPECT.search(body):
         return
     source = body.split("\n")
-    leaves = list(_leaves(document.blocks))
+    leaves = [b for b in walk_blocks(document.blocks) if b.line and not b.children]
     ends = [block.line for block in leaves[1:]] + [first + len(source)]
     for leaf, end in zip(leaves, ends, strict=True):
         if leaf.kind not in _LEAVES or not _SUSPECT.search(leaf.text):
@@ -50,14 +51,6 @@ def find_unbalanced_markup(
                 Code.UNBALANCED_MARKUP, path, found.message,
                 line=line, column=column, hint=found.hint,
             )  # fmt: skip
-
-
-def _leaves(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if block.children:
-            yield from _leaves(block.children)
-        elif block.line:
-            yield block
 
 
 def _mask(leaf: Block) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 
 from digest.blocks import Block, Document
 from digest.codes import Code
 from digest.diagnostics import Report
+from digest.markup.outline import walk_blocks
 from digest.model import Post
 
 _CUT_FROM = 55
@@ -61,8 +62,8 @@ def find_unused_footnotes(path: str, document: Document, report: Report) -> None
 
 def find_empty_items(post: Post, document: Document, report: Report) -> None:
     """Report entries of lists that hold nothing, and items that are no more than a title."""
-    for entry in _entries(document.blocks):
-        if not _has_content(entry.children):
+    for entry in walk_blocks(document.blocks):
+        if entry.kind == "entry" and not _has_content(entry.children):
             report.add(
                 Code.EMPTY_ITEM, post.path, "an entry of a list is empty",
                 line=entry.line, hint="write something, or delete it",
@@ -75,16 +76,8 @@ def find_empty_items(post: Post, document: Document, report: Report) -> None:
             )  # fmt: skip
 
 
-def _entries(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if block.kind == "entry":
-            yield block
-        if block.children:
-            yield from _entries(block.children)
-
-
 def _has_content(blocks: Iterable[Block]) -> bool:
-    return any(
-        block.text.strip() or block.html or block.spans or _has_content(block.children)
-        for block in blocks
-    )
+    for block in blocks:
+        if block.html or block.spans or block.text.strip() or _has_content(block.children):
+            return True
+    return False
