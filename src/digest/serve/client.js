@@ -31,20 +31,25 @@
   const arrive = () => {
     const kept = JSON.parse(sessionStorage.getItem(KEY) || "null");
     sessionStorage.removeItem(KEY);
-    history.scrollRestoration = "auto";
+    // Not before the browser has had its turn: it would put its own idea of the place over ours.
+    const release = () => setTimeout(() => (history.scrollRestoration = "auto"), 100);
+    if (document.readyState === "complete") release();
+    else addEventListener("load", release, { once: true });
     if (!kept || kept.page !== page) return;
-    let reached = null;
+    let moved = false;
+    for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      addEventListener(kind, () => (moved = true), { once: true, passive: true });
+    }
     const settle = () => {
-      // Whoever has begun to scroll already is left alone.
-      if (reached !== null && Math.abs(window.scrollY - reached) > 1) return;
+      if (moved) return; // whoever has begun to scroll already is left alone
       const element = kept.anchor && document.getElementById(kept.anchor.id);
       const top = element
         ? window.scrollY + element.getBoundingClientRect().top - kept.anchor.top
         : kept.y;
       window.scrollTo({ left: kept.x, top, behavior: "instant" });
-      reached = window.scrollY;
     };
     settle();
+    // Style sheets and pictures that come later move the text once more.
     if (document.readyState !== "complete") addEventListener("load", settle, { once: true });
   };
 

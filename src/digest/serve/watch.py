@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-_STEP = 20
+_STEP = 15
 """Milliseconds without a further change after which a batch is complete."""
 
+_STEP_OF_SETTINGS = 50
 _LONGEST = 150
 _TIMEOUT = 1000
 _LOOK = 0.3
@@ -82,7 +83,7 @@ class Watcher:
             *paths,
             watch_filter=lambda _, path: self.sees(Path(path)),
             debounce=_LONGEST,
-            step=_STEP,
+            step=_STEP if deep else _STEP_OF_SETTINGS,
             stop_event=stop,
             recursive=deep,
             ignore_permission_denied=True,
