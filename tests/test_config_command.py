@@ -116,6 +116,24 @@ def test_a_faulty_file_is_reported_and_nothing_shown(tmp_path: Path) -> None:
     assert "site.toml:2:1" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[feeds]\nformer_ids_before = "soon"', 'feeds.former_ids_before "soon" is no day'),
+        ('[permalinks.sections]\n"a.b" = "/:yeer/"', 'unknown placeholder ":yeer"'),
+        ("[new]\ndraft = 1", "new.draft"),
+    ],
+)
+def test_values_that_cannot_be_meant_are_reported_at_their_line(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    report = Report()
+    load_config(lay_out(tmp_path, {"site.toml": text}), report)
+    (found,) = report.diagnostics
+    assert message in found.message
+    assert found.line == 2
+
+
 scalars = st.text() | st.booleans() | st.integers(-(2**62), 2**62)
 tables = st.dictionaries(
     st.text(min_size=1),

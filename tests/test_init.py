@@ -18,7 +18,7 @@ from authoring import offers, run
 from digest.codes import Code
 from digest.config import Config
 from digest.configfile import load_config
-from digest.diagnostics import Report
+from digest.diagnostics import DigestError, Report
 from digest.registry import load_registry
 from digest.scaffold.starter import (
     Answers,
@@ -116,6 +116,26 @@ def test_a_series_name_that_is_no_file_name_is_refused(tmp_path: Path, name: str
     result = run(tmp_path, "init", "site", "--series", name)
     assert result.exit_code == 2
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--timezone", "Mars/Base"), ("--base-url", "three.example"), ("--timezone", "../etc")],
+)
+def test_answers_that_make_a_faulty_site_are_refused(
+    tmp_path: Path, arguments: tuple[str, str]
+) -> None:
+    result = run(tmp_path, "init", "site", *arguments)
+    assert result.exit_code == 2
+    assert arguments[0] in result.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    result = run(tmp_path, "init", "file/site", *DAY)
+    assert isinstance(result.exception, DigestError)
+    assert "cannot be written" in str(result.exception)
 
 
 def test_nothing_is_overwritten_and_what_is_there_is_listed(tmp_path: Path) -> None:

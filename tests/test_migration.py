@@ -405,6 +405,24 @@ def test_a_faulty_configuration_is_said_and_nothing_written(
     assert not (tmp_path / "new").exists()
 
 
+def test_nothing_is_written_outside_the_new_site(tmp_path: Path) -> None:
+    files = {
+        ".eleventy.js": "c.addPassthroughCopy({ 'img': '../../../out' });",
+        "a.md": "# A\n",
+        "img/a.png": "png",
+    }
+    move(tmp_path, "eleventy", files)
+    assert {path.name for path in tmp_path.iterdir()} == {"old", "new"}
+    assert not list(tmp_path.parent.glob("out*"))
+
+
+def test_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
+    lay_out(tmp_path / "old", HUGO)
+    (tmp_path / "old/content/gone.md").symlink_to("nowhere.md")
+    site, _ = move(tmp_path, "hugo", {})
+    assert not (site / "content/gone.md").is_symlink()
+
+
 def test_a_site_is_not_written_over_itself(tmp_path: Path) -> None:
     lay_out(tmp_path / "old", HUGO)
     result = run(tmp_path, "init", "old", "--from", "hugo", str(tmp_path / "old"))

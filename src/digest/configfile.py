@@ -164,6 +164,7 @@ class _Reader:
         self._check_codes(config.check.rules, ("check", "rules"))
         for folder, rules in config.check.sections.items():
             self._check_codes(rules, ("check", "sections", folder))
+        self._check_days(config)
         table = config.permalinks
         patterns: dict[KeyPath, str] = {("posts",): table.posts, ("pages",): table.pages}
         patterns |= {("sections", name): pattern for name, pattern in table.sections.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -68,10 +70,7 @@ def command(session: cli.Session, /, folder: Path, now: str | None, **given: Any
     With --from, read another generator's site instead: its posts are copied as they are, and its
     addresses, feeds and feed ids are kept. What could not be carried over is listed.
     """
-    import re
-
-    if not re.fullmatch(_NAME, given["series"]):
-        raise click.BadParameter("letters, digits and hyphens only", param_hint="--series")
+    _check_answers(given)
     folder = session.root / folder
     migration = _plan_migration(folder, now, given) if given["source"] else None
     files = _with_ci(migration, given["host"]) if migration else _plan_starter(folder, now, given)
@@ -79,6 +78,20 @@ def command(session: cli.Session, /, folder: Path, now: str | None, **given: Any
     if migration:
         _tell_migration(migration)
     _tell_next(folder, migration)
+
+
+def _check_answers(given: dict[str, Any]) -> None:
+    """Refuse answers that would make a faulty site.toml."""
+    if not re.fullmatch(_NAME, given["series"]):
+        raise click.BadParameter("letters, digits and hyphens only", param_hint="--series")
+    if given["base_url"] and not given["base_url"].startswith(("http://", "https://")):
+        hint = f'write "https://{given["base_url"]}"'
+        raise click.BadParameter(hint, param_hint="--base-url")
+    try:
+        ZoneInfo(given["timezone"])
+    except (KeyError, ValueError, OSError):
+        hint = f'"{given["timezone"]}" is no IANA time zone, as "Europe/Stockholm" is'
+        raise click.BadParameter(hint, param_hint="--timezone") from None
 
 
 def _plan_starter(folder: Path, now: str | None, given: dict[str, Any]) -> Sequence[NewFile]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from digest.diagnostics import DigestError
+
 
 class NewFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file to write: its path below a folder, joined with "/", and its text or its source.
@@ -36,10 +38,18 @@ def write_files(folder: Path, files: Sequence[NewFile]) -> None:
     """Write the files and the folders they need; what is there already is replaced."""
     for file in files:
         path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if file.copy is None:
-            path.write_text(file.text, encoding="utf-8", newline="\n")
-        elif file.link:
-            path.symlink_to(file.copy.resolve(), target_is_directory=file.copy.is_dir())
-        else:
-            shutil.copyfile(file.copy, path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_file(path, file)
+        except OSError as error:
+            raise DigestError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _write_file(path: Path, file: NewFile) -> None:
+    if file.copy is None:
+        path.write_text(file.text, encoding="utf-8", newline="\n")
+    elif file.link:
+        path.unlink(missing_ok=True)
+        path.symlink_to(file.copy.resolve(), target_is_directory=file.copy.is_dir())
+    else:
+        shutil.copyfile(file.copy, path)

@@ -108,7 +108,8 @@ def _read(generator: Generator, source: Path) -> Move:
 def _leave_generated(move: Move) -> Move:
     """Leave out the static files that digest makes itself: two cannot have one address."""
     left = [path for path in _GENERATED if path in move.files]
-    files = {path: file for path, file in move.files.items() if path not in left}
+    inside = {path: file for path, file in move.files.items() if ".." not in path.split("/")}
+    files = {path: file for path, file in inside.items() if path not in left}
     todo = "digest writes its own: see docs/migration.md"
     notes = (*move.notes, *(Note(f"the file {path}", todo) for path in left))
     return msgspec.structs.replace(move, files=files, notes=notes)
@@ -184,6 +185,8 @@ def _pin(pages: tuple[OldPage, ...], move: Move, config: Config) -> Iterator[tup
             continue
         old = move.address_of(page)
         address = site_address(old) if old else None
+        if not path.isprintable():
+            continue  # a name that is no UTF-8 cannot be written into a TOML file
         if address and address != "/" and address != _own_address(page, path, config):
             yield path, address
 

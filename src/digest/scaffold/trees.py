@@ -35,8 +35,9 @@ def list_tree(
         )
         for name in sorted(names):
             path = f"{inside}{name}"
-            if not name.startswith(".") and keep(path):
-                found[f"{into}/{path}" if into else path] = Path(place, name)
+            file = Path(place, name)
+            if not name.startswith(".") and keep(path) and file.is_file():
+                found[f"{into}/{path}" if into else path] = file
     return found
 
 
