@@ -78,7 +78,10 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
     def attr(self, name: str) -> str | None:
         """Give the value of one attribute, or None."""
-        return next((value for key, value in self.attrs if key == name), None)
+        for key, value in self.attrs:
+            if key == name:
+                return value
+        return None
 
     def links(self) -> tuple[Span, ...]:
         """Give the links of this block itself, in order (not those of its children)."""

@@ -14,6 +14,9 @@ from functools import lru_cache
 _SPELLED = str.maketrans({"+": " plus ", "#": " sharp "})
 _SPELLED_SIGN = re.compile(r"(?<=\w)(?:\+{1,2}|#)(?!\w)")
 _GAP = re.compile(r"(?P<digits>(?<=\d)[\W_]+(?=\d))|[\W_]+")
+_NOT_PLAIN_KEY = re.compile(r"[+#]|\d[\W_]+\d")
+"""What keeps a sign, or spells it, in the key of an ASCII text; all other signs just go."""
+_NO_SIGNS = {code: None for code in range(0x80) if not chr(code).isalnum()}
 _NOT_HEADING = re.compile(r"[^\w\-]")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 _NO_DECOMPOSITION = str.maketrans(
@@ -65,6 +68,8 @@ def match_key(text: str) -> str:
     "Hugging Face", "hugging-face" and "HuggingFace" share one; "GPT-4.1" and "GPT-41" do not,
     because a gap between two digits is kept.
     """
+    if text.isascii() and not _NOT_PLAIN_KEY.search(text):
+        return text.lower().translate(_NO_SIGNS) or text.strip()
     folded = _fold(_SPELLED_SIGN.sub(_spell, text))
     return _GAP.sub(_key_gap, folded) or text.strip()
 

@@ -80,12 +80,17 @@ class Maker:
         )  # fmt: skip
 
     def _anchor(self, draft: Draft, title: str, identity: str) -> str:
-        pinned = next((value for key, value in draft.attrs if key == "id" and value), None)
-        return pinned or self._anchors.name(title, identity)
+        for key, value in draft.attrs:
+            if key == "id" and value:
+                return value
+        return self._anchors.name(title, identity)
 
 
 def _first_known(*numbers: int | None) -> int | None:
-    return next((number for number in numbers if number is not None), None)
+    for number in numbers:
+        if number is not None:
+            return number
+    return None
 
 
 def identify(url: str | None, title: str) -> str:

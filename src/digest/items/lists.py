@@ -67,7 +67,10 @@ def read_entry(
     leaf = first if first and first.kind in {"paragraph", "heading"} else None
     lead = read_lead(leaf, group) if leaf else Lead(0)
     outward = bool(leaf and (has_outward(leaf) or lead.broken))
-    deep = outward or any(links_deep(child) for child in block.children if child is not leaf)
+    deep = outward or (
+        (leaf is None or len(block.children) > 1)
+        and any(links_deep(child) for child in block.children if child is not leaf)
+    )
     return Entry(block, path, section, leaf, lead, outward, deep)
 
 

@@ -105,8 +105,11 @@ def classify(url: str, text: str = "") -> LinkKind:
 
 def kind_of_text(text: str) -> LinkKind | None:
     """Say what a link's text or a label names: "paper", "[Video]", "source code"; None: nothing."""
-    if not text or len(text) > _LONGEST_WORDING:
-        return None
+    return _kind_of_words(text) if 0 < len(text) <= _LONGEST_WORDING else None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_words(text: str) -> LinkKind | None:
     word = _EDGES.sub("", text).lower()
     return _BY_TEXT.get(word) or _BY_TEXT.get(_ARTICLE.sub("", word))
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 WEB_SCHEMES = frozenset({"http", "https"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ODD = re.compile(r"[^\x21-\x7e]")
 _DEFAULT_PORTS = frozenset({"80", "443"})
 _OUTWARD_SCHEMES = frozenset(
     {"http", "https", "ftp", "doi", "ipfs", "ipns", "gemini", "gopher", "magnet", "dat", "hyper"}
@@ -33,7 +32,7 @@ class Parts(NamedTuple):
 def split(url: str) -> Parts:
     """Take one address apart; whatever is no address comes back as a path."""
     url = url.strip()
-    if _ODD.search(url):
+    if not (url.isascii() and url.isprintable()) or " " in url:
         url = _encode_odd(url)
     rest, _, fragment = url.partition("#")
     rest, _, query = rest.partition("?")
