@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from digest.cli import session as cli
 from digest.cli.progress import TerminalProgress, wants_bar
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.diagnostics import Report
+    from digest.diagnostics import Diagnostic, Report
     from digest.runs import BuildOptions, CheckResult
 
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--since", metavar="REF", help="Only what this change brought: compare with REF.")
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="Show these codes only.")
 @cli.drafts_option
 @cli.future_option
@@ -28,17 +31,74 @@ if TYPE_CHECKING:
 @cli.format_option
 @click.pass_obj
 def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
-    """Find problems and write nothing."""
-    from digest.runs import BuildOptions
+    r"""Find problems and write nothing: all that a build reports, and advice for the author.
+
+    \b
+    digest check                      everything
+    digest check --since main         only what this branch brought
+    digest check --format markdown    for a comment on a pull request
+    """
+    from digest.runs import BuildOptions, cache_folder
 
     overrides = {name: given[name] for name in ("drafts", "future", "expired")}
-    config, report = session.load(form, {"build": cli.switched_on(**overrides)}, thorough=True)
+    switches = {"build": cli.switched_on(**overrides)}
+    config, report = session.load(form, switches, thorough=True)
     options = BuildOptions(
         now=cli.read_now(now, config), jobs=given["jobs"], remember=not given["no_cache"]
     )
+    options = replace(options, cache=cache_folder(session.root, config, options))
+    before, renamed = _check_past(given["since"], session, switches, options)
     result = _check(session, config, options, report, quiet=given["quiet"])
-    cli.show_problems(result.report, form)
-    raise SystemExit(cli.exit_code(result.report, strict=given["strict"]))
+    found = _select(result.report, before, renamed, given["codes"])
+    cli.show_problems(found, form)
+    if form == "text" and not given["quiet"]:
+        click.echo(_summary(found, len(result.posts), given["since"]), err=True)
+    raise SystemExit(cli.exit_code(found, strict=given["strict"]))
+
+
+def _check_past(
+    ref: str | None,
+    session: cli.Session,
+    switches: Mapping[str, Mapping[str, Any]],
+    options: BuildOptions,
+) -> tuple[tuple[Diagnostic, ...], Mapping[str, str]]:
+    """Give what was wrong where this change began, and the new names of files renamed since."""
+    if ref is None:
+        return (), {}
+    from digest.build import check_site
+    from digest.cli.session import new_report
+    from digest.configfile import load_config
+    from digest.diagnostics import Report
+    from digest.since import visit_past
+
+    with visit_past(session.root, ref) as past:
+        faults = Report()
+        config = load_config(past.root, faults, switches)
+        report = new_report(config, thorough=True)
+        found = check_site(past.root, config, options, report).report.diagnostics
+        return (*faults.diagnostics, *found), past.renamed
+
+
+def _select(
+    report: Report,
+    before: tuple[Diagnostic, ...],
+    renamed: Mapping[str, str],
+    codes: tuple[str, ...],
+) -> Report:
+    """Give a report of those problems that are news, and of the codes that were asked for."""
+    from digest.since import find_news
+
+    selected = type(report)()
+    news = find_news(report.diagnostics, before, renamed)
+    selected.extend(found for found in news if not codes or found.code in codes)
+    return selected
+
+
+def _summary(report: Report, posts: int, ref: str | None) -> str:
+    grades = ((report.count(grade), grade) for grade in ("error", "warning", "info"))
+    counted = ", ".join(f"{count} {grade}{'s' * (count != 1)}" for count, grade in grades if count)
+    where = f" since {ref}" if ref else ""
+    return f"{posts} posts checked{where}: {counted or 'no problems'}"
 
 
 def _check(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
@@ -75,9 +76,33 @@ def _sarif_result(diagnostic: Diagnostic) -> dict[str, object]:
     }
 
 
+def format_markdown(diagnostics: Sequence[Diagnostic]) -> str:
+    """A list for a comment on a pull request, grouped by file."""
+    if not diagnostics:
+        return "No problems found."
+    lines: list[str] = []
+    path = None
+    for each in diagnostics:
+        if each.path != path:
+            path = each.path
+            lines += [*([""] if lines else []), f"**{_markdown_escape(path)}**", ""]
+        place = f"line {each.line}: " if each.line else ""
+        hint = f" *({_markdown_escape(each.hint)})*" if each.hint else ""
+        text = _markdown_escape(each.message)
+        lines.append(f"- {place}{each.severity} `{each.code}`: {text}{hint}")
+    return "\n".join(lines)
+
+
+def _markdown_escape(text: str) -> str:
+    """Give text in which nothing is taken for markup, nor anybody notified."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|@])", r"\\\1", text)
+    return escaped.replace("\n", " ")
+
+
 FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "text": format_text,
     "json": format_json,
     "github": format_github,
     "sarif": format_sarif,
+    "markdown": format_markdown,
 }

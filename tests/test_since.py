@@ -1,0 +1,76 @@
+"""`digest check --since REF`: only what this change brought; others' problems never block."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conftest import write_file
+from digest.cli.main import group
+
+BAD = "---\ntitel: Old\ndate: 2024-02-24\n---\nText with [nothing]().\n"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(
+        ["git", "-C", str(folder), *settings, *arguments], check=True, capture_output=True
+    )
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    write_file(tmp_path / "digests/content/old.md", BAD)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "one")
+    return tmp_path / "digests"
+
+
+def check(site: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(group, ["-C", str(site), "check", *arguments], prog_name="digest")
+
+
+def test_what_was_wrong_before_is_not_told_again(site: Path) -> None:
+    assert "unknown-key" in check(site).stderr
+    result = check(site, "--since", "main", "--strict")
+    assert result.exit_code == 0, result.output
+    assert "no problems" in result.stderr
+
+
+def test_what_only_moved_in_its_file_was_there_before(site: Path) -> None:
+    write_file(site / "content/old.md", BAD.replace("---\nText", "---\nA new paragraph.\n\nText"))
+    assert check(site, "--since", "main", "--strict").exit_code == 0
+
+
+def test_a_renamed_file_keeps_its_history(site: Path) -> None:
+    git(site, "mv", "content/old.md", "content/new.md")
+    assert check(site, "--since", "main", "--strict").exit_code == 0
+
+
+def test_what_this_change_brings_is_told_at_its_place(site: Path) -> None:
+    git(site, "checkout", "-q", "-b", "mine")
+    write_file(site / "content/mine.md", "---\ntitel: Mine\ndate: 2024-02-25\n---\nText.\n")
+    git(site, "add", ".")
+    git(site, "commit", "-q", "-m", "two")
+    result = check(site, "--since", "main", "--strict")
+    assert result.exit_code == 1
+    assert "content/mine.md:2:1: warning[unknown-key]" in result.stderr
+    assert "content/old.md" not in result.stderr
+
+
+def test_a_state_that_is_not_there_is_wrong_use_and_says_so(site: Path) -> None:
+    result = check(site, "--since", "nowhere")
+    assert 'the repository has no commit "nowhere"' in str(result.exception)
+
+
+def test_problems_become_a_comment_in_which_nothing_is_markup(site: Path) -> None:
+    write_file(
+        site / "content/mine.md", "---\ntitle: Mine\ndate: 2024-02-25\nsumary: x\n---\n[*a*]()\n"
+    )
+    result = check(site, "--since", "main", "--format", "markdown")
+    assert "**content/mine.md**" in result.stdout
+    assert "- line 4: warning `unknown-key`: " in result.stdout
