@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--since", metavar="REF", help="Only what this change brought: compare with REF.")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show how.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show it only.")
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="Show these codes only.")
 @cli.drafts_option
 @cli.future_option
@@ -31,11 +33,12 @@ if TYPE_CHECKING:
 @cli.format_option
 @click.pass_obj
 def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
-    r"""Find problems and write nothing: all that a build reports, and advice for the author.
+    r"""Find problems: all that a build reports, and advice for the author.
 
     \b
     digest check                      everything
     digest check --since main         only what this branch brought
+    digest check --fix --dry-run      what could be mended: addresses, damaged text, spaces
     digest check --format markdown    for a comment on a pull request
     """
     from digest.runs import BuildOptions, cache_folder
@@ -50,10 +53,34 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     before, renamed = _check_past(given["since"], session, switches, options)
     result = _check(session, config, options, report, quiet=given["quiet"])
     found = _select(result.report, before, renamed, given["codes"])
+    if given["fix"] and _mend(session, config, result, found, only_show=given["dry_run"]):
+        fresh = session.load(form, switches, thorough=True)[1]
+        result = _check(session, config, options, fresh, quiet=given["quiet"])
+        found = _select(result.report, before, renamed, given["codes"])
     cli.show_problems(found, form)
     if form == "text" and not given["quiet"]:
         click.echo(_summary(found, len(result.posts), given["since"]), err=True)
     raise SystemExit(cli.exit_code(found, strict=given["strict"]))
+
+
+def _mend(
+    session: cli.Session, config: Config, result: CheckResult, found: Report, *, only_show: bool
+) -> bool:
+    """Show what can be mended of the problems found, and mend it; say whether a file changed."""
+    from digest.library import read_resources
+    from digest.mending import mend_files, show_mend, write_mend
+
+    resources = read_resources(session.root, config)
+    mends = mend_files(
+        session.root, result.posts, found.diagnostics, config, resources=resources, moved={}
+    )
+    changed = False
+    for mend in mends:
+        click.echo(show_mend(mend))
+        if not only_show:
+            write_mend(session.root, mend)
+            changed = True
+    return changed
 
 
 def _check_past(
