@@ -6,6 +6,7 @@ the same order and with the same result.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -52,9 +53,14 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent, which ends the workers in good order."""
+def _begin_work() -> None:
+    """Leave Ctrl-C to the parent, which ends the workers in good order; collect garbage seldom.
+
+    Trees of records have no cycles, and looking for some costs a tenth of the time.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @contextmanager
@@ -76,7 +82,7 @@ def open_executor(jobs: int, kind: str = "processes") -> Iterator[Executor]:
     # A forked worker has our modules already; elsewhere a fresh interpreter imports what it needs.
     method = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupt)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_work)
     try:
         yield pool
     except BaseException:
