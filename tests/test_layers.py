@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ FLOORS = {
     "facts": 2, "since": 2, "diagnostics": 1, "model": 1, "blocks": 1, "contexts": 2,
     "drafting": 1, "config": 2, "registry": 2, "cache": 2, "publish": 2,
     "configfile": 3, "source": 3, "permalinks": 3, "header": 4, "markup": 4,
-    "items": 5, "rules": 5, "linkrot": 3, "parse": 6, "site": 7, "theme": 5, "runs": 3, "standing": 6, "workshop": 4, "library": 7, "pages": 8, "checks": 8, "mending": 8,
-    "copies": 8, "render": 9, "feeds": 9, "exports": 9, "tasks": 10, "press": 11, "build": 12, "serve": 13,
+    "items": 5, "rules": 5, "linkrot": 3, "parse": 6, "site": 7, "theme": 5, "runs": 3,
+    "standing": 6, "workshop": 4, "library": 7, "pages": 8, "checks": 8, "mending": 8,
+    "copies": 8, "render": 9, "feeds": 9, "exports": 9, "tasks": 10, "press": 11,
+    "build": 12, "serve": 13,
     "seen": 8, "schemas": 5, "scaffold": 10, "doctor": 13,
     "cli": 14, "__init__": 15, "__main__": 15,
 }  # fmt: skip
@@ -44,6 +47,13 @@ def imports_of(path: Path) -> set[str]:
 def test_imports_only_go_down(path: Path) -> None:
     floor = FLOORS[module_of(path)]
     assert {name for name in imports_of(path) if FLOORS[name] >= floor} == set()
+
+
+def test_the_architecture_page_names_every_floor() -> None:
+    page = (SOURCE.parent.parent / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", page, re.MULTILINE)
+    named = {name: int(floor) for floor, name in rows}
+    assert named == {name: floor for name, floor in FLOORS.items() if not name.startswith("__")}
 
 
 def inner_imports(package: Path) -> dict[str, set[str]]:
