@@ -32,8 +32,8 @@ _NUMBER = re.compile(r"(\d+)")
 class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     """What a look at the content folder has brought.
 
-    `posts` are the paths of those that were read, `others` says whether posts have vanished or
-    files that are no posts have come or gone.
+    `posts` are the paths of those that were read. `others` says whether posts have vanished,
+    files that are no posts have come or gone, or others than before cannot be read.
     """
 
     posts: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ class Reading:
 
     def look_again(self, names: frozenset[str] = frozenset(), *, anew: bool = False) -> Fresh:
         """Read what has changed since the last look, what is in `names`, or everything anew."""
-        before = self.listing
+        before, wrong = self.listing, self._listing_report.diagnostics
         self._listing_report = self.new_report()
         self.listing = list_content(self.root, self.config, self._listing_report)
         entries = {entry.path: entry for entry in self.listing.sources}
@@ -113,7 +113,9 @@ class Reading:
         self._entries = entries
         return Fresh(
             posts=tuple(entry.path for entry in stale),
-            others=bool(gone) or before.assets != self.listing.assets,
+            others=bool(gone)
+            or before.assets != self.listing.assets
+            or wrong != self._listing_report.diagnostics,
         )
 
     def reopen(self) -> None:
@@ -181,6 +183,7 @@ def _join(library: Library, more: Library) -> Library:
         known=library.known | more.known,
         bodies=library.bodies | more.bodies,
         details=library.details | more.details,
+        parsed=more.parsed,
     )
 
 
