@@ -231,3 +231,15 @@ def test_a_cache_restored_beside_a_fresh_clone_is_warm(tmp_path: Path) -> None:
     result = run_build(clone, tmp_path / "clone-out", cache=tmp_path / "restored")
     assert result.parsed == 0
     assert tree_of(tmp_path / "clone-out") == tree_of(tmp_path / "out")
+
+
+def test_a_shortcode_behind_a_substitution_counts_as_used(tmp_path: Path) -> None:
+    root, template = tmp_path / "site", tmp_path / "site/templates/shortcodes/box.html"
+    write_file(root / "site.toml", '[substitutions]\nboxed = "{{< box >}}x{{< /box >}}"\n')
+    write_file(root / "content/a.md", "# A\n\n{{ boxed }}\n")
+    write_file(template, "<div>one {{ inner }}</div>")
+    run_build(root, tmp_path / "out", cache=tmp_path / "cache")
+    write_file(template, "<div>two {{ inner }}</div>")
+    run_build(root, tmp_path / "out", cache=tmp_path / "cache")
+    run_build(root, tmp_path / "clean", cache=tmp_path / "other")
+    assert tree_of(tmp_path / "out") == tree_of(tmp_path / "clean")

@@ -156,7 +156,7 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
         diagnostics=parsed.diagnostics,
         choices=parsed.choices,
         notes=parsed.notes,
-        uses=_find_uses(source.data, job.resources),
+        uses=_find_uses(source.data, job),
     )
     return ParsedEntry(
         path=entry.path,
@@ -181,8 +181,14 @@ def _parse_source(source: Source, job: ParseJob, report: Report) -> Parsed | Non
         return None
 
 
-def _find_uses(data: bytes, resources: Resources) -> tuple[tuple[str, str], ...]:
-    """Give the resources that a body asks for, whether they exist or not, with their hashes."""
+def _find_uses(data: bytes, job: ParseJob) -> tuple[tuple[str, str], ...]:
+    """Give the resources that a body asks for, whether they exist or not, with their hashes.
+
+    It may also ask through what the site substitutes in it.
+    """
+    resources = job.resources
+    if b"{{" in data:
+        data = b"\n".join([data, *map(str.encode, job.config.substitutions.values())])
     names = {f"shortcode {name.decode()}" for name in _ASKS_SHORTCODE.findall(data)}
     if b"{cite" in data or b"{bibliography}" in data or b"@" in data:
         names |= {f"bibliography {path}" for path in resources.bibliography}
