@@ -118,8 +118,11 @@ class Visit:
         return news
 
     def write(self, name: str, text: str | bytes) -> Revision:
-        """Write a file of the site and give the edition that follows."""
-        write_file(self.root / name, text)
+        """Write a file of the site, as editors do, and give the edition that follows."""
+        file = self.root / name
+        new = file.with_name(f".{file.name}.new")
+        write_file(new, text)
+        new.replace(file)
         return self.ear.revisions.get(timeout=PATIENCE)
 
     def close(self) -> None:

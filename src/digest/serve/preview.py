@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -194,7 +194,7 @@ class Preview:
         try:
             try:
                 return await loop.run_in_executor(self._thread, make)
-            except (LostResultError, FileNotFoundError):
+            except (LostResultError, FileNotFoundError, BrokenExecutor):
                 return await loop.run_in_executor(self._thread, self._studio.recover)
         except StoppedError:
             return None

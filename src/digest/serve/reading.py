@@ -125,7 +125,8 @@ class Reading:
         self.shop = self._open_shop()
 
     def close(self) -> None:
-        """Save what was learnt, and let the workers go."""
+        """Save what was learnt, and let the workers go; what waits for them is not done."""
+        self.shop.executor.shutdown(wait=False, cancel_futures=True)
         with suppress(OSError, LostResultError):
             self._stack.close()
 

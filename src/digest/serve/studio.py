@@ -114,7 +114,7 @@ class Studio:
         fresh = self.reading.look_again(names, anew=anew)
         copied = before.outputs_of(files) if before else ()
         shaped = fresh or anew or self._shapes_pages(names) or self._is_static(names)
-        if before and not shaped and not copied:
+        if before and before.whole and not shaped and not copied:
             return None
         edition = self._assemble(self.reading.listing)
         touched = {*copied, *edition.outputs_of(files)}
