@@ -46,6 +46,7 @@ class Ear(Listener):
         self.start: queue.Queue[Started] = queue.Queue()
         self.revisions: queue.Queue[Revision] = queue.Queue()
         self.problems: tuple[Diagnostic, ...] = ()
+        self.polls = 0
 
     def started(self, started: Started) -> None:
         self.start.put(started)
@@ -56,6 +57,9 @@ class Ear(Listener):
 
     def found(self, problems: tuple[Diagnostic, ...]) -> None:
         self.problems = problems
+
+    def polling(self) -> None:
+        self.polls += 1
 
 
 class News:

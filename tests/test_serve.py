@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from conftest import write_file
 from digest.diagnostics import DigestError
 from digest.serve import Place
 from digest.serve.preview import bind
+from digest.serve.watch import Batch, CannotWatchError, Watcher
 from serving import PATIENCE, News, Visit, serve
 
 POST = """---
@@ -318,3 +319,40 @@ def test_it_stops_cleanly_while_pages_are_open(root: Path, how: signal.Signals) 
         assert stream.next() is None
         assert process.stderr.read() == "stopped\n"
         stream.close()
+
+
+def test_where_the_system_cannot_watch_files_are_looked_at(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> AsyncGenerator[Batch, None]:
+        raise CannotWatchError
+        yield frozenset()
+
+    monkeypatch.setattr(Watcher, "_hear", refuse)
+    with serve(root) as visit:
+        news = visit.open("/posts/one/")
+        write_file(root / "content/one.md", SITE["content/one.md"].replace("first", "polled"))
+        news.wait("reload")
+        assert visit.ear.polls == 1
+
+
+def test_a_fault_of_digest_itself_is_told_and_the_next_edit_goes_on(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = visit.open("/posts/one/")
+    with monkeypatch.context() as patched:
+        patched.setattr("digest.serve.studio.plan_pages", lambda _: 1 // 0)
+        write_file(visit.root / "content/one.md", SITE["content/one.md"].replace("first", "new"))
+        (error,) = news.wait("problems", lambda message: message["errors"])["errors"]
+        assert error["code"] == "internal-error"
+        assert "ZeroDivisionError" in error["message"]
+        assert visit.get("/posts/one/").status == 200
+    write_file(visit.root / "content/one.md", SITE["content/one.md"].replace("first", "newer"))
+    news.wait("reload")
+    assert "The newer body." in visit.get("/posts/one/").text
+
+
+def test_an_address_that_is_not_there_is_said_to_be() -> None:
+    wrong = pytest.raises(DigestError, match=r'there is no address "nowhere\.invalid"')
+    with wrong, bind(Place(host="nowhere.invalid")):
+        pass

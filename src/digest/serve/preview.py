@@ -248,8 +248,9 @@ class Preview:
             async for batch in watcher.watch(folders, self._rewatch, deep=deep):
                 self._changes.put_nowait(batch)
         except CannotWatchError:
+            if not self._polls:
+                self._listener.polling()
             self._polls = True
-            self._listener.polling()
             self._rewatch.set()
 
     @contextmanager
