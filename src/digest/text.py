@@ -171,3 +171,18 @@ def _shorten(slug: str) -> str:
         return slug
     mark = hashlib.blake2b(raw, digest_size=4).hexdigest()
     return raw[:_SLUG_BYTES].decode("utf-8", "ignore").rstrip("-") + "-" + mark
+
+
+def differ_by_one(one: str, other: str) -> bool:
+    """Whether two keys differ by a letter too many, too few or wrong, or by two swapped ones."""
+    if len(one) > len(other):
+        one, other = other, one
+    start = 0
+    while start < len(one) and one[start] == other[start]:
+        start += 1
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    if one[start + 1 :] == other[start + 1 :]:
+        return True
+    swapped = other[start + 1 : start + 2] + other[start : start + 1]
+    return one[start : start + 2] == swapped and one[start + 2 :] == other[start + 2 :]

@@ -9,7 +9,7 @@ from digest.checks.subject import Subject
 from digest.codes import Code
 from digest.diagnostics import Report
 from digest.site import Taxonomy, Term
-from digest.text import match_key
+from digest.text import differ_by_one, match_key
 
 _SHORTEST = 6
 _RARE = 2
@@ -86,18 +86,3 @@ def _is_near(one: str, other: str) -> bool:
         return True
     first, second = match_key(one), match_key(other)
     return _DIGITS.findall(first) == _DIGITS.findall(second) and differ_by_one(first, second)
-
-
-def differ_by_one(one: str, other: str) -> bool:
-    """Whether two keys differ by a letter too many, too few or wrong, or by two swapped ones."""
-    if len(one) > len(other):
-        one, other = other, one
-    start = 0
-    while start < len(one) and one[start] == other[start]:
-        start += 1
-    if len(one) < len(other):
-        return one[start:] == other[start + 1 :]
-    if one[start + 1 :] == other[start + 1 :]:
-        return True
-    swapped = other[start + 1 : start + 2] + other[start : start + 1]
-    return one[start : start + 2] == swapped and one[start + 2 :] == other[start + 2 :]

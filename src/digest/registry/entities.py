@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from digest.links import host_of
 from digest.model import Item
-from digest.text import match_key
+from digest.text import differ_by_one, match_key
 
 EntityKind = Literal["company", "model", "person", "topic"]
 
@@ -108,7 +108,7 @@ class Registry:
             return None
         for length in (len(key), len(key) - 1, len(key) + 1):
             for other in self._near.get((key[0], length), ()):
-                if _one_slip(key, other) and _DIGITS.findall(key) == _DIGITS.findall(other):
+                if differ_by_one(key, other) and _DIGITS.findall(key) == _DIGITS.findall(other):
                     return self._names[other]
         return None
 
@@ -124,18 +124,3 @@ def apply_registry(item: Item, registry: Registry) -> Item:
 
 def _tidy(name: str) -> str:
     return " ".join(name.split()).rstrip(".,;:")
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether two keys differ by one letter too many, too few, wrong, or by two swapped ones."""
-    if len(one) > len(other):
-        one, other = other, one
-    start = 0
-    while start < len(one) and one[start] == other[start]:
-        start += 1
-    if len(one) < len(other):
-        return one[start:] == other[start + 1 :]
-    if one[start + 1 :] == other[start + 1 :]:
-        return True
-    swapped = other[start + 1 : start + 2] + other[start : start + 1]
-    return one[start : start + 2] == swapped and one[start + 2 :] == other[start + 2 :]
