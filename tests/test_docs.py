@@ -36,7 +36,7 @@ def check_page(name: str, made: str, accept: bool) -> None:
 def type_name(kind: Any) -> str:
     if get_origin(kind) is Annotated:
         return type_name(get_args(kind)[0])
-    names = {str: "string", int: "integer", bool: "true or false"}
+    names = {str: "string", int: "integer", float: "number", bool: "true or false"}
     if kind in names:
         return names[kind]
     inner = [

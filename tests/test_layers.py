@@ -14,7 +14,7 @@ FLOORS = {
     "codes": 0, "text": 0, "repair": 2, "dates": 0, "links": 0, "html": 0,
     "hashing": 0, "locks": 0, "workers": 2, "sealed": 1,
     "facts": 2, "since": 2, "diagnostics": 1, "model": 1, "blocks": 1, "contexts": 2,
-    "drafting": 1, "config": 2, "registry": 2, "cache": 2, "publish": 2,
+    "drafting": 1, "external": 1, "config": 2, "registry": 2, "cache": 2, "publish": 2,
     "configfile": 3, "source": 3, "permalinks": 3, "header": 4, "markup": 4,
     "items": 5, "rules": 5, "linkrot": 3, "parse": 6, "site": 7, "theme": 5, "runs": 3,
     "standing": 6, "workshop": 4, "library": 7, "pages": 8, "checks": 8, "mending": 8,

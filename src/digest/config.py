@@ -13,6 +13,7 @@ from msgspec import Meta, Struct, field
 
 from digest.diagnostics import Severity
 from digest.drafting import NewTable, SeriesTable
+from digest.external import ExternalTable
 
 RawHtml = Literal["allow", "sanitize", "escape"]
 FormerIds = Literal["", "permalink", "jekyll", "pelican"]
@@ -278,24 +279,6 @@ class CheckTable(Struct, frozen=True, forbid_unknown_fields=True):
     shorteners: Annotated[
         tuple[str, ...], Meta(description="More hosts that only shorten addresses.")
     ] = ()
-    external_budget: Annotated[
-        int, Meta(ge=1, description="Addresses that one `check --external` asks for.")
-    ] = 200
-    external_per_host: Annotated[
-        int, Meta(ge=1, description="Addresses of one host that one run asks for.")
-    ] = 20
-    external_delay: Annotated[
-        float, Meta(ge=0, description="Seconds between two requests to one host.")
-    ] = 1.0
-    external_timeout: Annotated[
-        float, Meta(gt=0, description="Seconds after which a host is given up.")
-    ] = 15.0
-    external_ignore: Annotated[
-        tuple[str, ...], Meta(description="Hosts, or addresses (prefixes), never asked for.")
-    ] = ()
-    archive_api: Annotated[
-        str, Meta(description="Where `--archive` asks for copies of dead pages.")
-    ] = "https://archive.org/wayback/available"
 
 
 class ExpectTable(Struct, frozen=True, forbid_unknown_fields=True):
@@ -347,6 +330,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     email: EmailTable = EmailTable()
     theme: ThemeTable = ThemeTable()
     check: CheckTable = CheckTable()
+    external: ExternalTable = ExternalTable()
     expect: ExpectTable = ExpectTable()
     substitutions: dict[str, str] = field(default_factory=dict)
     serve: ServeTable = ServeTable()

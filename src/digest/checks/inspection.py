@@ -22,7 +22,7 @@ RULES: tuple[tuple[Rule, tuple[Code, ...]], ...] = (
     (find_dead_ends, (Code.BROKEN_LINK, Code.MISSING_FILE, Code.DEAD_ANCHOR)),
     (find_unused_files, (Code.UNUSED_FILE,)),
     (find_repeated_links, (Code.REPEATED_LINK,)),
-    (find_known_faults, (Code.DEAD_LINK, Code.MOVED_LINK)),
+    (find_known_faults, (Code.DEAD_LINK, Code.MOVED_LINK, Code.DEAD_ANCHOR)),
     (find_duplicate_titles, (Code.DUPLICATE_TITLE,)),
     (find_duplicate_slugs, (Code.DUPLICATE_SLUG,)),
     (find_term_variants, (Code.TERM_VARIANT,)),

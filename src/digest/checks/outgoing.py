@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from digest.checks.subject import Subject
 from digest.codes import Code
 from digest.diagnostics import Report
-from digest.linkrot import LinkState, lock_key
-from digest.model import Link, Post
+from digest.linkrot import LinkState, lock_key, part_key
+from digest.model import Post
+
+
+class _Use(NamedTuple):
+    url: str
+    line: int
+    column: int
 
 
 def find_known_faults(subject: Subject, report: Report) -> None:
-    """Report what `links.lock` says of the addresses that posts link, once in each post."""
+    """Report what `links.lock` says of the addresses that posts link or show, once in each post."""
     faulty = {url: state for url, state in subject.memory.items() if state.is_faulty}
     if not faulty:
         return
     for post in subject.posts.values():
         told = set()
-        for link in subject.whole(post).links:
-            key = lock_key(link.url)
+        for use in _list_uses(subject.whole(post)):
+            key = lock_key(use.url)
             state = faulty.get(key)
-            if state is not None and key not in told:
+            if state is None:
+                continue
+            if key not in told:
                 told.add(key)
-                _report_fault(post, link, state, report)
+                _report_fault(post, use, state, report)
+            _report_missing_part(post, use, state, report)
 
 
-def _report_fault(post: Post, link: Link, state: LinkState, report: Report) -> None:
+def _list_uses(post: Post) -> Iterator[_Use]:
+    yield from (_Use(link.url, link.line, link.column) for link in post.links)
+    yield from (_Use(image.url, image.line, 0) for image in post.images)
+
+
+def _report_fault(post: Post, use: _Use, state: LinkState, report: Report) -> None:
     if state.verdict == "moved":
+        hint = f'write "{state.final}"'
+        if state.leads_home:
+            hint = f"it leads to the front page {state.final}: is what you linked still there?"
         report.add(
-            Code.MOVED_LINK, post.path, f"{link.url} has moved for good",
-            line=link.line, column=link.column, hint=f'write "{state.final}"',
+            Code.MOVED_LINK, post.path, f"{use.url} has moved for good",
+            line=use.line, column=use.column, hint=hint,
         )  # fmt: skip
-        return
-    hint = f"an archived copy: {state.archive}" if state.archive else "link another source"
-    report.add(
-        Code.DEAD_LINK, post.path,
-        f"{link.url} is gone: {state.describe()} on {state.checked}",
-        line=link.line, column=link.column, hint=hint,
-    )  # fmt: skip
+    elif state.verdict == "dead":
+        hint = f"an archived copy: {state.copy}" if state.copy else "link another source"
+        report.add(
+            Code.DEAD_LINK, post.path, f"{use.url} is gone: {state.describe()}",
+            line=use.line, column=use.column, hint=hint,
+        )  # fmt: skip
+
+
+def _report_missing_part(post: Post, use: _Use, state: LinkState, report: Report) -> None:
+    part = part_key(use.url)
+    if part in state.missing:
+        report.add(
+            Code.DEAD_ANCHOR, post.path, f'{lock_key(use.url)} has no part "#{part}"',
+            line=use.line, column=use.column, hint="link the page, or the part's new name",
+        )  # fmt: skip

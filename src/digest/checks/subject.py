@@ -9,8 +9,7 @@ from datetime import datetime
 from digest.checks.collisions import is_file
 from digest.codes import Code
 from digest.library import Library
-from digest.linkrot import FILE_NAME as LOCK_NAME
-from digest.linkrot import LinkState, read_lock
+from digest.linkrot import LinkState, load_lock
 from digest.model import Post
 from digest.registry import Registry
 from digest.rules import Notes
@@ -75,14 +74,9 @@ def gather_subject(
         whole=lambda post: name_items(library.restore(post), registry),
         read_body=read_body,
         read_sources=lambda: "\n".join(_read_texts(shop)),
-        memory=_read_memory(shop) if shop.report.wants(Code.DEAD_LINK) else {},
+        memory=load_lock(shop.root) if shop.report.wants(Code.DEAD_LINK) else {},
         now=shop.options.now,
     )
-
-
-def _read_memory(shop: Workshop) -> dict[str, LinkState]:
-    path = shop.root / LOCK_NAME
-    return read_lock(path.read_text("utf-8", errors="replace")) if path.is_file() else {}
 
 
 def _read_texts(shop: Workshop) -> Iterator[str]:

@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="REF", help="Only what this change brought: compare with REF.")
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show how.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show it only.")
+@click.option("--use-archived", is_flag=True, help="With --fix: link the copies of dead pages.")
+@click.option("--external", is_flag=True, help="Ask for the addresses out there, politely.")
+@click.option(
+    "--budget", type=click.IntRange(min=1), metavar="N", help="With --external: ask for N at most."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1, max=300),
+    metavar="SECONDS",
+    help="With --external: how long one request may take.",
+)
+@click.option("--archive", is_flag=True, help="With --external: look for copies of dead pages.")
+@click.option(
+    "--allow-private", is_flag=True, help="With --external: also ask this machine and its network."
+)
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="Show these codes only.")
 @cli.drafts_option
 @cli.future_option
@@ -40,9 +55,16 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     digest check --since main         only what this branch brought
     digest check --fix --dry-run      what could be mended: addresses, damaged text, spaces
     digest check --format markdown    for a comment on a pull request
+    digest check --external           ask which links are dead or have moved; see links.lock
+    digest check --external --budget 50 --archive
+    digest check --fix --use-archived link archived copies in place of dead pages
+
+    Addresses out there are only asked for with --external; what came of it stays in links.lock,
+    and every later check reports it. [external] in site.toml says how politely.
     """
     from digest.runs import BuildOptions, cache_folder
 
+    _check_use(given)
     overrides = {name: given[name] for name in ("drafts", "future", "expired")}
     switches = {"build": cli.switched_on(**overrides)}
     config, report = session.load(form, switches, thorough=True)
@@ -52,8 +74,14 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     options = replace(options, cache=cache_folder(session.root, config, options))
     before, renamed = _check_past(given["since"], session, switches, options)
     result = _check(session, config, options, report, quiet=given["quiet"])
+    if given["external"]:
+        from digest.cli.external import ask_outside
+
+        ask_outside(session.root, config, result, options.now, given)
+        fresh = session.load(form, switches, thorough=True)[1]
+        result = _check(session, config, options, fresh, quiet=given["quiet"])
     found = _select(result.report, before, renamed, given["codes"])
-    if given["fix"] and _mend(session, config, result, found, only_show=given["dry_run"]):
+    if given["fix"] and _mend(session, config, result, found, given):
         fresh = session.load(form, switches, thorough=True)[1]
         result = _check(session, config, options, fresh, quiet=given["quiet"])
         found = _select(result.report, before, renamed, given["codes"])
@@ -63,21 +91,43 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     raise SystemExit(cli.exit_code(found, strict=given["strict"]))
 
 
+def _check_use(given: Mapping[str, Any]) -> None:
+    """Refuse options that mean nothing without another one."""
+    needed = {
+        "external": ("budget", "timeout", "archive", "allow_private"),
+        "fix": ("dry_run", "use_archived"),
+    }
+    for switch, options in needed.items():
+        for name in options:
+            if given[name] and not given[switch]:
+                raise click.UsageError(f"--{name.replace('_', '-')} needs --{switch}")
+
+
 def _mend(
-    session: cli.Session, config: Config, result: CheckResult, found: Report, *, only_show: bool
+    session: cli.Session,
+    config: Config,
+    result: CheckResult,
+    found: Report,
+    given: Mapping[str, Any],
 ) -> bool:
     """Show what can be mended of the problems found, and mend it; say whether a file changed."""
     from digest.library import read_resources
-    from digest.mending import mend_files, show_mend, write_mend
+    from digest.linkrot import load_lock
+    from digest.mending import list_replacements, mend_files, show_mend, write_mend
 
-    resources = read_resources(session.root, config)
+    replacements = list_replacements(load_lock(session.root), archived=given["use_archived"])
     mends = mend_files(
-        session.root, result.posts, found.diagnostics, config, resources=resources, moved={}
+        session.root,
+        result.posts,
+        found.diagnostics,
+        config,
+        resources=read_resources(session.root, config),
+        replacements=replacements,
     )
     changed = False
     for mend in mends:
         click.echo(show_mend(mend))
-        if not only_show:
+        if not given["dry_run"]:
             write_mend(session.root, mend)
             changed = True
     return changed

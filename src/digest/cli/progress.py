@@ -12,7 +12,7 @@ from digest.runs import BuildResult, Progress
 class TerminalProgress(Progress):
     """A line that shows the stage and what it has done; rich is imported with the first count."""
 
-    _SHOWN = frozenset({"parse", "render"})
+    _SHOWN = frozenset({"parse", "render", "ask"})
 
     def __init__(self) -> None:
         self._bar: Any = None

@@ -7,6 +7,6 @@ same post: with the same items, headings and links but for the addresses that we
 from __future__ import annotations
 
 from digest.mending.diff import show_mend
-from digest.mending.mend import Mend, mend_files, write_mend
+from digest.mending.mend import Mend, list_replacements, mend_files, write_mend
 
-__all__ = ["Mend", "mend_files", "show_mend", "write_mend"]
+__all__ = ["Mend", "list_replacements", "mend_files", "show_mend", "write_mend"]

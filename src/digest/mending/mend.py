@@ -13,18 +13,21 @@ from digest.codes import Code
 from digest.config import Config
 from digest.diagnostics import Diagnostic, Report
 from digest.header import read_header
-from digest.linkrot import lock_key
-from digest.links import clean, unwrapped
+from digest.linkrot import LinkState, lock_key
+from digest.links import canonical, clean, fragment_of, host_of, unwrapped
 from digest.markup.resources import Resources
 from digest.mending.places import Source as Text
 from digest.mending.tidy import tidy_lines
 from digest.model import Link
 from digest.parse import Parsed, parse_post
 from digest.repair import clean_text
+from digest.rules import is_deliberate
 from digest.source import Source
 
 _MARKDOWN = (".md", ".markdown", ".mdx")
-_ADDRESSES = frozenset({Code.TRACKING_PARAMETER, Code.REDIRECT_WRAPPER, Code.MOVED_LINK})
+_ADDRESSES = frozenset(
+    {Code.TRACKING_PARAMETER, Code.REDIRECT_WRAPPER, Code.MOVED_LINK, Code.DEAD_LINK}
+)
 _DAMAGE = frozenset({Code.DAMAGED_TEXT, Code.CONTROL_CHARACTER, Code.NOT_UTF8})
 _BOM = "\ufeff"
 
@@ -38,6 +41,24 @@ class Mend(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+def list_replacements(memory: Mapping[str, LinkState], *, archived: bool) -> dict[str, str]:
+    """Give the better addresses of those that have moved, and of dead ones if copies will do.
+
+    What has moved to the front page of a site has not moved but is lost, and stays.
+    """
+    found: dict[str, str] = {}
+    for url, state in memory.items():
+        if state.verdict == "moved" and (not state.leads_home or _is_front_page(url)):
+            found[url] = state.final
+        elif archived and state.verdict == "dead" and state.copy:
+            found[url] = state.copy
+    return found
+
+
+def _is_front_page(url: str) -> bool:
+    return url.count("/") <= len("//") + url.endswith("/")
+
+
 def mend_files(
     root: Path,
     paths: Iterable[str],
@@ -45,11 +66,11 @@ def mend_files(
     config: Config,
     *,
     resources: Resources,
-    moved: Mapping[str, str],
+    replacements: Mapping[str, str],
 ) -> Iterator[Mend]:
     """Give every file that can be mended: what was `found` (and not silenced), and its spaces.
 
-    `moved` are the new addresses of those that have moved for good, by `lock_key`.
+    `replacements` are better addresses, by `lock_key` (see `list_replacements`).
     """
     by_path: dict[str, list[Diagnostic]] = {}
     for problem in found:
@@ -61,7 +82,7 @@ def mend_files(
             data = (root / path).read_bytes()
         except OSError:
             continue
-        menders = _Mender(path, by_path.get(path, []), config, resources, moved)
+        menders = _Mender(path, by_path.get(path, []), config, resources, replacements)
         mended = menders.mend(data)
         if mended is not None:
             yield mended
@@ -74,12 +95,14 @@ class _Mender:
         found: list[Diagnostic],
         config: Config,
         resources: Resources,
-        moved: Mapping[str, str],
+        replacements: Mapping[str, str],
     ) -> None:
         self._path, self._config, self._resources = path, config, resources
         self._codes = {problem.code for problem in found}
         self._places = {(p.line, p.column) for p in found if p.code in _ADDRESSES}
-        self._moved = moved
+        self._replacements = replacements
+        self._told: frozenset[str] = frozenset()
+        self._identities: frozenset[str] = frozenset()
 
     def mend(self, data: bytes) -> Mend | None:
         text = self._read(data)
@@ -112,6 +135,10 @@ class _Mender:
         if not self._places:
             return text
         before = self._parse(text)
+        self._told = frozenset(
+            lock_key(link.url) for link in before.post.links if self._is_found(link)
+        )
+        self._identities = frozenset(item.url for item in before.post.items if item.url)
         header = read_header(text, self._path, Report())
         source = Text(text, header.body_line)
         edits: dict[int, tuple[str, str]] = {}
@@ -129,16 +156,27 @@ class _Mender:
         return mended if edits and self._is_same(before, self._parse(mended)) else text
 
     def _better(self, link: Link) -> str:
-        """Give the address a link should have, its own where nothing was found at its place."""
-        if (link.line, link.column) not in self._places:
+        """Give the address a link should have, its own where nothing was found at its place.
+
+        What is dead or has moved is told of once in a post, and mended wherever it is linked.
+        """
+        key = lock_key(link.url)
+        if not self._is_found(link) and not (key in self._told and key in self._replacements):
             return link.url
         url = link.url
-        if Code.REDIRECT_WRAPPER in self._codes:
+        if Code.REDIRECT_WRAPPER in self._codes and not is_deliberate(host_of(url)):
             url = unwrapped(url) or url
-        final = self._moved.get(lock_key(url), "")
-        if url.startswith("http://") and final == f"https://{url.removeprefix('http://')}":
-            url = final
+        new = self._replacements.get(lock_key(url), "")
+        if new and self._may_become(link.url, new):
+            return new if "#" in new else "#".join(filter(None, (new, fragment_of(url))))
         return clean(url)
+
+    def _is_found(self, link: Link) -> bool:
+        return (link.line, link.column) in self._places
+
+    def _may_become(self, old: str, new: str) -> bool:
+        """Whether feeds and permanent links of an item stay as they are with its new address."""
+        return old not in self._identities or canonical(old) == canonical(new)
 
     def _is_same(self, before: Parsed, after: Parsed) -> bool:
         """Whether nothing but addresses changed, and those into better ones of the same things."""
