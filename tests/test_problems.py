@@ -8,7 +8,9 @@ written after a first build, so that the second one is reported.
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,10 @@ def fail_to_parse(*_: object) -> None:
     raise ZeroDivisionError("division by zero")
 
 
+def die_while_parsing(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.mark.parametrize("fixture", sorted(PROBLEMS.glob("*.md")), ids=lambda p: p.stem)
 def test_problem_is_reported_with_its_place_and_hint(
     fixture: Path,
@@ -59,7 +65,11 @@ def test_problem_is_reported_with_its_place_and_hint(
             lay_down(tmp_path, block)
     if fixture.stem == "internal-error":
         monkeypatch.setattr("digest.library.parse_post", fail_to_parse)
-    result = build(tmp_path / "site", thorough=True)
+    jobs = 1
+    if fixture.stem == "worker-lost":
+        monkeypatch.setattr("digest.library.parse_post", die_while_parsing)
+        jobs = 2
+    result = build(tmp_path / "site", thorough=True, jobs=jobs)
     later = [block for block in blocks if block["way"] == "later"]
     if later:
         for block in later:

@@ -20,7 +20,9 @@ from digest.checks import (
     inspect_site,
     list_deadlines,
 )
+from digest.codes import Code
 from digest.config import Config
+from digest.configfile import FILE_NAME as SETTINGS
 from digest.copies import Copy, plan_copies, stage_copies
 from digest.diagnostics import DigestError, Report
 from digest.exports import Export, plan_exports
@@ -44,6 +46,7 @@ from digest.site import Site, assemble_site
 from digest.source import list_content
 from digest.standing import Stamp, Standing, keep_standing, take_stamp
 from digest.theme import CODE_CSS, code_stylesheet, load_theme
+from digest.workers import WorkerLostError
 from digest.workshop import Workshop, open_workshop
 
 _ATTEMPTS = 3
@@ -81,7 +84,11 @@ def build_site(
     """Build the site at `root`, and publish it unless the content has errors."""
     started = time.perf_counter()
     opening = partial(open_workshop, root, config, options, progress=progress or Progress())
-    return _persist(opening, report, lambda shop: _build(shop, started))
+
+    def fail(found: Report) -> BuildResult:
+        return BuildResult(report=found, seconds=time.perf_counter() - started)
+
+    return _persist(opening, report, lambda shop: _build(shop, started), fail)
 
 
 def check_site(
@@ -106,23 +113,32 @@ def check_site(
         )
 
     opening = partial(open_workshop, root, config, options, progress=progress or Progress())
-    return _persist(opening, report, check)
+    return _persist(opening, report, check, lambda found: CheckResult(report=found, posts={}))
 
 
 def _persist(
     opening: Callable[..., AbstractContextManager[Workshop]],
     report: Report,
     work: Callable[[Workshop], T],
+    fail: Callable[[Report], T],
 ) -> T:
-    """Do what needs a workshop; where its cache has lost something, do it again without that."""
+    """Do what needs a workshop; where its cache has lost something, do it again without that.
+
+    Where a worker is lost, `fail` gives the result from a report that says so.
+    """
     for _ in range(_ATTEMPTS):
         attempt = report.copy()
-        with opening(report=attempt) as shop:
-            try:
-                return work(shop)
-            except LostResultError as lost:
-                # The cache promised bytes that it no longer has: forget them, and begin again.
-                shop.cache.drop_pack(lost.args[0])
+        try:
+            with opening(report=attempt) as shop:
+                try:
+                    return work(shop)
+                except LostResultError as lost:
+                    # The cache promised bytes that it no longer has: forget them, and begin again.
+                    shop.cache.drop_pack(lost.args[0])
+        except WorkerLostError as lost:
+            hint = "nothing was published; fewer --jobs need less memory"
+            attempt.add(Code.WORKER_LOST, SETTINGS, str(lost), hint=hint)
+            return fail(attempt)
     raise DigestError("the cache loses what is put into it: delete it, and check the disk")
 
 

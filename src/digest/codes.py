@@ -380,3 +380,8 @@ class Code(StrEnum):
         "error",
         "A fault of digest itself; the file that met it is left out, the others go on.",
     )
+    WORKER_LOST = (
+        "worker-lost",
+        "error",
+        "A worker process that ended in the middle of its work: killed, or out of memory.",
+    )

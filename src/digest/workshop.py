@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from digest.cache import Cache, Fingerprints
+from digest.cache import Cache, Fingerprints, versions
 from digest.config import Config
 from digest.diagnostics import Report
-from digest.runs import BuildOptions, Progress, Timing, cache_folder
-from digest.workers import count_cores, open_executor
+from digest.runs import BuildOptions, Progress, Timing, cache_folder, output_folder
+from digest.workers import Ground, open_crew
 
 
 class Workshop(msgspec.Struct, kw_only=True):
@@ -58,7 +58,8 @@ def open_workshop(
     progress: Progress,
 ) -> Iterator[Workshop]:
     """Open what a run needs; save what it has learnt if it comes to its end."""
-    jobs = options.jobs or count_cores()
+    if options.executor != "processes":
+        root, options = _settle(root, options)
     with ExitStack() as stack:
         folder = cache_folder(root, config, options)
         if options.remember:
@@ -66,6 +67,12 @@ def open_workshop(
         else:
             remembered = Path(stack.enter_context(TemporaryDirectory(prefix="digest-")))
         cache = stack.enter_context(Cache(remembered))
+        ground = Ground(
+            reads=(root, output_folder(root, config, options).parent),
+            writes=(folder, remembered),
+            version=versions,
+        )
+        crew = stack.enter_context(open_crew(options.executor, options.jobs, ground))
         shop = Workshop(
             root=root,
             config=config,
@@ -75,9 +82,16 @@ def open_workshop(
             folder=folder,
             cache=cache,
             fingerprints=cache.fingerprints(root),
-            executor=stack.enter_context(open_executor(jobs, options.executor)),
-            jobs=jobs,
+            executor=crew.executor,
+            jobs=crew.jobs,
         )
         yield shop
         cache.save()
         shop.fingerprints.save()
+
+
+def _settle(root: Path, options: BuildOptions) -> tuple[Path, BuildOptions]:
+    """Give paths that mean the same to workers which run in another folder."""
+    output = options.output and options.output.resolve()
+    cache = options.cache and options.cache.resolve()
+    return root.resolve(), msgspec.structs.replace(options, output=output, cache=cache)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from digest.cli.session import Session, fail
 from digest.diagnostics import DigestError
+
+INTERRUPTED = 128 + 2
 
 _COMMANDS = {
     "init": "Begin a site, or take one over from another generator.",
@@ -43,6 +46,14 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends it as shells expect, where click would say 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            sys.exit(INTERRUPTED)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -59,7 +70,17 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+A first site:
+  digest init my-digest
+  cd my-digest
+  digest serve --open
+
+`digest COMMAND --help` explains a command, with examples.""",
+)
 @click.option(
     "-C",
     "root",
@@ -82,9 +103,6 @@ def main() -> None:
     """Run the command line; end the process with its exit code."""
     try:
         group(prog_name="digest")
-    except KeyboardInterrupt:
-        click.echo("stopped; the site is as it was", err=True)
-        sys.exit(130)
     except DigestError as error:
         fail(error)
     except BrokenPipeError:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-Mark = tuple[int, int]
+Mark = bytes
 
-_marks = count()
 _revived: dict[Mark, Theme] = {}
 
 
@@ -37,7 +35,7 @@ class Theme:
         self.root = root
         self.config = config
         self.cache = cache
-        self.mark: Mark = (os.getpid(), next(_marks))
+        self.mark: Mark = os.urandom(8)
         self.files = TemplateFiles(root / config.build.templates, default_theme()[0])
         self.versions = AssetVersions(root / config.build.static, config.theme)
         self._closures: dict[str, bytes] = {}

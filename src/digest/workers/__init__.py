@@ -1,0 +1,21 @@
+"""Workers: pure steps are sent to them in chunks that pay, results come back in order.
+
+Any `concurrent.futures.Executor` will do. With one job everything happens in this process, in
+the same order and with the same result.
+"""
+
+from digest.workers.chunks import WorkerLostError, describe_error, map_chunks, split_work
+from digest.workers.crew import Crew, SerialExecutor, count_cores, open_crew
+from digest.workers.ground import Ground
+
+__all__ = [
+    "Crew",
+    "Ground",
+    "SerialExecutor",
+    "WorkerLostError",
+    "count_cores",
+    "describe_error",
+    "map_chunks",
+    "open_crew",
+    "split_work",
+]
