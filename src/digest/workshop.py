@@ -69,7 +69,7 @@ def open_workshop(
         cache = stack.enter_context(Cache(remembered))
         ground = Ground(
             reads=(root, output_folder(root, config, options).parent),
-            writes=(folder, remembered),
+            writes=tuple(dict.fromkeys((folder, remembered))),
             version=versions,
         )
         crew = stack.enter_context(open_crew(options.executor, options.jobs, ground))
