@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help site test fmt lint types check serve bench accept clean browser
+.PHONY: help site test fmt lint types check serve bench accept clean browser examples
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -18,11 +18,14 @@ $(STAMP): pyproject.toml
 site: $(STAMP)  ## Build the sample digest of this repository into public/.
 	$(BIN)/digest build
 
-test: $(STAMP) browser  ## Run the tests.
+test: $(STAMP) browser examples  ## Run the tests.
 	$(BIN)/python -m pytest -n auto
 
 browser:  ## Install Debian's Chromium for the browser tests, where we may.
 	@./.ci/browser
+
+examples: $(STAMP)  ## Fetch the examples of the Markdown specifications, for the parser's tests.
+	@./.ci/examples $(VENV)
 
 fmt: $(STAMP)  ## Format the code.
 	$(BIN)/ruff format src tests bench

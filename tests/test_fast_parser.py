@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import tarfile
 from pathlib import Path
 
 import msgspec
@@ -291,6 +293,44 @@ def test_generated_documents_are_read_alike(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from("ab *_`[]()<>!\\\n-+#>|~:&;1.\t\"'é日"), max_size=60))
 def test_any_text_is_read_alike(text: str) -> None:
     assert_same(text)
+
+
+EXAMPLES = Path(sys.prefix) / "spec-examples"
+EXAMPLE = re.compile(r"^`{32} example[^\n]*\n(.*?)^\.\n.*?^`{32}$", re.DOTALL | re.MULTILINE)
+
+
+def read_examples(spec: str) -> list[str]:
+    archive = next(EXAMPLES.glob("marko-*.tar.gz"), None)
+    if archive is None:
+        pytest.skip("the specifications' examples are not here: make examples")
+    with tarfile.open(archive) as files:
+        member = next(name for name in files.getnames() if name.endswith(f"/spec/{spec}.txt"))
+        stream = files.extractfile(member)
+        assert stream is not None
+        text = stream.read().decode()
+    return [found[1].replace("→", "\t") for found in EXAMPLE.finditer(text)]
+
+
+def surroundings(text: str) -> tuple[str, ...]:
+    """Give an example as it is, in a list, in a quotation and among other blocks."""
+    listed, quoted = text.replace("\n", "\n  "), text.replace("\n", "\n> ")
+    return text, f"- {listed}", f"> {quoted}", f"# Before\n\n{text}\n\nAfter\n"
+
+
+def differs(text: str) -> bool:
+    return parse(text, FAST) != parse(text, REFERENCE)
+
+
+@pytest.mark.parametrize(("spec", "count"), [("commonmark", 652), ("gfm", 672)])
+def test_every_example_of_the_specifications_is_read_alike(spec: str, count: int) -> None:
+    examples = read_examples(spec)
+    assert len(examples) == count
+    assert [text for each in examples for text in surroundings(each) if differs(text)] == []
+
+
+def test_most_examples_of_the_specifications_are_read_fast() -> None:
+    examples = read_examples("commonmark")
+    assert sum(map(is_read_fast, examples)) > 0.8 * len(examples)
 
 
 def files(folder: str, limit: int) -> list[Path]:
