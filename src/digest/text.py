@@ -38,7 +38,18 @@ _CJK = re.compile(
 _CJK_PUNCTUATION = re.compile(
     r"[\u3000-\u3004\u3008-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff65]+"
 )
-_CJK_LEAD_BYTES = bytes(range(0xE3, 0xEE))
+_IS_CJK = re.compile(
+    rb"\xe1[\x84-\x87]|\xe2[\xba-\xbf]|[\xe3-\xed]|\xef[\xa4-\xab\xbc-\xbe]|\xf0[\xa0-\xbf]"
+)
+"""The first bytes, in UTF-8, of all that `_CJK` and `_CJK_PUNCTUATION` have, and a little more."""
+_IS_WIDE_SPACE = re.compile(
+    rb"\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f"
+)
+"""Spaces beyond ASCII that part words, in UTF-8; the ideographic one begins as ideographs do."""
+_ASCII = bytes(range(0x80))
+_WORD_OR_SPACE = bytes(
+    ord(" " if byte in _ASCII and chr(byte).isspace() else "x") for byte in range(256)
+)
 
 _RTL_LANGUAGES = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi", "ji"}
@@ -86,7 +97,9 @@ def heading_id(text: str) -> str:
 
 def make_excerpt(text: str, limit: int) -> str:
     """Give the beginning of a text, at most `limit` characters: whole sentences, else words."""
-    text = " ".join(text[: limit * 4 + 200].split())
+    text = text[: limit * 4 + 200].strip()
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
     if len(text) <= limit:
         return text
     ends = [match.span() for match in _SENTENCE_END.finditer(text, int(limit * 0.4), limit + 1)]
@@ -102,13 +115,16 @@ def make_excerpt(text: str, limit: int) -> str:
 
 def count_words(text: str) -> int:
     """Count the words; in Chinese, Japanese and Korean each character is one."""
-    if text.isascii():
-        return len(text.split())
     raw = text.encode("utf-8", "replace")
-    if len(raw.translate(None, _CJK_LEAD_BYTES)) == len(raw):
-        return len(text.split())
-    apart, characters = _CJK.subn(" ", text)
-    return characters + len(_CJK_PUNCTUATION.sub(" ", apart).split())
+    if not text.isascii():
+        beyond = raw.translate(None, _ASCII)
+        if _IS_CJK.search(beyond):
+            apart, characters = _CJK.subn(" ", text)
+            return characters + len(_CJK_PUNCTUATION.sub(" ", apart).split())
+        if _IS_WIDE_SPACE.search(beyond):
+            return len(text.split())
+    # Counting where words end takes a quarter of the time of splitting them off.
+    return (raw + b" ").translate(_WORD_OR_SPACE).count(b"x ")
 
 
 def suggest(word: str, known: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ from digest.items.leads import Lead
 from digest.items.lists import Entry
 from digest.items.records import Head
 from digest.items.subjects import split_names, subject_of
-from digest.items.words import MAIN_LINK, says_nothing
+from digest.items.words import names_the_thing, says_nothing
 
 _QUOTED = re.compile(
     r"[^“\"「『《]{0,80}?(?:“([^”]{3,300})”|\"([^\"]{3,300})\"|[「『《]([^」』》]{2,200})[」』》])"
@@ -30,7 +30,7 @@ def read_dated_head(leaf: Block, lead: Lead) -> Head:
     if according := _ACCORDING.match(text, start):
         return _reported_head(leaf, according.end(), links)
     sources = subject_of(text[start : start + _HEAD_LENGTH])
-    main = next((s for s in links if MAIN_LINK.fullmatch(text[s.start : s.end].strip())), None)
+    main = next((s for s in links if names_the_thing(text[s.start : s.end])), None)
     if main and (quoted := _QUOTED.match(text, main.end)):
         if behind := _FROM.match(text, main.end):
             sources = tuple(dict.fromkeys((*sources, *split_names(behind[1]))))
@@ -55,7 +55,7 @@ def _reported_head(leaf: Block, start: int, links: list[Span]) -> Head:
     owner = _POSSESSIVE.match(text, begin)
     sources = (owner[1],) if owner else subject_of(text[begin : begin + _HEAD_LENGTH])
     for other in links:
-        main = other is not link and MAIN_LINK.fullmatch(text[other.start : other.end].strip())
+        main = other is not link and names_the_thing(text[other.start : other.end])
         if main and (quoted := _QUOTED.match(text, other.end)):
             return Head(_title_in(quoted), sentence_end(text, quoted.end()), sources=sources)
     end = sentence_end(text, begin)

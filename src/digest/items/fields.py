@@ -43,6 +43,7 @@ _SEPARATORS = " \t\n:：—–-.,，;；|。！!?？)）]”\"'"
 _SAYS_ARTICLE = re.compile(
     r"^(?:an? |the |this )?(?:[\w-]+ )?(?:article|essay|story)$", re.IGNORECASE
 )
+_ARTICLES = ("article", "essay", "story")
 _QUIET_LEAVES = frozenset({"paragraph", "cell", "definition", "term"})
 
 
@@ -158,7 +159,7 @@ def _kind(label: str, primary: Target | None, url: str | None) -> ItemKind:
     words = primary.text if primary else ""
     if kind_of_text(words) == "paper":
         return "paper"
-    if _SAYS_ARTICLE.search(words):
+    if words[-7:].lower().endswith(_ARTICLES) and _SAYS_ARTICLE.search(words):
         return "article"
     return classify(url, words)
 

@@ -11,7 +11,14 @@ from digest.items.lists import wide_length
 from digest.items.outline import Section
 from digest.items.segments import is_bold_line
 from digest.items.targets import has_outward, leaves_of, links_deep, plain_name
-from digest.items.words import ASKING, ESSAY, LEADING_ON, NOTHING_NEW, ROUNDUP, says_nothing
+from digest.items.words import (
+    ESSAY,
+    LEADING_ON,
+    NOTHING_NEW,
+    ROUNDUP,
+    is_asking,
+    says_nothing,
+)
 from digest.links import is_outward
 
 _LINK_COVERS = 0.6
@@ -73,7 +80,7 @@ class HeadingFacts:
             return None
         last = words[-1]
         link = next((s for s in last.spans if s.kind == "link" and is_outward(s.url)), None)
-        if not link or ASKING.match(last.text.strip()) or not _tells(words[:-1]):
+        if not link or is_asking(last.text) or not _tells(words[:-1]):
             return None
         before, after = last.text[: link.start].strip(), last.text[link.end :].strip()
         alone = not before.strip("*_→➡►▶»>\U0001f449 ") and not after.strip("!.→»> ")
@@ -251,7 +258,7 @@ def _tells(paragraphs: list[Block]) -> bool:
 
 def _asks(f: HeadingFacts) -> bool:
     last = f.paragraphs[-1].text
-    return bool(ASKING.match(last.strip()) or ASKING.match(f.section.title))
+    return is_asking(last) or is_asking(f.section.title)
 
 
 def _word_count(title: str) -> float:

@@ -45,10 +45,7 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
     if not closed and len(words.split()) < _TITLE_WORDS:
         return None
     rest = after.end() if after else bold.end
-    inner = next(
-        (s for s in leaf.spans if s.kind == "link" and bold.start <= s.start and s.end <= bold.end),
-        None,
-    )
+    inner = _link_within(leaf.spans, bold)
     if len(words) <= _LABEL and (kind_of_text(words) or (not inner and says_nothing(words))):
         following = next((s for s in leaf.spans if s.kind == "link" and s.start >= rest), None)
         if following and not text[rest : following.start].strip(' :："“《'):
@@ -56,6 +53,15 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
             return head._replace(label=words.strip(" :：")) if head else None
     title = clean_title(words)
     return Head(title, rest, inner) if title else None
+
+
+def _link_within(spans: tuple[Span, ...], bold: Span) -> Span | None:
+    for span in spans:
+        if span.start > bold.end:
+            break
+        if span.kind == "link" and bold.start <= span.start and span.end <= bold.end:
+            return span
+    return None
 
 
 def _link_head(leaf: Block, start: int, link: Span) -> Head | None:

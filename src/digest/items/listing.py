@@ -9,7 +9,7 @@ from digest.config import LayoutName
 from digest.items.bullets import opens_with_link
 from digest.items.dated import opens_with_date
 from digest.items.lead import opens_in_bold
-from digest.items.lists import Entry, is_asking, is_contents, is_credits, read_entries
+from digest.items.lists import Entry, only_asks, is_contents, is_credits, read_entries
 from digest.items.outline import Section
 from digest.items.pins import is_pinned, is_refused
 from digest.items.segments import Segment, is_blank
@@ -72,7 +72,7 @@ class Lists:
             return Verdict([], "none", "a table of contents")
         if is_credits(entries):
             return Verdict([], "none", "a list of people")
-        linked = [e for e in entries if e.deep and not is_asking(e)]
+        linked = [e for e in entries if e.deep and not only_asks(e)]
         told = len(linked) < len(entries) and self._tells_without_links(section, block, entries)
         if not linked and not told:
             return _NOTHING
@@ -80,7 +80,7 @@ class Lists:
         if share < _HALF and len(linked) < _FEW_LINKS * len(entries) and _prose(segment) > _PROSE:
             return Verdict([], "none", "a list in running text")
         if told:
-            linked = [e for e in entries if not is_asking(e)]
+            linked = [e for e in entries if not only_asks(e)]
         elif layout == "lead" and len(linked) >= _HALF * len(entries):
             linked = [e for e in entries if e.deep or opens_in_bold(e)]
         return Verdict(linked, layout, f"{len(linked)} of {len(entries)} entries tell of something")

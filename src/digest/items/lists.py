@@ -10,7 +10,7 @@ from digest.blocks import Block
 from digest.items.clean import clean_title
 from digest.items.leads import Lead, read_lead
 from digest.items.targets import has_outward, links_deep
-from digest.items.words import ASKING, MENTION, says_nothing
+from digest.items.words import MENTION, is_asking, says_nothing
 from digest.links import is_local, is_profile
 
 _SHORT = 80
@@ -136,10 +136,10 @@ def _is_person(entry: Entry) -> bool:
     return bool(is_profile(link.url) or MENTION.fullmatch(text[link.start : link.end].strip()))
 
 
-def is_asking(entry: Entry) -> bool:
+def only_asks(entry: Entry) -> bool:
     """Whether an entry asks something of the reader instead of reporting."""
     text = entry.leaf.text if entry.leaf else ""
-    return len(text) < _SHORT and bool(ASKING.match(text.strip()))
+    return len(text) < _SHORT and is_asking(text)
 
 
 def wide_length(text: str) -> int:

@@ -15,7 +15,7 @@ from digest.items.outline import Placed
 from digest.items.pins import is_pinned, is_refused
 from digest.items.segments import is_blank, is_bold_line
 from digest.items.targets import has_outward, links_deep
-from digest.items.words import ASKING
+from digest.items.words import is_asking
 
 _SHORT = 400
 _HALF = 0.5
@@ -70,7 +70,7 @@ def read_told(body: tuple[Placed, ...], group: date | None) -> Reading:
     blocks = [block for _, block in body]
     told = [
         at for at, block in enumerate(blocks)
-        if block.kind == "paragraph" and block.text.strip() and not ASKING.match(block.text.strip())
+        if block.kind == "paragraph" and block.text.strip() and not is_asking(block.text)
     ]  # fmt: skip
     starts = [at for at in told if has_outward(blocks[at]) and _is_short(blocks[at])]
     if len(starts) < _ALIKE or len(starts) < _MOSTLY * len(told):
@@ -169,9 +169,7 @@ def _opens_bold(block: Block, lead: Lead) -> bool:
 
 def _led_by_links(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Reading:
     """Read paragraphs that a link opens; a short one among them may have its link inside."""
-    told = {
-        at: lead for at, lead in leads.items() if not ASKING.match(blocks[at].text[lead.start :])
-    }
+    told = {at: lead for at, lead in leads.items() if not is_asking(blocks[at].text[lead.start :])}
     led = [at for at, lead in told.items() if lead.link and has_outward(blocks[at])]
     if len(led) < (1 if force else 2):
         return Reading()

@@ -13,7 +13,7 @@ from digest.dates import find_date
 from digest.dates.names import MONTHS, fold_name
 from digest.items.clean import clean_title
 from digest.items.outline import Placed
-from digest.items.words import ASKING, SIGN_OFF
+from digest.items.words import SIGN_OFF, is_asking
 
 _DATE_LINE = 40
 _LONGEST_LABEL = 120
@@ -132,4 +132,4 @@ def without_sign_off(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _ends_issue(blocks: tuple[Block, ...]) -> bool:
     first = next((b.text.strip() for b in blocks if b.text.strip()), "")
-    return bool(SIGN_OFF.match(first) or ASKING.match(first))
+    return bool(SIGN_OFF.match(first) or is_asking(first))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from digest.blocks import Block, Span
 from digest.items.clean import clean_title
-from digest.items.words import LEADING_ON, MAIN_LINK, READ_MORE, RESOURCES
+from digest.items.words import LEADING_ON, RESOURCES, names_the_thing, only_leads_on
 from digest.links import classify, is_outward, is_profile
 from digest.model import Link
 
@@ -108,7 +108,7 @@ def main_target(targets: list[Target]) -> Target | None:
     """Give the link whose text says that it is the thing (paper, post, …), else the first."""
     outward = _usable(targets)
     for target in outward:
-        if len(target.text) < _LONGEST_WORDING and MAIN_LINK.fullmatch(target.text):
+        if names_the_thing(target.text):
             return target
     return outward[0] if outward else None
 
@@ -126,7 +126,7 @@ def leading_on(targets: list[Target]) -> Target | None:
         if before[-1:] in {":", "："} and LEADING_ON.search(before):
             return target
         alone = not before and len(text) - len(target.text) <= _AROUND
-        if alone and READ_MORE.match(target.text) and not target.is_picture:
+        if alone and only_leads_on(target.text) and not target.is_picture:
             return target
     return None
 

@@ -57,7 +57,9 @@ def _general(parts: Parts) -> str:
     path, host = parts.path, parts.host
     if "amp" in path or "AMP" in path:
         path = _AMP_PATH.sub("", path)
-    path = _INDEX.sub("/", path).rstrip("/")
+    if "." in path[-5:]:
+        path = _INDEX.sub("/", path)
+    path = path.rstrip("/")
     if host.startswith("amp."):
         host = host.removeprefix("amp.")
     elif ".m." in host:

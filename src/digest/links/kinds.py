@@ -86,14 +86,23 @@ for _kind, _names in HOSTS.items():
 _HOSTS_WITH_PATHS = frozenset(name.partition("/")[0] for name in _BY_PATH)
 _BY_TEXT: dict[str, LinkKind] = {w: k for k, words in TEXTS.items() for w in words.split("|")}
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_ARTICLE = re.compile(r"^(?:the|this|a|an|our|their|full|original) ", re.IGNORECASE)
+_MARKS = "".join(char for char in map(chr, range(0x80)) if not char.isalnum())
+"""What `_EDGES` takes off in ASCII."""
+_ARTICLES = ("the ", "this ", "a ", "an ", "our ", "their ", "full ", "original ")
 _LONGEST_WORDING = 24
+_PERSONAL_PATHS = ("/@", "/u/")
 _PROFILE = re.compile(
     r"(?:https?:)?//(?:www\.|mobile\.)?(?:"
     r"(?:x\.com|twitter\.com|github\.com|gitlab\.com|instagram\.com|dev\.to|keybase\.io)/@?[\w-]+"
     r"|linkedin\.com/in/[^/?#]+|bsky\.app/profile/[^/?#]+|reddit\.com/u(?:ser)?/[\w-]+"
     r"|[\w.-]+/@[\w.-]+|[\w.-]+/u/[\w.-]+"
     r")/?(?:[?#].*)?"
+)
+_NETWORKS = frozenset(
+    """
+    x.com twitter.com github.com gitlab.com instagram.com dev.to keybase.io linkedin.com bsky.app
+    reddit.com
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
 )
 _NO_PEOPLE = frozenset({"features", "explore", "trending", "topics", "about", "pricing", "blog"})
 
@@ -105,23 +114,23 @@ def classify(url: str, text: str = "") -> LinkKind:
 
 def kind_of_text(text: str) -> LinkKind | None:
     """Say what a link's text or a label names: "paper", "[Video]", "source code"; None: nothing."""
-    return _kind_of_words(text) if 0 < len(text) <= _LONGEST_WORDING else None
+    if not 0 < len(text) <= _LONGEST_WORDING:
+        return None
+    words = (text.strip(_MARKS) if text.isascii() else _EDGES.sub("", text)).lower()
+    if words.startswith(_ARTICLES) and words not in _BY_TEXT:
+        words = words.partition(" ")[2]
+    return _BY_TEXT.get(words)
 
 
-@lru_cache(maxsize=4096)
-def _kind_of_words(text: str) -> LinkKind | None:
-    word = _EDGES.sub("", text).lower()
-    return _BY_TEXT.get(word) or _BY_TEXT.get(_ARTICLE.sub("", word))
-
-
-@lru_cache(maxsize=16384)
 def is_profile(url: str) -> bool:
     """Whether the address is somebody's page at a network or forge, and no work of theirs."""
-    found = _PROFILE.fullmatch(url)
-    return found is not None and split(url).path.strip("/").lower() not in _NO_PEOPLE
+    _, host, path, _, _ = split(url)
+    if host.removeprefix("mobile.") not in _NETWORKS and not path.startswith(_PERSONAL_PATHS):
+        return False
+    return bool(_PROFILE.fullmatch(url)) and path.strip("/").lower() not in _NO_PEOPLE
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def kind_of_address(url: str) -> LinkKind | None:
     """Say what an address shows by itself, or None."""
     parts = split(url)
@@ -131,16 +140,28 @@ def kind_of_address(url: str) -> LinkKind | None:
         return _by_extension(parts.path)
     if parts.host in {"huggingface.co", "hf.co"}:
         return _on_model_hub(parts)
-    host = parts.host
-    while host:
-        if host in _HOSTS_WITH_PATHS and (kind := _by_path(host, parts.path)):
-            return kind
-        if host in _BY_HOST:
-            return _BY_HOST[host]
-        host = host.partition(".")[2]
+    hosts, kind = _known_at(parts.host)
+    for host in hosts:
+        if by_path := _by_path(host, parts.path):
+            return by_path
+    if kind:
+        return kind
     if parts.path.startswith("/@") and parts.path.count("/") > 1 and parts.path[-1].isdigit():
         return "social"
     return _by_extension(parts.path)
+
+
+@lru_cache(maxsize=4096)
+def _known_at(host: str) -> tuple[tuple[str, ...], LinkKind | None]:
+    """Give those names of a host whose paths tell kinds apart, and the kind of all else there."""
+    hosts: list[str] = []
+    while host:
+        if host in _HOSTS_WITH_PATHS:
+            hosts.append(host)
+        if host in _BY_HOST:
+            return tuple(hosts), _BY_HOST[host]
+        host = host.partition(".")[2]
+    return tuple(hosts), None
 
 
 def _by_path(host: str, path: str) -> LinkKind | None:

@@ -12,6 +12,11 @@ from typing import NamedTuple
 
 WEB_SCHEMES = frozenset({"http", "https"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_USUAL = re.compile(
+    r"(https?)://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)"
+    r"(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?(?:#([!-~]*))?"
+)
+"""A web address as nearly all are written: one match takes it apart."""
 _DEFAULT_PORTS = frozenset({"80", "443"})
 _OUTWARD_SCHEMES = frozenset(
     {"http", "https", "ftp", "doi", "ipfs", "ipns", "gemini", "gopher", "magnet", "dat", "hyper"}
@@ -28,9 +33,11 @@ class Parts(NamedTuple):
     fragment: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def split(url: str) -> Parts:
     """Take one address apart; whatever is no address comes back as a path."""
+    if usual := _USUAL.fullmatch(url):
+        return Parts._make(usual.groups(""))
     url = url.strip()
     if not (url.isascii() and url.isprintable()) or " " in url:
         url = _encode_odd(url)
@@ -43,7 +50,6 @@ def split(url: str) -> Parts:
     return Parts(scheme, "", rest, query, fragment)
 
 
-@lru_cache(maxsize=16384)
 def host_of(url: str) -> str:
     """Give the host without `www.`, lower-case; "" for a relative or non-web address."""
     return split(url).host

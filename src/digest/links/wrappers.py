@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from digest.links.split import Parts
@@ -50,6 +51,8 @@ _HOSTLIKE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)")
 def unwrap(parts: Parts) -> str | None:
     """Give the address that this one leads on to, or None where it leads to itself."""
     host, path = parts.host, parts.path
+    if not _may_wrap(host):
+        return None
     if "archive.org" in host and (found := _ARCHIVED.match(path)):
         return _as_url(found[1] + ("?" + parts.query if parts.query else ""))
     if target := _amp_target(parts):
@@ -60,6 +63,18 @@ def unwrap(parts: Parts) -> str | None:
     if host in _PATH_HOSTS:
         return _from_path(parts)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _may_wrap(host: str) -> bool:
+    """Whether there is a rule for a host: for most of an archive's addresses there is none."""
+    return (
+        host in _PATH_HOSTS
+        or host in BY_PARAMETER
+        or host.partition(".")[2] in BY_PARAMETER
+        or "archive.org" in host
+        or host.endswith("cdn.ampproject.org")
+    )
 
 
 _PATH_HOSTS = frozenset(prefix.partition("/")[0] for prefix in BY_PATH)
