@@ -9,7 +9,7 @@ from digest.config import LayoutName
 from digest.items.bullets import opens_with_link
 from digest.items.dated import opens_with_date
 from digest.items.lead import opens_in_bold
-from digest.items.lists import Entry, only_asks, is_contents, is_credits, read_entries
+from digest.items.lists import Entry, is_contents, is_credits, only_asks, read_entries
 from digest.items.outline import Section
 from digest.items.pins import is_pinned, is_refused
 from digest.items.segments import Segment, is_blank
