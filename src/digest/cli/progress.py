@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from digest.runs import BuildResult, Progress
 
@@ -12,7 +12,7 @@ from digest.runs import BuildResult, Progress
 class TerminalProgress(Progress):
     """A line that shows the stage and what it has done; rich is imported with the first count."""
 
-    _SHOWN = frozenset({"parse", "render", "ask"})
+    _WORTH_A_BAR: ClassVar = {"parse": 40, "render": 40, "ask": 2}
 
     def __init__(self) -> None:
         self._bar: Any = None
@@ -40,7 +40,7 @@ class TerminalProgress(Progress):
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        if total < _WORTH_A_BAR or self._stage not in self._SHOWN:
+        if total < self._WORTH_A_BAR.get(self._stage, total + 1):
             return
         columns = (
             TextColumn("{task.description:>8}"),
@@ -61,9 +61,6 @@ class TerminalProgress(Progress):
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
-
-
-_WORTH_A_BAR = 40
 
 
 def wants_bar(*, quiet: bool) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -70,6 +71,8 @@ class Survey:
     async def run(self) -> None:
         """Ask for everything; what comes of it is in `answers` and `states`."""
         table = self._wishes.table
+        # Names are looked up in threads; with too few, slow ones would make others look silent.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(table.concurrency * 2))
         async with self._client as client:
             turns = Turns(table, self._clock)
             asker = Asker(client, turns, table)
