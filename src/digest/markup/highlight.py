@@ -67,12 +67,19 @@ def _colour(code: str, language: str) -> tuple[str, ...]:
     if lexer is None:
         return tuple(escape_text(code).split("\n"))
     from pygments import highlight
-    from pygments.formatters.html import HtmlFormatter
 
-    html: str = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    html: str = highlight(code, lexer, _formatter())
     lines = html.removesuffix("\n").split("\n")
     missing = code.count("\n") + 1 - len(lines)
     return (*lines, *("" for _ in range(missing)))
+
+
+@lru_cache(maxsize=1)
+def _formatter() -> Any:
+    """Give the one formatter: it names the classes of a whole style when it is made."""
+    from pygments.formatters.html import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True)
 
 
 @lru_cache(maxsize=256)
