@@ -23,9 +23,9 @@ from digest.checks import (
 from digest.codes import Code
 from digest.config import Config
 from digest.configfile import FILE_NAME as SETTINGS
-from digest.copies import Copy, plan_copies, stage_copies
+from digest.copies import Copy, own_outputs, plan_copies, stage_copies
 from digest.diagnostics import DigestError, Report
-from digest.exports import Export, plan_exports
+from digest.exports import Export, gives_way, plan_exports
 from digest.feeds import FeedPlan, plan_feeds
 from digest.items import Choice
 from digest.library import Library, iterate_posts, read_library
@@ -55,7 +55,7 @@ T = TypeVar("T")
 
 
 class _Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to be written, still data."""
+    """All that is to be written, still data; `code_css`: also the style sheet for code."""
 
     library: Library
     site: Site
@@ -63,6 +63,7 @@ class _Plan(msgspec.Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedPlan, ...]
     copies: tuple[Copy, ...]
     exports: tuple[Export, ...]
+    code_css: bool
 
 
 class _Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,14 +191,16 @@ def _plan_site(shop: Workshop) -> _Plan:
         registry = read_registry(shop)
         site = assemble_library(library, registry, shop)
     with shop.stage("plan"):
-        pages = plan_pages(site)
+        pages, copies = plan_pages(site), plan_copies(shop.root, site, listing)
+        own = own_outputs(copies)
         plan = _Plan(
             library=library,
             site=site,
-            pages=pages,
+            pages=tuple(page for page in pages if not gives_way(page, own)),
             feeds=plan_feeds(site),
-            copies=plan_copies(shop.root, site, listing),
-            exports=plan_exports(site, pages),
+            copies=copies,
+            exports=tuple(each for each in plan_exports(site, pages) if not gives_way(each, own)),
+            code_css=CODE_CSS not in own,
         )
         outputs = tuple(_list_outputs(plan))
         find_collisions(outputs, shop.report)
@@ -213,7 +216,8 @@ def _list_outputs(plan: _Plan) -> Iterator[tuple[str, str]]:
     yield from ((feed.output, feed.source) for feed in plan.feeds)
     yield from ((copy.output, copy.source) for copy in plan.copies)
     yield from ((each.output, f"the export {each.output}") for each in plan.exports)
-    yield CODE_CSS, "the style sheet for code"
+    if plan.code_css:
+        yield CODE_CSS, "the style sheet for code"
 
 
 def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:
@@ -229,7 +233,8 @@ def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:
         with shop.stage("render"):
             press.print_all(plan.pages, plan.feeds, shop)
         with shop.stage("copy"):
-            publisher.stage(CODE_CSS, code_stylesheet(shop.config))
+            if plan.code_css:
+                publisher.stage(CODE_CSS, code_stylesheet(shop.config))
             press.copy_exports(plan.exports)
             stage_copies(shop.root, plan.copies, shop.fingerprints, publisher)
         if not shop.may_publish():

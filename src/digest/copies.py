@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,25 +26,35 @@ _MEDIA = re.compile(
 class Copy(msgspec.Struct, frozen=True):
     """One file to publish: its path below the output folder, and the file it is a copy of.
 
-    `file` counts from the site's root, or is absolute; `source` is what asked for it.
+    `file` counts from the site's root, or is absolute; `source` is what asked for it. `own` says
+    that it is a file of the site, and not the theme's.
     """
 
     output: str
     file: str
     source: str
+    own: bool = True
 
 
 def plan_copies(root: Path, site: Site, listing: ContentListing) -> tuple[Copy, ...]:
     """Give every file to copy; a file of the site's own takes the place of the theme's."""
-    planned = {copy.output: copy for copy in _copy_theme()}
-    planned.update((copy.output, copy) for copy in _copy_static(root, site.config))
-    bundled = list(_copy_bundles(site, listing))
-    return (*planned.values(), *bundled, *_copy_assets(site.config, listing))
+    own = (
+        *_copy_static(root, site.config),
+        *_copy_bundles(site, listing),
+        *_copy_assets(site.config, listing),
+    )
+    taken = own_outputs(own)
+    return (*(copy for copy in _copy_theme() if copy.output not in taken), *own)
+
+
+def own_outputs(copies: Iterable[Copy]) -> frozenset[str]:
+    """Give the outputs that are copies of the site's own files."""
+    return frozenset(copy.output for copy in copies if copy.own)
 
 
 def _copy_theme() -> Iterator[Copy]:
     for output, file in default_assets().items():
-        yield Copy(output, str(file), f"the theme's {output}")
+        yield Copy(output, str(file), f"the theme's {output}", own=False)
 
 
 def _copy_static(root: Path, config: Config) -> Iterator[Copy]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -113,6 +113,14 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     output: str
     key: str
     make: Callable[[], Iterator[bytes]]
+
+
+def gives_way(output: Page | Export, own: Container[str]) -> bool:
+    """Say whether a file of the site's own (`own` are their outputs) takes an output's place.
+
+    It does for what digest makes unasked: every export, and the page for missing addresses.
+    """
+    return output.output in own and (isinstance(output, Export) or output.kind == "404")
 
 
 def plan_exports(site: Site, pages: Sequence[Page]) -> tuple[Export, ...]:

@@ -58,6 +58,8 @@ def _report_collision(later: Output, earlier: Output, report: Report) -> None:
     hint = "give one of them another slug, url or alias"
     if not is_file(owner):
         hint = "give the file another slug; a generated list takes its text from an _index.md"
+    if source.endswith(f"/{output}"):
+        hint = "rename the file: it is published as it is, and that page has its address"
     report.add(Code.PATH_COLLISION, source, message, hint=hint)
 
 

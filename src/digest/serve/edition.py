@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from digest.cache import Packs
-from digest.copies import plan_copies
+from digest.copies import Copy, own_outputs, plan_copies
 from digest.diagnostics import Diagnostic
-from digest.exports import Export, plan_exports
+from digest.exports import Export, gives_way, plan_exports
 from digest.feeds import FeedPlan, plan_feeds
 from digest.hashing import hash_bytes
 from digest.library import Library
@@ -101,12 +101,16 @@ class Edition:
     @cached_property
     def copies(self) -> Mapping[str, Path]:
         """The files that are shown as they are, by output."""
-        planned = plan_copies(self._root, self.site, self.listing)
-        return {copy.output: self._root / copy.file for copy in planned}
+        return {copy.output: self._root / copy.file for copy in self._copies}
+
+    @cached_property
+    def _copies(self) -> tuple[Copy, ...]:
+        return plan_copies(self._root, self.site, self.listing)
 
     @cached_property
     def _pages(self) -> Mapping[str, Page]:
-        return {page.output: page for page in reversed(self.pages)}
+        own = own_outputs(self._copies)
+        return {page.output: page for page in reversed(self.pages) if not gives_way(page, own)}
 
     @cached_property
     def _feeds(self) -> Mapping[str, FeedPlan]:
