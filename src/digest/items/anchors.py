@@ -9,9 +9,9 @@ from digest.blocks import Block
 from digest.text import slugify
 
 _LONGEST = 72
-_UNUSUAL = re.compile(r"[^ -~]|[+#'`]")
+_UNUSUAL = re.compile(r"[+#'`]")
 """What takes more than hyphens to become a slug; few titles have it, and there are many titles."""
-_GAP = re.compile(r"[^a-z0-9]+")
+_AS_WORDS = str.maketrans({code: " " for code in range(0x80) if not chr(code).isalnum()})
 
 
 class Anchors:
@@ -26,7 +26,9 @@ class Anchors:
 
     def name(self, title: str, identity: str) -> str:
         """Give a free anchor for an item that has no heading."""
-        base = "" if _UNUSUAL.search(title) else _GAP.sub("-", title.lower()).strip("-")
+        base = ""
+        if title.isascii() and not _UNUSUAL.search(title):
+            base = "-".join(title.lower().translate(_AS_WORDS).split())
         base = base or slugify(title)
         if len(base) > _LONGEST:
             cut = base.rfind("-", _LONGEST // 2, _LONGEST)

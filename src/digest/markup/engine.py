@@ -48,7 +48,8 @@ def parse_markup(
     resources: Resources | None = None,
 ) -> Document:
     """Give the block tree of a body that starts at `first_line` of the file `path`."""
-    text = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    text = body.replace("\r\n", "\n").replace("\r", "\n") if "\r" in body else body
+    text = text.replace("\0", "\ufffd")
     text = blank_comments(text)
     state = MarkupState(
         path=path, first_line=first_line, config=config, report=report, lines=text.split("\n"),

@@ -41,7 +41,10 @@ def find_unbalanced_markup(
     leaves = [b for b in walk_blocks(document.blocks) if b.line and not b.children]
     ends = [block.line for block in leaves[1:]] + [first + len(source)]
     for leaf, end in zip(leaves, ends, strict=True):
-        if leaf.kind not in _LEAVES or not _SUSPECT.search(leaf.text):
+        text = leaf.text
+        if leaf.kind not in _LEAVES or not ("`" in text or "**" in text or "]" in text):
+            continue
+        if not _SUSPECT.search(text):
             continue
         until = max(end - first, leaf.line - first + 1)
         written = source[leaf.line - first : until]
