@@ -67,8 +67,8 @@ def test_what_is_found_is_kept_told_at_its_place_and_told_again_without_asking(
         f"{old} 301 2026-11-21 to={outside.url('/new')}",
         f"{wall} 403 2026-11-21",
     ]
-    told = f"content/a.md:5:6: warning[dead-link] {gone} is gone: status 404 on 2026-11-21"
-    assert told in result.stderr
+    told = f"content/a.md:5:6: warning[dead-link] {gone} is gone: status 404"
+    assert f"{told}\n  hint: link another source (asked for on 2026-11-21)\n" in result.stderr
     assert f'hint: write "{outside.url("/new")}"' in result.stderr
     assert (
         "4 addresses asked for: 1 fine, 1 moved, 1 dead, 1 answered neither way\n" in result.stderr
@@ -190,6 +190,25 @@ def test_a_run_stopped_half_way_keeps_what_it_learnt(tmp_path: Path) -> None:
         assert "what was learnt is kept in links.lock" in told
         assert "Traceback" not in told
         assert [line.split()[:2] for line in lock_lines(site)] == [[urls[0], "200"]]
+
+
+def test_since_a_commit_only_new_links_are_told_of_whenever_they_died(
+    outside: Outside, tmp_path: Path
+) -> None:
+    outside.answer("/old", 404)
+    outside.answer("/new", 404)
+    site = write_site(tmp_path, outside.url("/old"))
+    for arguments in (
+        ("init", "-q"),
+        ("add", "content", "site.toml"),
+        ("-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "-q", "-m", "Begin"),
+    ):
+        subprocess.run(["git", *arguments], cwd=site, check=True)
+    write_site(tmp_path, outside.url("/old"), outside.url("/new"))
+    result = external(site, "--since", "HEAD", "--format", "json")
+    assert [
+        found["line"] for found in json.loads(result.stdout) if found["code"] == "dead-link"
+    ] == [7]
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))

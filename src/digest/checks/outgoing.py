@@ -51,10 +51,10 @@ def _report_fault(post: Post, use: _Use, state: LinkState, report: Report) -> No
             line=use.line, column=use.column, hint=hint,
         )  # fmt: skip
     elif state.verdict == "dead":
-        hint = f"an archived copy: {state.copy}" if state.copy else "link another source"
+        way_out = f"an archived copy: {state.copy}" if state.copy else "link another source"
         report.add(
             Code.DEAD_LINK, post.path, f"{use.url} is gone: {state.describe()}",
-            line=use.line, column=use.column, hint=hint,
+            line=use.line, column=use.column, hint=f"{way_out} ({state.days})",
         )  # fmt: skip
 
 

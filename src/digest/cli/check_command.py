@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from digest.runs import BuildOptions, CheckResult
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  digest check                      everything
+  digest check --since main         only what this branch brought
+  digest check --fix --dry-run      what could be mended, and how
+  digest check --format markdown    for a comment on a pull request
+  digest check --external           ask which links are dead or have moved
+  digest check --external --budget 50 --archive
+  digest check --fix --use-archived    copies in place of dead pages"""
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--since", metavar="REF", help="Only what this change brought: compare with REF.")
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show how.")
@@ -48,16 +58,7 @@ if TYPE_CHECKING:
 @cli.format_option
 @click.pass_obj
 def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
-    r"""Find problems: all that a build reports, and advice for the author.
-
-    \b
-    digest check                      everything
-    digest check --since main         only what this branch brought
-    digest check --fix --dry-run      what could be mended: addresses, damaged text, spaces
-    digest check --format markdown    for a comment on a pull request
-    digest check --external           ask which links are dead or have moved; see links.lock
-    digest check --external --budget 50 --archive
-    digest check --fix --use-archived link archived copies in place of dead pages
+    """Find problems: all that a build reports, and advice for the author.
 
     Addresses out there are only asked for with --external; what came of it stays in links.lock,
     and every later check reports it. [external] in site.toml says how politely.
@@ -72,7 +73,6 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
         now=cli.read_now(now, config), jobs=given["jobs"], remember=not given["no_cache"]
     )
     options = replace(options, cache=cache_folder(session.root, config, options))
-    before, renamed = _check_past(given["since"], session, switches, options)
     result = _check(session, config, options, report, quiet=given["quiet"])
     if given["external"]:
         from digest.cli.external import ask_outside
@@ -80,6 +80,7 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
         ask_outside(session.root, config, result, options.now, given)
         fresh = session.load(form, switches, thorough=True)[1]
         result = _check(session, config, options, fresh, quiet=given["quiet"])
+    before, renamed = _check_past(given["since"], session, switches, options)
     found = _select(result.report, before, renamed, given["codes"])
     if given["fix"] and _mend(session, config, result, found, given):
         fresh = session.load(form, switches, thorough=True)[1]
@@ -146,9 +147,12 @@ def _check_past(
     from digest.cli.session import new_report
     from digest.configfile import load_config
     from digest.diagnostics import Report
+    from digest.linkrot import load_lock, write_lock
     from digest.since import visit_past
 
     with visit_past(session.root, ref) as past:
+        # What has died meanwhile was not brought by this change: judge by today's knowledge.
+        write_lock(past.root, load_lock(session.root))
         faults = Report()
         config = load_config(past.root, faults, switches)
         report = new_report(config, thorough=True)

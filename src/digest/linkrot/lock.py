@@ -69,11 +69,15 @@ class LinkState(Struct, frozen=True):
         return bool(self.final) and target.path in {"", "/"} and not target.query
 
     def describe(self) -> str:
-        """Give in words what is wrong, and since when."""
-        days = f"on {self.checked}"
+        """Give in words what is wrong; the same words on the next day."""
+        return describe(self.status)
+
+    @property
+    def days(self) -> str:
+        """Since when it has been so, and when it was last asked for."""
         if self.since and self.since != self.checked:
-            days = f"since {self.since}, last asked for {days}"
-        return f"{describe(self.status)} {days}"
+            return f"since {self.since}, last asked for on {self.checked}"
+        return f"asked for on {self.checked}"
 
 
 def lock_key(url: str) -> str:
