@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.cli import session as cli
+from digest.cli.requirement import Requirement, ask_git, read_requirement
 from digest.config import Config
 
 if TYPE_CHECKING:
@@ -73,11 +72,16 @@ def command(session: cli.Session, /, folder: Path, now: str | None, **given: Any
     _check_answers(given)
     folder = session.root / folder
     migration = _plan_migration(folder, now, given) if given["source"] else None
-    files = _with_ci(migration, given["host"]) if migration else _plan_starter(folder, now, given)
+    needs = read_requirement()
+    files = (
+        _with_ci(migration, given["host"], needs)
+        if migration
+        else _plan_starter(folder, now, needs, given)
+    )
     _write(folder, files, force=given["force"])
     if migration:
         _tell_migration(migration)
-    _tell_next(folder, migration)
+    _tell_next(folder, migration, ready=needs.complete or given["host"] == "none")
 
 
 def _check_answers(given: dict[str, Any]) -> None:
@@ -94,7 +98,9 @@ def _check_answers(given: dict[str, Any]) -> None:
         raise click.BadParameter(hint, param_hint="--timezone") from None
 
 
-def _plan_starter(folder: Path, now: str | None, given: dict[str, Any]) -> Sequence[NewFile]:
+def _plan_starter(
+    folder: Path, now: str | None, needs: Requirement, given: dict[str, Any]
+) -> Sequence[NewFile]:
     from digest.scaffold.starter import Answers, pages_address, plan_starter, title_from
 
     name = folder.resolve().name
@@ -102,9 +108,9 @@ def _plan_starter(folder: Path, now: str | None, given: dict[str, Any]) -> Seque
         Answers(
             title=given["title"] or title_from(name),
             today=cli.read_now(now, Config()).date(),
-            requirement=_requirement(),
-            base_url=given["base_url"] or pages_address(_ask_git(folder, *_REMOTE)),
-            author=given["author"] or _ask_git(folder, "config", "user.name"),
+            requirement=needs.text,
+            base_url=given["base_url"] or pages_address(ask_git(folder, *_REMOTE)),
+            author=given["author"] or ask_git(folder, "config", "user.name"),
             language=given["language"],
             timezone=given["timezone"],
             series=given["series"],
@@ -126,10 +132,10 @@ def _plan_migration(folder: Path, now: str | None, given: dict[str, Any]) -> Mig
     return plan_migration(generator, path, today, site=overrides, link=given["link"])
 
 
-def _with_ci(migration: Migration, host: Any) -> Sequence[NewFile]:
+def _with_ci(migration: Migration, host: Any, needs: Requirement) -> Sequence[NewFile]:
     from digest.scaffold.starter import plan_ci
 
-    return (*migration.files, *plan_ci(host, _requirement()))
+    return (*migration.files, *plan_ci(host, needs.text))
 
 
 def _write(folder: Path, files: Sequence[NewFile], *, force: bool) -> None:
@@ -158,39 +164,9 @@ def _tell_migration(migration: Migration) -> None:
         click.echo(f"  {note.what}\n    → {note.todo}")
 
 
-def _tell_next(folder: Path, migration: Migration | None) -> None:
+def _tell_next(folder: Path, migration: Migration | None, *, ready: bool) -> None:
     place = "" if folder.resolve() == Path.cwd() else f"-C {click.format_filename(folder)} "
     second = "check" if migration else "new"
     click.echo(f"\nNext:\n  digest {place}build\n  digest {place}{second}")
-
-
-def _ask_git(folder: Path, *arguments: str) -> str:
-    """Give what Git answers, or "" where there is no Git or no answer."""
-    near = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.is_dir())
-    try:
-        asked = subprocess.run(
-            ["git", *arguments], cwd=near, capture_output=True, text=True, timeout=5, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return asked.stdout.strip() if asked.returncode == 0 else ""
-
-
-def _requirement() -> str:
-    """Give the line by which pip installs this digest again, where that can be known."""
-    import msgspec
-
-    try:
-        package = distribution("digest")
-        origin = msgspec.json.decode(package.read_text("direct_url.json") or "{}")
-    except (PackageNotFoundError, msgspec.DecodeError):
-        return "digest"
-    commit = origin.get("vcs_info", {}).get("commit_id")
-    if commit:
-        return f"digest @ git+{origin['url']}@{commit}"
-    if origin:
-        return (
-            "# You installed digest from a folder. Write here where CI finds it:\n"
-            "digest @ git+https://github.com/OWNER/digest"
-        )
-    return f"digest=={package.version}"
+    if not ready:
+        click.echo("\nBefore CI can build it: say in requirements.txt where it finds digest")

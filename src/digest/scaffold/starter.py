@@ -23,7 +23,10 @@ _REMOTE = re.compile(
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """What a new site is to be: guessed or given. `requirement` is how CI installs digest."""
+    """What a new site is to be: guessed or given.
+
+    `requirement` is the text of its requirements.txt, from which CI installs digest.
+    """
 
     title: str
     today: date
@@ -58,7 +61,7 @@ def plan_ci(host: Host, requirement: str) -> tuple[NewFile, ...]:
     place = {"github": ".github/workflows/digest.yml", "gitlab": ".gitlab-ci.yml"}[host]
     return (
         NewFile(path=place, text=_read(f"{host}.yml")),
-        NewFile(path="requirements.txt", text=requirement + "\n"),
+        NewFile(path="requirements.txt", text=requirement),
     )
 
 

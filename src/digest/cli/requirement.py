@@ -1,0 +1,90 @@
+"""How somebody else's machine gets this very digest: the `requirements.txt` of a new site."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import msgspec
+
+_SSH = re.compile(r"(?:ssh://)?git@([\w.-]+)[:/](?!\d+/)(.+)")
+
+_UNKNOWN = """\
+# This digest was installed from a folder or file of one machine, where no other can get it.
+# Write below where CI finds it: a repository, with the commit after another "@", or a wheel kept
+# beside this file as "./digest-{version}-py3-none-any.whl". The address below leads nowhere.
+digest @ git+https://repository.invalid/digest.git
+"""
+
+
+class Requirement(msgspec.Struct, frozen=True):
+    """The text of a `requirements.txt`, and whether it works as it is."""
+
+    text: str
+    complete: bool
+
+
+def read_requirement() -> Requirement:
+    """Give the line by which pip installs this digest again, where that can be known."""
+    try:
+        package = distribution("digest")
+        origin = msgspec.json.decode(package.read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, msgspec.DecodeError):
+        return require("", {})
+    return require(package.version, origin)
+
+
+def require(version: str, origin: dict[str, Any]) -> Requirement:
+    """Give the requirement for a version that pip got from `origin` (PEP 610; {}: an index)."""
+    address, commit = origin.get("url", ""), origin.get("vcs_info", {}).get("commit_id", "")
+    if version and not address:
+        return Requirement(f"digest=={version}\n", complete=True)
+    if address.startswith("file:") and not commit:
+        address, commit = _find_remote(Path(url2pathname(urlsplit(address).path)))
+    shared = share_address(address)
+    if shared and commit:
+        return Requirement(f"digest @ git+{shared}@{commit}\n", complete=True)
+    if shared:
+        return Requirement(f"digest @ {shared}\n", complete=True)
+    return Requirement(_UNKNOWN.format(version=version or "VERSION"), complete=False)
+
+
+def share_address(address: str) -> str:
+    """Give an address as others can use it, without anybody's password; "" if nobody else can."""
+    over_ssh = _SSH.fullmatch(address)
+    if over_ssh:
+        return f"https://{over_ssh[1]}/{over_ssh[2]}"
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _find_remote(folder: Path) -> tuple[str, str]:
+    """Give the remote address and the commit of a checkout; "" where others cannot have it."""
+    top = ask_git(folder, "rev-parse", "--show-toplevel")
+    if not top or Path(top) != folder.resolve():
+        return "", ""
+    commit = ask_git(folder, "rev-parse", "HEAD")
+    pushed = commit and ask_git(folder, "branch", "--remotes", "--contains", commit)
+    changed = ask_git(folder, "status", "--porcelain", "--untracked-files=no")
+    if not pushed or changed:
+        return "", ""
+    return ask_git(folder, "remote", "get-url", "origin"), commit
+
+
+def ask_git(folder: Path, *arguments: str) -> str:
+    """Give what Git answers, or "" where there is no Git or no answer."""
+    near = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.is_dir())
+    try:
+        asked = subprocess.run(
+            ["git", *arguments], cwd=near, capture_output=True, text=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""
