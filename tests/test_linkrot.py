@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import socket
 import threading
 import time
@@ -102,6 +104,33 @@ def test_a_closed_port_and_a_server_that_hangs_up_have_words(outside: Outside) -
     closed, cut, fine = f"http://b.test:{port}/", outside.url("/cut"), outside.url("/a")
     states = ask([closed, cut, fine]).states
     assert [states[url].status for url in (closed, cut, fine)] == ["refused", "cut", "200"]
+
+
+@pytest.mark.parametrize("raw", [b"\x00\xff no http\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Le"])
+def test_an_answer_that_is_none_is_broken_off(outside: Outside, raw: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble() -> None:
+            no_rules = b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            with contextlib.suppress(OSError):
+                for reply in itertools.chain([no_rules], itertools.repeat(raw)):
+                    connection, _ = server.accept()
+                    with connection:
+                        connection.recv(65_536)
+                        connection.sendall(reply)
+
+        thread = threading.Thread(target=babble, daemon=True)
+        thread.start()
+        url = f"http://b.test:{server.getsockname()[1]}/"
+        assert ask([url, outside.url("/a")]).states[url].status == "cut"
+        with contextlib.suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
+        thread.join(PATIENCE)
+
+
+def test_headers_of_any_length_and_kind_are_taken(outside: Outside) -> None:
+    outside.answer("/a", Reply(200, {"Content-Security-Policy": "x" * 30_000, "Link": "<ä>"}))
+    assert status_of(outside, "/a").verdict == "fine"
 
 
 def test_a_certificate_nobody_vouches_for_is_told_apart(outside: Outside) -> None:
@@ -289,6 +318,17 @@ def test_robots_txt_is_followed_and_asked_also_where_a_redirect_leads(outside: O
     outside.answer("/a", to(outside.url("/b", "b.test")))
     assert status_of(outside, "/a").status == "robots"
     assert "HEAD /b" not in outside.paths()
+
+
+@pytest.mark.parametrize("location", ["http://gone.example/robots.txt", "mailto:x", "/robots.txt"])
+def test_rules_that_lead_nowhere_condemn_no_page(outside: Outside, location: str) -> None:
+    outside.answer("/robots.txt", to(location))
+    assert status_of(outside, "/a").verdict == "fine"
+
+
+def test_rules_that_break_off_condemn_no_page(outside: Outside) -> None:
+    outside.answer("/robots.txt", Reply(0))
+    assert status_of(outside, "/a").status == "robots"
 
 
 # -- who may be asked ------------------------------------------------------------------------------

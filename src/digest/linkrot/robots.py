@@ -7,8 +7,8 @@ import asyncio
 from protego import Protego
 
 from digest.linkrot.address import join_address, origin_of
-from digest.linkrot.asking import ERROR, SERVER_ERROR, TOO_MANY, Asker
-from digest.linkrot.client import Reply
+from digest.linkrot.asking import ERROR, SERVER_ERROR, TOO_MANY, Asker, RestingError
+from digest.linkrot.client import FaultError, Reply
 from digest.linkrot.turns import Turns
 
 NAME = "digest"
@@ -17,6 +17,7 @@ NAME = "digest"
 _LARGEST = 512 * 1024
 _HOPS = 5
 _REDIRECT = 300
+_OF_THE_FILE = frozenset({"cut", "malformed"})
 _EVERYTHING = Protego.parse("")
 _NOTHING = Protego.parse("User-agent: *\nDisallow: /\n")
 
@@ -39,12 +40,22 @@ class Robots:
         return self._rules[origin].can_fetch(url, NAME)
 
     async def _read(self, origin: str) -> Protego:
-        """Give the rules: none where there are none, "nothing" while they cannot be had."""
-        reply = await self._find(f"{origin}/robots.txt")
-        if reply is None or (reply.status < SERVER_ERROR and reply.status >= ERROR):
-            return _NOTHING if reply and reply.status == TOO_MANY else _EVERYTHING
-        if reply.status >= SERVER_ERROR:
+        """Give the rules: none where there are none, "nothing" while they cannot be had.
+
+        A fault of the host itself is raised, since it would meet every other request too.
+        """
+        try:
+            reply = await self._find(f"{origin}/robots.txt")
+        except FaultError as fault:
+            if fault.word in _OF_THE_FILE:
+                return _NOTHING
+            raise
+        if reply is None:
+            return _EVERYTHING
+        if reply.status >= SERVER_ERROR or reply.status == TOO_MANY:
             return _NOTHING
+        if reply.status >= ERROR:
+            return _EVERYTHING
         rules = Protego.parse(reply.body.decode("utf-8", "replace"))
         if delay := rules.crawl_delay(NAME):
             self._turns.slow_down(origin, delay)
@@ -52,12 +63,15 @@ class Robots:
 
     async def _find(self, url: str) -> Reply | None:
         """Ask for the rules wherever they lie; None: they lead nowhere."""
-        for _ in range(_HOPS + 1):
-            reply = await self._asker.ask(url, read=_LARGEST)
+        reply = await self._asker.ask(url, read=_LARGEST)
+        for _ in range(_HOPS):
             location = reply.headers.get("location", "")
             if not (_REDIRECT <= reply.status < ERROR and location):
                 return reply
             url = join_address(url, location)
-            if not url:
+            try:
+                reply = await self._asker.ask(url, read=_LARGEST)
+            except (FaultError, RestingError):
+                # What is wrong with another host says nothing about this one.
                 return None
         return None
