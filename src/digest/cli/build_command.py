@@ -8,24 +8,40 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli import session as cli
-from digest.cli.progress import TerminalProgress, describe_profile, describe_reasons, wants_bar
+from digest.cli.options import (
+    jobs_option,
+    no_cache_option,
+    quiet_option,
+    selected,
+    selection_options,
+)
+from digest.cli.progress import describe_profile, describe_reasons, watching
 
 if TYPE_CHECKING:
-    from digest.config import Config
-    from digest.diagnostics import Report
     from digest.publish import Changes
-    from digest.runs import BuildOptions, BuildResult
+    from digest.runs import BuildResult
 
 
-@click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to.")
+@click.command(
+    epilog="""\b
+Examples:
+  digest build                             what is ready to be published
+  digest build --drafts -o preview         drafts too, into another folder
+  digest build --now 2030-01-01            the site as it will be on that day
+  digest build --strict --format github    for CI: warnings fail, by line
+  digest build --changed-list changed.txt  what a deployment has to send"""
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder to write to (default: [build] output).",
+)
 @click.option("--base-url", metavar="URL", help="Address of the site, instead of site.toml's.")
-@cli.drafts_option
-@cli.future_option
-@cli.expired_option
-@cli.now_option
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes (default: one a core).")
-@click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered.")
+@selection_options
+@jobs_option
+@no_cache_option
 @click.option("--strict", is_flag=True, help="Warnings fail the build too.")
 @click.option("--keep-going", is_flag=True, help="Publish what can be published despite errors.")
 @click.option(
@@ -41,13 +57,17 @@ if TYPE_CHECKING:
     show_default=True,
     help="Where the work is done: processes, or dask:ADDRESS of a scheduler.",
 )
-@click.option("--quiet", is_flag=True, help="Print problems only.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Say why each page was rendered.")
 @click.option("--profile", is_flag=True, help="Print seconds per stage, slowest posts and pages.")
 @cli.format_option
 @click.pass_obj
 def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
-    """Build the site. Nothing is published if the content has errors."""
+    """Build the site into public/. Nothing is published if the content has errors.
+
+    Drafts, posts of the future and expired ones are left out. What did not change is not made
+    again; the result is the same as that of a build from nothing.
+    """
     from digest.runs import BuildOptions
     from digest.standing import find_standing
 
@@ -63,23 +83,16 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     )
     result = find_standing(session.root, config, options, report)
     if result is None:
-        result = _build(session, config, options, report, quiet=given["quiet"])
+        # Not before it is needed: a build with nothing to do imports next to nothing.
+        from digest.build import build_site
+
+        with watching(quiet=given["quiet"]) as progress:
+            result = build_site(session.root, config, options, report, progress)
     cli.show_problems(result.report, form)
     _tell_more(result, given)
     if not given["quiet"]:
         click.echo(result.summary(), err=True)
     raise SystemExit(cli.exit_code(result.report, strict=options.strict))
-
-
-def _build(
-    session: cli.Session, config: Config, options: BuildOptions, report: Report, *, quiet: bool
-) -> BuildResult:
-    from digest.build import build_site
-
-    if not wants_bar(quiet=quiet):
-        return build_site(session.root, config, options, report)
-    with TerminalProgress() as progress:
-        return build_site(session.root, config, options, report, progress)
 
 
 def _tell_more(result: BuildResult, given: dict[str, Any]) -> None:
@@ -98,6 +111,5 @@ def _list_changes(changes: Changes) -> str:
 
 
 def _overrides(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    switches = {name: given[name] for name in ("drafts", "future", "expired")}
     site = {"base_url": given["base_url"].rstrip("/")} if given["base_url"] else {}
-    return {"build": cli.switched_on(**switches), "site": site}
+    return {"build": selected(given), "site": site}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from digest.cli import session as cli
+from digest.cli.options import (
+    jobs_option,
+    print_records,
+    records_option,
+    selected,
+    selection_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,22 +23,18 @@ if TYPE_CHECKING:
     from digest.runs import BuildOptions
 
 
-@click.command()
-@click.argument("posts", nargs=-1, metavar="[POST]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "ndjson"]),
-    default="text",
-    show_default=True,
-    help="A list to read, one JSON list, or one JSON record a line.",
+@click.command(
+    epilog="""\b
+Examples:
+  digest items                       everything that was recognised
+  digest items issue-1.md --explain  how it was read, and why
+  digest items --format ndjson       one JSON record a line"""
 )
+@click.argument("posts", nargs=-1, metavar="[POST]...")
+@records_option
 @click.option("--explain", is_flag=True, help="Say which layout was chosen where, and why.")
-@cli.drafts_option
-@cli.future_option
-@cli.expired_option
-@cli.now_option
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes (default: one a core).")
+@selection_options
+@jobs_option
 @click.pass_obj
 def command(
     session: cli.Session,
@@ -43,16 +45,16 @@ def command(
     jobs: int | None,
     *,
     explain: bool,
-    drafts: bool,
-    future: bool,
-    expired: bool,
+    **given: Any,
 ) -> None:
-    """List the items of the whole site, newest post first, or of each POST (a path)."""
+    """List the items of the whole site, newest post first, or of each POST.
+
+    POST is the path of a post's file, or the end of one.
+    """
     from digest.build import read_site
     from digest.runs import BuildOptions
 
-    overrides = {"build": cli.switched_on(drafts=drafts, future=future, expired=expired)}
-    config, report = session.load(overrides=overrides)
+    config, report = session.load(overrides={"build": selected(given)})
     options = BuildOptions(now=cli.read_now(now, config), jobs=jobs)
     if explain:
         _explain(session, posts, options)
@@ -60,13 +62,10 @@ def command(
     site = read_site(session.root, config, options, report)
     wanted = [post for post in site.posts + site.pages if not posts or _is_wanted(post.path, posts)]
     items = [item for post in wanted for item in post.items]
-    if form == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(items)).decode())
-    elif form == "ndjson":
-        for item in items:
-            click.echo(msgspec.json.encode(item).decode())
-    else:
+    if form == "text":
         _show_items(items)
+    else:
+        print_records(items, form)
     if form == "text" and posts and not wanted:
         click.echo(f"no post is called {', '.join(posts)}", err=True)
         raise SystemExit(cli.WRONG_USE)

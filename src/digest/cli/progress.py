@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
 from digest.runs import BuildResult, Progress
@@ -22,12 +23,7 @@ class TerminalProgress(Progress):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
 
     def begin(self, stage: str) -> None:
@@ -66,6 +62,16 @@ class TerminalProgress(Progress):
 def wants_bar(*, quiet: bool) -> bool:
     """Say whether a person is watching."""
     return not quiet and sys.stderr.isatty()
+
+
+@contextmanager
+def watching(*, quiet: bool) -> Iterator[Progress]:
+    """Lend a progress that shows itself where a person is watching."""
+    if not wants_bar(quiet=quiet):
+        yield Progress()
+        return
+    with TerminalProgress() as progress:
+        yield progress
 
 
 def describe_profile(result: BuildResult) -> str:

@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from digest.cli import session as cli
+from digest.cli.options import print_records, records_option
 from digest.cli.posts import read_posts
 
 if TYPE_CHECKING:
@@ -25,14 +25,7 @@ Examples:
   digest seen - < candidates.txt             one address a line"""
 )
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "ndjson"]),
-    default="text",
-    show_default=True,
-    help="A list to read, one JSON list, or one JSON record a line.",
-)
+@records_option
 @click.option("--fail", is_flag=True, help="Exit with 1 if any address was linked before.")
 @cli.now_option
 @click.pass_obj
@@ -53,13 +46,10 @@ def command(
         asked += [line.strip() for line in sys.stdin if line.strip()]
     posts = read_posts(session, config, cli.read_now(now, config), report)
     found = find_sightings(asked, posts)
-    if form == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
-    elif form == "ndjson":
-        for seen in found:
-            click.echo(msgspec.json.encode(seen).decode())
-    else:
+    if form == "text":
         _show(found)
+    else:
+        print_records(found, form)
     raise SystemExit(cli.CONTENT_PROBLEMS if fail and any(s.places for s in found) else cli.DONE)
 
 
