@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help site test fmt lint types check serve bench accept clean browser examples
+.PHONY: help site docs test fmt lint types check serve bench accept clean browser examples
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ $(STAMP): pyproject.toml
 
 site: $(STAMP)  ## Build the sample digest of this repository into public/.
 	$(BIN)/digest build
+
+docs: $(STAMP)  ## Build the manual into docs/public/.
+	$(BIN)/digest -C docs build --strict
 
 test: $(STAMP) browser examples  ## Run the tests.
 	$(BIN)/python -m pytest -n auto
@@ -41,7 +44,7 @@ types: $(STAMP)  ## Check types, strictly.
 check: lint types test  ## All that CI runs.
 
 accept: $(STAMP)  ## Take today's output of the tests' tiny sites as the expected one.
-	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_problems.py tests/test_docs.py --accept
+	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_problems.py tests/test_docs.py tests/test_docs_commands.py tests/test_theme_docs.py tests/test_newcomer.py --accept
 
 serve: $(STAMP)  ## Preview the sample digest.
 	$(BIN)/digest serve

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from click import Context
+from click import Command, Context
 from click.testing import CliRunner, Result
 
 from conftest import write_file
@@ -21,7 +21,7 @@ def lay_out(site: Path, files: dict[str, str]) -> Path:
     return site
 
 
-def offers(command: str, option: str) -> bool:
-    """Tell whether a command has an option."""
-    found = group.get_command(Context(group), command)
-    return found is not None and any(option in each.opts for each in found.params)
+def find_command(name: str) -> Command:
+    found = group.get_command(Context(group), name)
+    assert found is not None, f"there is no command {name}"
+    return found

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from authoring import offers, run
+from authoring import run
 from digest.codes import Code
 from digest.config import Config
 from digest.configfile import load_config
@@ -226,8 +226,6 @@ def test_the_gitlab_workflow_keeps_the_cache(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @pytest.mark.parametrize("job", ["check", "publish"])
 def test_the_steps_of_the_github_workflow_run(tmp_path: Path, job: str) -> None:
-    if job == "check" and not offers("check", "--since"):
-        pytest.skip("`digest check` cannot compare with a branch yet")
     site = begin(tmp_path, "--base-url", "https://x.example")
     issue = site / "content/issues/issue-1.md"
     issue.write_text(issue.read_text().replace("2026-11-20", "2025-11-20"))

@@ -111,43 +111,10 @@ def test_the_readme_tour_gives_three_items(build: Build, tmp_path: Path) -> None
     ]  # fmt: skip
 
 
-def test_the_layouts_of_the_first_steps_are_recognised(build: Build, tmp_path: Path) -> None:
-    blocks = read_blocks(ROOT / "docs" / "getting-started.md")
-    headings, bullets, pinned = blocks["markdown"]
-    files: dict[str, str | bytes] = {
-        "content/2025-02-03-first-issue.md": headings,
-        "content/2025-02-10-bullets.md": f"# Bullets\n\n{bullets}",
-        "content/2025-02-17-pinned.md": f"# Pinned\n\n{pinned}\nIts text.\n",
-        "site.toml": "\n".join(blocks["toml"]),
-    }
-    result = build(files=files)
-    assert result.report.diagnostics == ()
-    found = {(i["title"], i["url"]) for i in read_items(tmp_path / "public")}
-    assert found == {
-        ("DeepSeek publishes R1", "https://arxiv.org/abs/2501.12948"),
-        (
-            "Hugging Face starts an open reproduction",
-            "https://github.com/huggingface/open-r1",
-        ),
-        ("DeepSeek-R1", "https://arxiv.org/abs/2501.12948"),
-        ("open-r1", "https://github.com/huggingface/open-r1"),
-        ("Llama 3.3", "https://huggingface.co/meta-llama/Llama-3.3-70B-Instruct"),
-    }
-
-
 def test_every_front_matter_key_is_documented_with_its_synonyms() -> None:
     rows = KEY_ROW.findall((ROOT / "docs" / "front-matter.md").read_text())
     documented = {name: tuple(re.findall(r"`([^`]+)`", cell)) for name, cell in rows}
     assert documented == {key.name: key.synonyms for key in KEYS}
-
-
-@pytest.mark.parametrize("name", ["README.md", "docs/getting-started.md", "docs/front-matter.md"])
-def test_links_between_documents_lead_to_files(name: str) -> None:
-    page = ROOT / name
-    prose = FENCE.sub("", page.read_text())
-    targets = re.findall(r"\]\(([^)#\s]+)", re.sub(r"`[^`]*`", "", prose))
-    local = [target for target in targets if "://" not in target]
-    assert [target for target in local if not (page.parent / target).is_file()] == []
 
 
 def read_items(public: Path) -> list[dict[str, Any]]:

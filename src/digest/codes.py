@@ -347,7 +347,7 @@ class Code(StrEnum):
     UNBALANCED_MARKUP = (
         "unbalanced-markup",
         "warning",
-        "Signs of Markdown that readers will see: a ` or ** without its partner, a link in two.",
+        "Signs of Markdown that readers will see: a backtick without its partner, a link in two.",
         ADVICE,
     )
     # -- posts among each other ------------------------------------------------------------------

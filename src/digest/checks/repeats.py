@@ -7,18 +7,22 @@ from digest.codes import Code
 from digest.diagnostics import Report
 from digest.links import canonical
 from digest.model import Item, Post
+from digest.text import match_key
 
-_HINT = "leave it out, mark the item {repeat=true}, or list the address in [check] allow_repeats"
+_HINT = "leave it out, mark the item {.repeat}, or list the address in [check] allow_repeats"
 
 
 def find_repeated_links(subject: Subject, report: Report) -> None:
     """Report items whose link an item of an earlier post has, unless that is long ago.
 
-    Only the items' own links count: what stands in every issue's head and foot is no news. The
-    bare address of a site is not one thing either. Posts in another language have other readers.
+    Only the items' own links count: what stands in every issue's head and foot is no news, nor is
+    a section that a series carries over. The bare address of a site is not one thing either. Posts
+    in another language have other readers.
     """
     table = subject.site.config.check
     allowed = tuple(filter(None, (*table.allow_repeats, *map(canonical, table.allow_repeats))))
+    series = subject.site.config.series.values()
+    carried = {match_key(title) for each in series for title in each.carry}
     seen: dict[tuple[str, str], tuple[int, Post, Item]] = {}
     for number, post in enumerate(_by_date(subject)):
         notes = subject.notes.get(post.path)
@@ -31,6 +35,8 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
             own[key] = (number, post, item)
             may = notes and (notes.repeats or item.position in notes.repeating)
             if may or (item.url or "").startswith(allowed) or address.startswith(allowed):
+                continue
+            if carried and not carried.isdisjoint(map(match_key, item.section)):
                 continue
             before = seen.get(key)
             if before and (not table.repeat_window or number - before[0] <= table.repeat_window):

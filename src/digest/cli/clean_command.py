@@ -9,7 +9,12 @@ import click
 from digest.cli.session import Session
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  digest clean            before a move to another output folder
+  digest clean --cache    the next build starts from nothing"""
+)
 @click.option("--cache", "only_cache", is_flag=True, help="Remove the cache, keep the site.")
 @click.pass_obj
 def command(session: Session, /, *, only_cache: bool) -> None:

@@ -11,9 +11,8 @@ from digest.cli import session as cli
 
 
 @click.command(
-    epilog="""\b
-Exit code: 0 all is well or nearly, 1 something fails (with --strict: or warns), 2 site.toml is
-faulty.
+    epilog="""Exit code: 0 all is well or nearly, 1 something fails (with --strict: or warns),
+2 site.toml is faulty.
 
 \b
 Examples:

@@ -36,7 +36,9 @@ Examples:
 @click.argument("series", required=False)
 @click.option("--title", help="Title of the issue, or of the link.")
 @click.option("--date", "day", metavar="DATE", help="Its day (default: the series' next one).")
-@click.option("--number", type=click.IntRange(min=0), help="Its number (default: the next one).")
+@click.option(
+    "--number", type=click.IntRange(min=0), metavar="N", help="Its number (default: the next one)."
+)
 @click.option("--draft/--publish", default=None, help="As a draft, or not ([new] draft decides).")
 @click.option("--keep", is_flag=True, help="Leave the entries that were used in the inbox.")
 @click.option("--again", is_flag=True, help="Take what was linked before all the same.")

@@ -16,7 +16,13 @@ _NAMED = 3
 """Changed files that a line of the terminal names."""
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  digest serve --open                  the preview, in your browser
+  digest serve --as-published          only what a build would publish
+  digest serve --host 0.0.0.0          for other devices in your network"""
+)
 @click.option(
     "--host",
     default="127.0.0.1",

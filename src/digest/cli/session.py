@@ -31,7 +31,7 @@ drafts_option = click.option("--drafts", is_flag=True, help="Include drafts.")
 future_option = click.option("--future", is_flag=True, help="Include posts of the future.")
 expired_option = click.option("--expired", is_flag=True, help="Include expired posts.")
 now_option = click.option(
-    "--now", metavar="DATE", help="Build as if it were DATE (default: the real day, read once)."
+    "--now", metavar="DATE", help="Take DATE for today (default: the real day, read once)."
 )
 
 

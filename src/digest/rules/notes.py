@@ -59,7 +59,7 @@ def _says_yes(value: str) -> bool:
 
 
 def _may_repeat(document: Document, path: tuple[int, ...]) -> bool:
-    """Tell whether an item's block, or the leaf that leads it, carries `{repeat=true}`."""
+    """Tell whether an item's block, or the leaf that leads it, carries `{.repeat}`."""
     blocks = document.blocks
     block: Block | None = None
     for index in path:
