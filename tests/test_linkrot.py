@@ -151,7 +151,7 @@ def test_silence_is_given_up_and_the_rest_of_that_host_left_for_next_time(
 
     outside.before_answer = hang
     urls = [outside.url("/slow1"), outside.url("/slow2"), outside.url("/a", "b.test")]
-    run = ask(urls, timeout=0.2)
+    run = ask(urls, timeout=0.5)
     hanging.set()
     assert run.states[urls[0]].status == "timeout"
     assert urls[1] not in run.states
