@@ -16,7 +16,7 @@ from dialect_samples import read, substituting
 from digest.blocks import Document
 from digest.config import Config
 from digest.diagnostics import Diagnostic, Report
-from digest.markup import engine
+from digest.markup import parse_markup, reference
 from digest.markup.dialects import DIALECTS, choose_dialects, needs_dialects
 from digest.markup.resources import Resources
 from digest.markup.shortcode_builtins import KNOWN
@@ -55,9 +55,9 @@ def parse(
     with monkeypatch.context() as patch:
         if everything:
             others = tuple(d for d in DIALECTS if d.install.__name__ != "mdx_plugin")
-            patch.setattr(engine, "choose_dialects", lambda *_: others)
+            patch.setattr(reference, "choose_dialects", lambda *_: others)
         report = Report()
-        document = engine.parse_markup(
+        document = parse_markup(
             body, path="p.md", first_line=1, config=Config(), report=report, resources=FILES
         )
         return document, report.diagnostics

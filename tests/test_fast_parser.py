@@ -35,7 +35,7 @@ def is_read_fast(text: str, config: Config = FAST) -> bool:
     state = MarkupState(
         path="content/x.md", first_line=7, config=config, report=Report(), lines=text.split("\n")
     )
-    return read_fast(text, state, engine._read_rows) is not None
+    return read_fast(text, state, engine.read_rows) is not None
 
 
 def assert_same(text: str, **markdown: object) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from digest.blocks import Block
 from digest.codes import Code
-from digest.markup.inline import footnote_id, footnote_mark_id
+from digest.markup.footnotes import footnote_id, footnote_mark_id
 from digest.markup.outline import walk_blocks
 from digest.markup.state import MarkupState
 from digest.text import heading_id

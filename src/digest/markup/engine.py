@@ -1,41 +1,23 @@
-"""The reference parser: markdown-it with our rules and every dialect, made once per setting.
+"""Markdown text → block tree, by the parser that the body needs.
 
-Plain documents are left to the fast parser, which calls back for the parts that are not plain.
+Plain documents are read by the fast parser, which hands what is not plain to the reference
+parser, block by block; all others are read by the reference parser alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-
 from digest.blocks import Block, Document
-from digest.config import Config, MarkdownTable
+from digest.config import Config
 from digest.diagnostics import Report
-from digest.markup import anchors, tree
-from digest.markup.attributes import attributes, plain_attributes
-from digest.markup.barelinks import bare_links
-from digest.markup.callouts import callouts
+from digest.markup import anchors
 from digest.markup.comments import blank_comments
-from digest.markup.containers import containers
-from digest.markup.dialects import DIALECTS, Dialect, choose_dialects, report_plugin
-from digest.markup.emojis import emojis
 from digest.markup.fast import read_fast
-from digest.markup.fences import fences
-from digest.markup.looselinks import loose_links
-from digest.markup.nesting import limit_nesting
-from digest.markup.positions import InlineParser
 from digest.markup.resources import Resources
-from digest.markup.state import KEY, MarkupState
-from digest.markup.wide import wide_emphasis
-from digest.markup.writer import write_html
-
-MAX_NESTING = 60
+from digest.markup.state import MarkupState
 
 
 def parse_markup(
@@ -56,71 +38,25 @@ def parse_markup(
         resources=resources or Resources(),
     )  # fmt: skip
     state.render = partial(_render_part, state)
-    blocks = read_fast(text, state, _read_rows) if config.markdown.engine == "auto" else None
+    blocks = read_fast(text, state, read_rows) if config.markdown.engine == "auto" else None
     if blocks is None:
-        env = {KEY: state}
-        tokens = make_parser(config, choose_dialects(text, path, config)).parse(text, env)
-        blocks = tree.build_blocks(tokens, env, state)
+        from digest.markup.reference import read_body
+
+        blocks = read_body(text, state)
     blocks = anchors.assign_ids(blocks, state)
     return Document(blocks=blocks, labels=tuple(state.labels.items()))
 
 
-def _read_rows(
+def read_rows(
     state: MarkupState, first: int, end: int, env: MutableMapping[str, Any]
 ) -> tuple[Block, ...]:
-    """Give the blocks of some rows of a document; `env` is shared by all its rows."""
-    text = "\n".join([*state.lines[first:end], *([""] if end < len(state.lines) else [])])
-    part = replace(state, first_line=state.first_line + first, lines=text.split("\n"))
-    part.render = partial(_render_part, part)
-    env[KEY] = part
-    env.pop("last_comment_end", None)
-    chosen = choose_dialects(text, state.path, state.config)
-    tokens = make_parser(state.config, chosen).parse(text, env)
-    return tree.build_blocks(tokens, env, part)
+    """Give the blocks that the reference parser makes of some rows of a document."""
+    from digest.markup import reference
+
+    return reference.read_rows(state, first, end, env)
 
 
 def _render_part(state: MarkupState, text: str, row: int) -> str:
-    """Give the HTML of Markdown that a construct of the document encloses."""
-    part = replace(state, first_line=state.first_line + row, lines=text.split("\n"))
-    env = {KEY: part}
-    chosen = choose_dialects(text, state.path, state.config)
-    tokens = make_parser(state.config, chosen).parse(text, env)
-    return write_html(Document(blocks=tree.build_blocks(tokens, env, part)))
+    from digest.markup import reference
 
-
-def make_parser(config: Config, dialects: tuple[Dialect, ...] = DIALECTS) -> MarkdownIt:
-    """Give the parser for a configuration; it holds no document's state and is shared."""
-    return _make_parser(config.markdown, dialects)
-
-
-@lru_cache(maxsize=64)
-def _make_parser(settings: MarkdownTable, dialects: tuple[Dialect, ...]) -> MarkdownIt:
-    md = MarkdownIt()
-    md.inline = InlineParser()
-    options = {"maxNesting": MAX_NESTING, "typographer": settings.typographer, "tasklists": True}
-    md.configure("commonmark", options_update=options)
-    md.enable(["table", "strikethrough"])
-    if settings.typographer:
-        md.enable(["replacements", "smartquotes"])
-    md.normalizeLink = _keep  # type: ignore[method-assign]
-    md.normalizeLinkText = _keep  # type: ignore[method-assign,assignment]
-    md.use(footnote_plugin, move_to_end=False)
-    md.use(deflist_plugin)
-    for rules in (fences, containers, callouts, attributes, loose_links, wide_emphasis):
-        rules(md)
-    if settings.linkify:
-        bare_links(md)
-    if settings.emoji:
-        emojis(md)
-    for dialect in dialects:
-        dialect.install(md)
-    if dialects:
-        report_plugin(md)
-    if settings.html == "sanitize":
-        plain_attributes(md)
-    limit_nesting(md, MAX_NESTING)
-    return md
-
-
-def _keep(url: str) -> str:
-    return url
+    return reference.render_part(state, text, row)

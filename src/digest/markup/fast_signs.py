@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from digest.config import Config
-from digest.markup.formulas import is_dollar_formula
-from digest.markup.wide import WIDE
+from digest.markup.mathml import is_dollar_formula
+from digest.markup.scripts import WIDE
 
 _RARE = b"{}^$%@|\\=~+\t\x0b\x0c\x1c\x1d\x1e\x1f"
 _ASCII = 0x7F

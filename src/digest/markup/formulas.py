@@ -16,7 +16,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from digest.codes import Code
-from digest.markup.mathml import convert_tex, is_formula, trailing_backslashes
+from digest.markup.mathml import (
+    convert_tex,
+    is_dollar_formula,
+    is_formula,
+    trailing_backslashes,
+)
 from digest.markup.state import state_of
 from digest.markup.tokens import INTERRUPTS, Fault, flag, last_row, line_text, warn_block, warn_once
 
@@ -35,9 +40,7 @@ _ENVIRONMENTS = frozenset(
     ]
 )
 _LABEL = re.compile(r"\s*(?:\(([\w:.\- ]+)\))?\s*")
-_PROSE = re.compile(r"[A-Za-z]{2,}[,.;:]?\s+[A-Za-z]{2,}")
 _SHOWN = 60
-_PRICES = re.compile(r"\d[\d.,]*(?:[kKmMbB]\b|\s*[-–/]\s*\Z)|\d[\d.,]+\s*[-–/]\s*[\d.,]+\Z")
 _QUOTED = re.compile(r"\$`([^`\n]+)`\$(?!\w)")
 _FENCES = frozenset({"math", "latex-math", "{math}"})
 
@@ -188,15 +191,6 @@ def _find_close(source: str, start: int, limit: int, size: int) -> int:
             return end if (tight or size > 1) and after != "$" else -1
         end = source.find("$" * size, end + 1, limit)
     return -1
-
-
-def is_dollar_formula(tex: str) -> bool:
-    """Tell a formula from a sentence between two prices."""
-    if not tex or tex[0].isspace() or "`" in tex or "](" in tex or "**" in tex:
-        return False
-    if re.search(r"\\[A-Za-z]+|[\^_=]", tex):
-        return True
-    return not _PROSE.search(tex) and not _PRICES.match(tex)
 
 
 def _fences(state: StateCore) -> None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from html import escape
 from itertools import takewhile
 
+_PROSE = re.compile(r"[A-Za-z]{2,}[,.;:]?\s+[A-Za-z]{2,}")
+_PRICES = re.compile(r"\d[\d.,]*(?:[kKmMbB]\b|\s*[-–/]\s*\Z)|\d[\d.,]+\s*[-–/]\s*[\d.,]+\Z")
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|alignedat|align|eqnarray|flalign)\*?\}")
 _GATHERED = re.compile(
     r"\\begin\{(?:gathered|gather)\*?\}(.*?)\\end\{(?:gathered|gather)\*?\}", re.DOTALL
@@ -76,3 +78,12 @@ def _is_balanced(tex: str) -> bool:
 def trailing_backslashes(text: str, end: int) -> int:
     """Count the backslashes that stand directly before an offset."""
     return sum(1 for _ in takewhile(lambda char: char == "\\", reversed(text[:end])))
+
+
+def is_dollar_formula(tex: str) -> bool:
+    """Tell a formula from a sentence between two prices."""
+    if not tex or tex[0].isspace() or "`" in tex or "](" in tex or "**" in tex:
+        return False
+    if re.search(r"\\[A-Za-z]+|[\^_=]", tex):
+        return True
+    return not _PROSE.search(tex) and not _PRICES.match(tex)

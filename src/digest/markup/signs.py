@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from digest.markup.formulas import is_dollar_formula
-from digest.markup.mathml import is_formula
+from digest.markup.mathml import is_dollar_formula, is_formula
 
 Sign = Callable[[str], bool]
 

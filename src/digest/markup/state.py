@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from digest.codes import Code
 from digest.config import Config
 from digest.diagnostics import Report
 from digest.markup.resources import Resources
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 KEY = "digest"
 

@@ -13,7 +13,8 @@ from digest.codes import Code
 from digest.html import close_tags
 from digest.markup.builder import Inline
 from digest.markup.figures import make_figure_block
-from digest.markup.inline import attributes_of, build_inline, footnote_label
+from digest.markup.footnotes import footnote_label
+from digest.markup.inline import attributes_of, build_inline
 from digest.markup.leaves import make_code, make_html, make_paragraph
 from digest.markup.state import MarkupState
 

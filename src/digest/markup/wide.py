@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
 
-WIDE = re.compile(
-    "[\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
-)
-"""A character of Chinese or Japanese text: these scripts set no space at a line's end."""
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+from digest.markup.scripts import HANGUL, WIDE
 
 
 def joins_lines(tokens: Sequence[Token], index: int) -> bool:
@@ -70,4 +64,4 @@ def read_emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _is_wide(char: str) -> bool:
-    return char > "\u1100" and bool(WIDE.match(char) or _HANGUL.match(char))
+    return char > "\u1100" and bool(WIDE.match(char) or HANGUL.match(char))

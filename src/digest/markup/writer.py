@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from digest.blocks import Block, Document, Placement
 from digest.html import escape, escape_text, printable, write_attributes
-from digest.markup.inline import footnote_id, footnote_mark_id
+from digest.markup.footnotes import footnote_id, footnote_mark_id
 
 Path = tuple[int, ...]
 _PINNED = frozenset({"heading", "entry", "row", "paragraph"})
