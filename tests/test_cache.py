@@ -283,6 +283,23 @@ def test_workers_write_packs_of_their_own(tmp_path: Path) -> None:
         with ProcessPoolExecutor(2, get_context("forkserver")) as pool:
             slots = list(pool.map(append, [cache.packs] * 50, range(50)))
         assert [cache.packs.read(slot) for slot in slots] == [b"%d" % n * 100 for n in range(50)]
+        assert len({slot.pack for slot in slots}) <= 2  # however many chunks a worker is given
+
+
+def count_open_files(_packs: Packs) -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are seen on Linux only")
+def test_a_lasting_worker_opens_no_more_files_with_each_build(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
+        opened = []
+        for _ in range(3):
+            with Cache(tmp_path) as cache:
+                slots = [pool.submit(append, cache.packs, n).result() for n in range(4)]
+                opened.append(pool.submit(count_open_files, cache.packs).result())
+                assert len({slot.pack for slot in slots}) == 1
+        assert opened[0] == opened[1] == opened[2]
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")

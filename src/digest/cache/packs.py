@@ -7,6 +7,7 @@ byte written twice), appending is the fastest way for many workers, and reading 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -31,18 +32,27 @@ class LostResultError(Exception):
 
 
 class Packs:
-    """The packs in one folder. May be pickled: another process then writes to another pack."""
+    """The packs in one folder. May be pickled: another process then writes to another pack.
 
-    def __init__(self, folder: Path) -> None:
+    `run` tells the instances of one build from those of the next: a pack is not written to after
+    its build, since what is left of it may be moved elsewhere.
+    """
+
+    def __init__(self, folder: Path, run: str = "") -> None:
         self._folder = folder
+        self._run = run or os.urandom(8).hex()
         self._process = -1
         self._name = ""
         self._writer = -1
         self._end = 0
         self._readers: dict[str, int] = {}
 
-    def __reduce__(self) -> tuple[type[Packs], tuple[Path]]:
-        return Packs, (self._folder,)
+    def __reduce__(self) -> tuple[Callable[[Path, str], Packs], tuple[Path, str]]:
+        return _revive, (self._folder, self._run)
+
+    def belongs_to(self, run: str) -> bool:
+        """Whether the instance is one of this run."""
+        return self._run == run
 
     def append(self, *chunks: bytes) -> Slot:
         """Remember the chunks as one, and give the slot to read them from."""
@@ -104,3 +114,16 @@ class Packs:
 
     def _path(self, name: str) -> str:
         return f"{self._folder}/{name}{SUFFIX}"
+
+
+_revived: dict[Path, Packs] = {}
+
+
+def _revive(folder: Path, run: str) -> Packs:
+    """Give a process its one instance for a folder and run, so that its files are opened once."""
+    known = _revived.get(folder)
+    if known is None or not known.belongs_to(run):
+        if known is not None:
+            known.close()
+        known = _revived[folder] = Packs(folder, run)
+    return known
