@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
-import pytest
 import yaml
 
-from authoring import lay_out, run
+from authoring import run
 from conftest import ROOT
-from digest.cli.main import group
 from digest.config import Config, FormerIds
-from digest.configfile import load_config
-from digest.diagnostics import Report
 from digest.drafting import Cadence, NewTable, SeriesTable
 from digest.scaffold.brief import Wishes, begin_draft, list_fields
 from digest.scaffold.migration import Generator
 from digest.scaffold.series import Series
 
-PAGES = ("migration.md", "ci.md", "issues.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -32,30 +26,6 @@ def read(name: str) -> str:
 
 def blocks(name: str, language: str) -> list[str]:
     return [text for found, text in BLOCK.findall(read(name)) if found == language]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_settings_in_the_examples_are_valid(name: str, tmp_path: Path) -> None:
-    for number, text in enumerate(blocks(name, "toml")):
-        report = Report()
-        load_config(lay_out(tmp_path / str(number), {"site.toml": text}), report)
-        assert report.diagnostics == ()
-        assert tomllib.loads(text)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_commands_and_options_in_the_pages_exist(name: str) -> None:
-    import click
-
-    context = click.Context(group)
-    for line in re.findall(
-        r"digest (?:-C \S+ )?([a-z]+(?: [^`\n]*)?)", "\n".join(blocks(name, "console"))
-    ):
-        word, *rest = line.split()
-        command = group.get_command(context, word)
-        assert command is not None, word
-        known = {name for each in command.params for name in each.opts}
-        assert {each for each in rest if each.startswith("--")} <= known
 
 
 def test_every_generator_is_described() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from authoring import find_command
 from digest.cli.main import group
+from documents import PAGES, read_page
 from test_docs import check_page
 
 NAMES = group.list_commands(click.Context(group))
@@ -22,7 +23,7 @@ EXIT_CODES = """\
 ## Exit codes
 
 | code | |
-|--:|---|
+|:--|---|
 | 0 | Done. |
 | 1 | Problems in the content: errors, with `--strict` also warnings. Nothing was published. |
 | 2 | Wrong use of a command, or a faulty `site.toml`. |
@@ -40,7 +41,7 @@ def plain_paragraphs(text: str | None) -> Iterator[tuple[str, bool]]:
 def describe_text(text: str | None) -> Iterator[str]:
     for paragraph, as_is in plain_paragraphs(text):
         if not as_is:
-            yield paragraph.replace("*", "\\*")
+            yield mark_code(paragraph)
             continue
         lines = paragraph.split("\n")
         if lines[0].endswith(":"):
@@ -49,11 +50,17 @@ def describe_text(text: str | None) -> Iterator[str]:
         yield "```text\n" + "\n".join(line[indent:].rstrip() for line in lines) + "\n```"
 
 
+def mark_code(text: str) -> str:
+    """Mark options, paths and names of settings in a help text as code."""
+    return re.sub(r"(?<![\w`/-])(--[a-z][a-z-]*|\S+\.(?:toml|md|lock)\b|\w+/\*\.md|\w+/(?=[ .,]))",
+                  r"`\1`", text)  # fmt: skip
+
+
 def describe_option(option: click.Option, context: click.Context) -> str:
     names = " ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
     takes = "" if option.is_flag else f" `{option.make_metavar(context)}`"
     default = f" Default: `{option.default}`." if option.show_default else ""
-    cells = (names + takes, f"{option.help}{default}")
+    cells = (names + takes, mark_code(option.help or "") + default)
     return "".join(f"| {cell.replace('|', chr(92) + '|')} " for cell in cells) + "|"
 
 
@@ -118,3 +125,13 @@ def test_every_option_and_argument_says_what_it_is_for(name: str) -> None:
         elif not isinstance(parameter.type, click.Choice):
             named = parameter.make_metavar(click.Context(command)).strip("[].")
             assert named.removesuffix("]...") in (command.help or "")
+
+
+MENTION = re.compile(r"(?:\$ |`)digest (?:-C \S+ )?([a-z]+)([^`\n|]*)")
+
+
+@pytest.mark.parametrize("name", [*PAGES, "README.md"])
+def test_commands_and_options_in_the_pages_exist(name: str) -> None:
+    for word, rest in MENTION.findall(read_page(name)):
+        known = {each for option in find_command(word).params for each in option.opts}
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", rest.partition(" # ")[0])) <= known, word

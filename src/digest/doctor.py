@@ -142,7 +142,7 @@ def _look_at_content(root: Path, config: Config) -> Finding:
     if not count:
         advice = "put a Markdown file there, or begin with `digest init`"
         return Finding("warn", "content", f"nothing in {folder}/", advice)
-    return Finding("ok", "content", f"{count} files" + ("" if count > 1 else " only"))
+    return Finding("ok", "content", f"{count} file{'s'[: count != 1]}")
 
 
 def _look_at_folder(name: str, folder: Path) -> Finding:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from digest.runs import BuildResult
 
 
+_NOTHING = "nothing to build here: `digest init DIR` begins a site, -C DIR builds one elsewhere"
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -92,6 +95,8 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     _tell_more(result, given)
     if not given["quiet"]:
         click.echo(result.summary(), err=True)
+        if not (result.posts or (session.root / config.build.content).is_dir()):
+            click.echo(_NOTHING, err=True)
     raise SystemExit(cli.exit_code(result.report, strict=options.strict))
 
 

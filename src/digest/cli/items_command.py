@@ -61,20 +61,27 @@ def command(
         return
     site = read_site(session.root, config, options, report)
     wanted = [post for post in site.posts + site.pages if not posts or _is_wanted(post.path, posts)]
+    _refuse_unknown(posts, [post.path for post in wanted])
     items = [item for post in wanted for item in post.items]
     if form == "text":
         _show_items(items)
     else:
         print_records(items, form)
-    if form == "text" and posts and not wanted:
-        click.echo(f"no post is called {', '.join(posts)}", err=True)
-        raise SystemExit(cli.WRONG_USE)
     cli.show_problems(report, "text")
     raise SystemExit(cli.exit_code(report, strict=False))
 
 
 def _is_wanted(path: str, names: tuple[str, ...]) -> bool:
     return any(path == name or path.endswith(f"/{name}") for name in names)
+
+
+def _refuse_unknown(names: tuple[str, ...], paths: Sequence[str]) -> None:
+    """End the run where a name is that of no post."""
+    unknown = [name for name in names if not any(_is_wanted(path, (name,)) for path in paths)]
+    if unknown:
+        click.echo(f"no post is called {', '.join(unknown)}", err=True)
+        click.echo("drafts and posts of the future are found with --drafts --future", err=True)
+        raise SystemExit(cli.WRONG_USE)
 
 
 def _show_items(items: list[Item]) -> None:
@@ -87,16 +94,21 @@ def _show_items(items: list[Item]) -> None:
         click.echo(f"{item.position:4}  {item.title}  {click.style(' · '.join(facts), dim=True)}")
         if item.url:
             click.echo(f"      {click.style(item.url, fg='blue')}")
-    click.echo(f"\n{len(items)} items", err=True)
+    click.echo(f"\n{len(items)} item{'s'[: len(items) != 1]}", err=True)
 
 
 def _explain(session: cli.Session, posts: tuple[str, ...], options: BuildOptions) -> None:
     from digest.build import explain_items
 
     config, report = session.load()
-    for path, count, choices in explain_items(session.root, config, options, report):
-        if not posts or _is_wanted(path, posts):
-            _show_choices(path, count, choices)
+    found = [
+        (path, count, choices)
+        for path, count, choices in explain_items(session.root, config, options, report)
+        if not posts or _is_wanted(path, posts)
+    ]
+    _refuse_unknown(posts, [path for path, _, _ in found])
+    for path, count, choices in found:
+        _show_choices(path, count, choices)
 
 
 def _show_choices(path: str, count: int, choices: Sequence[Choice]) -> None:

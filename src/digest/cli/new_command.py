@@ -58,6 +58,7 @@ def command(session: cli.Session, /, series: str | None, **given: Any) -> None:
     issues. Entries of the inbox are written under their headings, in the order of their files'
     names, and their files are removed; what was linked before stays in the inbox and is reported.
     """
+    _check_use(given)
     config, report = session.load()
     now = cli.read_now(given["now"], config)
     posts = read_posts(session, config, now, report)
@@ -69,6 +70,18 @@ def command(session: cli.Session, /, series: str | None, **given: Any) -> None:
     from digest.scaffold.series import find_series
 
     _begin_issue(session, config, posts, find_series(series, posts, config), given)
+
+
+def _check_use(given: dict[str, Any]) -> None:
+    """Refuse options that would be passed over."""
+    about_links = [name for name in ("section", "note", "by") if given[name]]
+    about_issues = [name for name in ("keep", "dry_run") if given[name]]
+    about_issues += ["number"] if given["number"] is not None else []
+    if given["link"] and about_issues:
+        name = about_issues[0].replace("_", "-")
+        raise click.UsageError(f"--{name} is for an issue and says nothing about a link")
+    if about_links and not given["link"]:
+        raise click.UsageError(f"--{about_links[0]} needs --link URL")
 
 
 def _begin_issue(
