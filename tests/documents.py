@@ -88,7 +88,7 @@ class Terminal:
 
     def type(self, command: str) -> str:
         for word, value in self.words.items():
-            command = re.sub(rf"\b{word}\b", value, command)
+            command = re.sub(rf"(?<!\w){re.escape(word)}\b", value, command)
         if ELSEWHERE.match(command):
             return ""
         words = shlex.split(command)
