@@ -11,7 +11,10 @@ from digest.html.escaping import escape
 from digest.html.tags import SKIPPED, TAG_BODY
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
-_OPENING = re.compile(rf"{SKIPPED}|(?P<tag><[a-zA-Z]{TAG_BODY}>)", re.DOTALL | re.IGNORECASE)
+_OPENING = re.compile(
+    rf"{SKIPPED}|(?P<tag><[a-zA-Z][a-zA-Z0-9:-]*[\s/]{TAG_BODY}>)", re.DOTALL | re.IGNORECASE
+)
+"""A tag with attributes: most have none."""
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _HOLDERS = frozenset({"action", "cite", "data", "href", "poster", "src"})
 
@@ -62,6 +65,8 @@ def map_addresses(body: str, resolve: Callable[[str], str | None]) -> str:
             resolved = resolve(value.strip())
             if resolved is None:
                 return ""
+            if resolved == value and raw[0] == '"':
+                return found[0]
             value = resolved
         return f'{found[1]}{found[2]}"{escape(value)}"'
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from digest.contexts import ListView, PageContext, PostView, SiteContext, View
@@ -41,7 +42,7 @@ def _main_nodes(site: SiteContext, page: PageContext, view: View, absolute: Abso
     }  # fmt: skip
     if isinstance(view, ListView):
         collection["mainEntity"] = _item_list(
-            (card.title, absolute(card.url)) for card in view.posts
+            len(view.posts), ((card.title, absolute(card.url)) for card in view.posts)
         )
     return [_filled(collection)]
 
@@ -67,19 +68,18 @@ def _article(site: SiteContext, page: PageContext, view: PostView, absolute: Abs
     }
     if view.items:
         article["mainEntity"] = _item_list(
-            (card.item.title, card.item.url or absolute(card.url)) for card in view.items
+            len(view.items),
+            ((card.item.title, card.item.url or absolute(card.url)) for card in view.items),
         )
     return _filled(article)
 
 
-def _item_list(entries: Any) -> Node:
+def _item_list(count: int, entries: Iterable[tuple[str, str]]) -> Node:
     listed = [
         {"@type": "ListItem", "position": position, "name": name, "url": url}
-        for position, (name, url) in enumerate(entries, 1)
+        for position, (name, url) in enumerate(islice(entries, MAX_LISTED), 1)
     ]
-    return {
-        "@type": "ItemList", "numberOfItems": len(listed), "itemListElement": listed[:MAX_LISTED],
-    }  # fmt: skip
+    return {"@type": "ItemList", "numberOfItems": count, "itemListElement": listed}
 
 
 def _breadcrumbs(page: PageContext, absolute: Absolute) -> list[Node]:
