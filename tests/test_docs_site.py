@@ -110,15 +110,7 @@ def words_of(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", "".join(blocks)))
 
 
-LOST = pytest.mark.xfail(
-    strict=True,
-    reason="Pygments' lexer of consoles drops a last line without an end (markup/highlight.py)",
-)
-
-
-@pytest.mark.parametrize(
-    "language", [pytest.param("console", marks=LOST), "toml", "markdown", "yaml", "text"]
-)
+@pytest.mark.parametrize("language", ["console", "toml", "markdown", "yaml", "text"])
 def test_no_line_of_an_example_is_lost(manual: Path, language: str) -> None:
     for name in PAGES:
         page = (manual / "public" / name).with_suffix(".html")

@@ -94,3 +94,8 @@ def test_style_sheets_follow_the_reader_and_the_switch() -> None:
 def test_unknown_styles_fall_back() -> None:
     assert not known_style("no-such-style")
     assert code_css("no-such-style", "nor-this") == code_css("friendly", "github-dark")
+
+
+def test_the_last_line_of_a_console_is_shown() -> None:
+    shown = highlight_code("$ digest init\nready\n$ digest serve --open", "console")
+    assert re.sub(r"<[^>]+>", "", shown).splitlines()[-1] == "$ digest serve --open"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import run_build, write_file
-from digest.workers import WorkerLostError, map_chunks
+from digest.workers import WorkerLostError, map_chunks, split_work
 from digest.workers.pool import open_pool
 
 PATIENCE = 20.0
@@ -149,7 +149,7 @@ def test_ctrl_c_ends_a_parallel_build_at_once_and_the_old_site_stays(tmp_path: P
 
 def test_a_worker_that_dies_is_an_error_that_says_so() -> None:
     with pytest.raises(WorkerLostError, match="killed, or ran out of memory"), open_pool(2) as pool:
-        list(map_chunks(pool, os._exit, [7], 2))
+        list(map_chunks(pool, os._exit, [7, 7], 2))
 
 
 def test_what_is_stopped_does_not_wait_for_its_workers() -> None:
@@ -163,3 +163,18 @@ def test_what_is_stopped_does_not_wait_for_its_workers() -> None:
     with pytest.raises(KeyboardInterrupt):
         begin_and_stop()
     assert time.monotonic() - started < AT_ONCE
+
+
+def test_work_is_cut_into_several_chunks_for_each_worker_but_not_into_crumbs() -> None:
+    def weigh(weight: int) -> int:
+        return weight
+
+    assert [len(part) for part in split_work([10] * 100, weigh, 1000, 2)] == [13] * 7 + [9]
+    assert [len(part) for part in split_work([10] * 1000, weigh, 1000, 2)] == [100] * 10
+    assert [len(part) for part in split_work([1] * 60, weigh, 1000, 2)] == [50, 10]
+    assert list(split_work([], weigh, 1000, 2)) == []
+
+
+def test_a_single_chunk_starts_no_worker() -> None:
+    with open_pool(2) as pool:
+        assert list(map_chunks(pool, lambda _: os.getpid(), [0], 2)) == [os.getpid()]

@@ -107,7 +107,7 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
     shop.progress.expect(len(missing))
     chunks = (
         ParseJob(root=root, entries=part, config=config, resources=resources, packs=cache.packs)
-        for part in split_work(missing, lambda pair: pair[0].size, _CHUNK_BYTES)
+        for part in split_work(missing, lambda pair: pair[0].size, _CHUNK_BYTES, shop.jobs)
     )
     timings: list[Timing] = []
     for results in map_chunks(shop.executor, parse_chunk, chunks, shop.jobs):

@@ -94,7 +94,8 @@ class Press:
         stale += [plan for plan in feeds if not self._keep_feed(plan)]
         self.rendered = len(stale)
         shop.progress.expect(len(stale))
-        chunks = (self._make_job(part) for part in split_work(stale, self._weigh, _CHUNK_BYTES))
+        parts = split_work(stale, self._weigh, _CHUNK_BYTES, shop.jobs)
+        chunks = (self._make_job(part) for part in parts)
         faults: list[RenderError] = []
         for results in map_chunks(shop.executor, render_chunk, chunks, shop.jobs):
             shop.progress.advance(len(results))

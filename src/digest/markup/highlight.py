@@ -68,7 +68,8 @@ def _colour(code: str, language: str) -> tuple[str, ...]:
         return tuple(escape_text(code).split("\n"))
     from pygments import highlight
 
-    html: str = highlight(code, lexer, _formatter())
+    # Lexers of consoles read whole lines, and pass over a last one that has no end.
+    html: str = highlight(f"{code}\n", lexer, _formatter())
     lines = html.removesuffix("\n").split("\n")
     missing = code.count("\n") + 1 - len(lines)
     return (*lines, *("" for _ in range(missing)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from itertools import chain, islice
 from typing import TypeVar
 
 from digest.diagnostics import DigestError
@@ -13,6 +14,9 @@ R = TypeVar("R")
 
 _PENDING = 4
 """Chunks handed out ahead for each worker: enough to keep it busy, few enough to stay flat."""
+
+_FINEST = 20
+"""The smallest chunk that is worth sending is this part of the largest."""
 
 
 class WorkerLostError(DigestError, BrokenExecutor):
@@ -31,10 +35,18 @@ def describe_error(error: BaseException) -> str:
 def map_chunks(
     executor: Executor, work: Callable[[T], R], chunks: Iterable[T], jobs: int
 ) -> Iterator[R]:
-    """Give the result of each chunk in order, with only a few chunks under way at a time."""
+    """Give the result of each chunk in order, with only a few chunks under way at a time.
+
+    A single chunk is done here: that takes less time than to start a worker and to hear of it.
+    """
+    coming = iter(chunks)
+    ahead = tuple(islice(coming, 2))
+    if len(ahead) == 1:
+        yield work(ahead[0])
+        return
     waiting: list[Future[R]] = []
     try:
-        for chunk in chunks:
+        for chunk in chain(ahead, coming):
             waiting.append(executor.submit(work, chunk))
             if len(waiting) > _PENDING * jobs:
                 yield waiting.pop(0).result()
@@ -45,9 +57,11 @@ def map_chunks(
 
 
 def split_work(
-    items: Sequence[T], weigh: Callable[[T], int], target: int
+    items: Sequence[T], weigh: Callable[[T], int], most: int, jobs: int
 ) -> Iterator[tuple[T, ...]]:
-    """Cut work into chunks of about `target` weight, in order."""
+    """Cut work into chunks, in order, of about `most` weight or less: several for each worker."""
+    even = sum(map(weigh, items)) // (_PENDING * jobs)
+    target = max(min(even, most), most // _FINEST)
     chunk: list[T] = []
     weight = 0
     for item in items:
