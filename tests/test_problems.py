@@ -68,6 +68,7 @@ def test_problem_is_reported_with_its_place_and_hint(
     jobs = 1
     if fixture.stem == "worker-lost":
         monkeypatch.setattr("digest.library.parse_post", die_while_parsing)
+        monkeypatch.setattr("digest.library._CHUNK_BYTES", 1)  # else one chunk, and no worker
         jobs = 2
     result = build(tmp_path / "site", thorough=True, jobs=jobs)
     later = [block for block in blocks if block["way"] == "later"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
@@ -50,6 +50,8 @@ from digest.workers import WorkerLostError
 from digest.workshop import Workshop, open_workshop
 
 _ATTEMPTS = 3
+_MANY = 50
+"""So many parsed posts are written down before the build goes on: it might be stopped."""
 
 T = TypeVar("T")
 
@@ -164,21 +166,49 @@ def _build(shop: Workshop, started: float) -> BuildResult:
 
 def read_site(root: Path, config: Config, options: BuildOptions, report: Report) -> Site:
     """Read and assemble a site of whole posts, and stop there."""
-    with open_workshop(root, config, options, report, Progress()) as shop:
-        library = read_library(list_content(root, config, report).sources, shop)
+
+    def read(shop: Workshop) -> Site:
+        library = read_library(list_content(root, config, shop.report).sources, shop)
         posts = map(library.restore, iterate_posts(library))
-        return assemble_site(posts, config, read_registry(shop), options.now, report)
+        return assemble_site(posts, config, read_registry(shop), options.now, shop.report)
+
+    return _look(root, config, options, report, read)
 
 
 def explain_items(
     root: Path, config: Config, options: BuildOptions, report: Report
-) -> Iterator[tuple[str, int, Sequence[Choice]]]:
+) -> tuple[tuple[str, int, tuple[Choice, ...]], ...]:
     """Give for each post how many items it has, and which layouts were chosen, and why."""
-    with open_workshop(root, config, options, report, Progress()) as shop:
-        library = read_library(list_content(root, config, report).sources, shop)
-        for path in sorted(library.known):
-            known = library.known[path]
-            yield path, known.facts.item_count, known.choices
+
+    def explain(shop: Workshop) -> tuple[tuple[str, int, tuple[Choice, ...]], ...]:
+        library = read_library(list_content(root, config, shop.report).sources, shop)
+        return tuple(
+            (path, library.known[path].facts.item_count, library.explain(path))
+            for path in sorted(library.known)
+        )
+
+    return _look(root, config, options, report, explain)
+
+
+def _look(
+    root: Path,
+    config: Config,
+    options: BuildOptions,
+    report: Report,
+    work: Callable[[Workshop], T],
+) -> T:
+    """Do what only reads; what it finds goes into `report`."""
+
+    def look(shop: Workshop) -> tuple[T, Report]:
+        return work(shop), shop.report
+
+    def fail(found: Report) -> tuple[T, Report]:
+        raise DigestError(found.diagnostics[-1].message)
+
+    opening = partial(open_workshop, root, config, options, progress=Progress())
+    result, found = _persist(opening, report, look, fail)
+    report.extend(found.diagnostics)
+    return result
 
 
 def _plan_site(shop: Workshop) -> _Plan:
@@ -186,7 +216,8 @@ def _plan_site(shop: Workshop) -> _Plan:
         listing = list_content(shop.root, shop.config, shop.report)
     with shop.stage("parse"):
         library = read_library(listing.sources, shop)
-        shop.cache.save()
+        if library.parsed >= _MANY:
+            shop.cache.save()
     with shop.stage("assemble"):
         registry = read_registry(shop)
         site = assemble_library(library, registry, shop)

@@ -47,17 +47,17 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     facts: Facts
     digest: bytes
     diagnostics: tuple[Diagnostic, ...]
-    choices: tuple[Choice, ...]
     notes: Notes
     uses: tuple[tuple[str, str], ...]
 
 
 class Library(msgspec.Struct, frozen=True, kw_only=True):
-    """Every post of the content folder, by path, with the slots of its body and its details."""
+    """Every post of the content folder, by path, with the slots of what stays in the cache."""
 
     known: dict[str, Known]
     bodies: dict[str, Slot]
     details: dict[str, Slot]
+    choices: dict[str, Slot]
     packs: Packs
     parsed: int
     slowest: tuple[Timing, ...] = ()
@@ -65,6 +65,10 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     def restore(self, post: Post) -> Post:
         """Give a light post back whole, its own changes kept; reads the cache."""
         return restore(post, self.packs.read(self.details[post.path]))
+
+    def explain(self, path: str) -> tuple[Choice, ...]:
+        """Give why the parts of a post were read as they were; reads the cache."""
+        return msgspec.json.decode(self.packs.read(self.choices[path]), type=tuple[Choice, ...])
 
 
 class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +132,7 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
         known=known,
         bodies={path: found[0] for path, found in slots.items()},
         details={path: found[1] for path, found in slots.items()},
+        choices={path: found[2] for path, found in slots.items()},
         packs=cache.packs,
         parsed=len(missing),
         slowest=slowest,
@@ -154,7 +159,6 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
         facts=gather_facts(parsed.post),
         digest=bytes.fromhex(hash_bytes(record, details, body)),
         diagnostics=parsed.diagnostics,
-        choices=parsed.choices,
         notes=parsed.notes,
         uses=_find_uses(source.data, job),
     )
@@ -162,7 +166,7 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
         path=entry.path,
         key=key,
         head=_encode(known),
-        slots=(job.packs.append(body), job.packs.append(details)),
+        slots=tuple(map(job.packs.append, (body, details, msgspec.json.encode(parsed.choices)))),
         seconds=time.perf_counter() - started,
     )
 

@@ -184,6 +184,7 @@ def _join(library: Library, more: Library) -> Library:
         known=library.known | more.known,
         bodies=library.bodies | more.bodies,
         details=library.details | more.details,
+        choices=library.choices | more.choices,
         parsed=more.parsed,
     )
 
@@ -197,6 +198,7 @@ def _without(library: Library, paths: set[str]) -> Library:
         known=keep(library.known),
         bodies=keep(library.bodies),
         details=keep(library.details),
+        choices=keep(library.choices),
     )
 
 
