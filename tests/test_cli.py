@@ -184,6 +184,15 @@ def test_items_of_one_post_are_explained(site: Path) -> None:
     assert "bullets, 2 items" in result.stdout
 
 
+@pytest.mark.parametrize("question", [("items",), ("items", "--explain")])
+def test_a_damaged_cache_costs_time_and_no_answer(site: Path, question: tuple[str, ...]) -> None:
+    answer = run(site, *question).output
+    for pack in (site / ".digest/packs").iterdir():
+        pack.write_bytes(b"\xff" * pack.stat().st_size)
+    assert run(site, *question).output == answer != ""
+
+
+
 def test_items_of_a_post_that_is_not_there_are_wrong_use(site: Path) -> None:
     result = run(site, "items", "nothing.md")
     assert result.exit_code == 2
