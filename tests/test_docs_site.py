@@ -16,7 +16,7 @@ from authoring import run
 from conftest import ROOT
 from documents import DOCS, PAGES, fences_of, prose_of, read_page
 
-HOST = "https://digest.example/docs"
+HOST = "https://digest.example"
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_all_rules_of_check_find_nothing(manual: Path) -> None:
 
 
 def test_every_page_is_in_the_list_beside_every_page(pages: dict[str, Page]) -> None:
-    wanted = {"/docs/"} | {f"/docs/{name[:-3]}.html" for name in PAGES if name != "index.md"}
+    wanted = {"/"} | {f"/{name[:-3]}.html" for name in PAGES if name != "index.md"}
     for page in pages.values():
         assert set(page.listed) == wanted
         assert len(page.listed) == len(wanted)
@@ -81,7 +81,7 @@ def test_addresses_and_parts_lead_somewhere(manual: Path, pages: dict[str, Page]
             if not whole.startswith(f"{HOST}/"):
                 continue
             parts = urlsplit(whole)
-            file = unquote(parts.path.removeprefix("/docs/")) or "index.html"
+            file = unquote(parts.path.removeprefix("/")) or "index.html"
             there = (manual / "public" / file).is_file()
             part = unquote(parts.fragment)
             known = not part or part in pages[file].ids if file in pages else not part
@@ -91,10 +91,10 @@ def test_addresses_and_parts_lead_somewhere(manual: Path, pages: dict[str, Page]
 
 def test_pages_follow_one_another(manual: Path) -> None:
     first = (manual / "public" / "index.html").read_text()
-    assert 'rel="next" href="/docs/tutorial.html"' in first
+    assert 'rel="next" href="/tutorial.html"' in first
     assert 'rel="prev"' not in first
     second = (manual / "public" / "tutorial.html").read_text()
-    assert 'rel="prev" href="/docs/"' in second
+    assert 'rel="prev" href="/"' in second
 
 
 def test_a_page_is_coloured_and_has_its_table_of_contents(manual: Path) -> None:

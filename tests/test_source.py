@@ -85,6 +85,12 @@ def test_without_a_content_folder_the_root_is_read_except_its_own_folders(tmp_pa
     assert paths(tmp_path, Config(build=BuildTable(content="."))) == ["README.md", "issues/1.md"]
 
 
+def test_without_a_content_folder_settings_are_not_published(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "site.toml", "entities.toml", "links.lock", "a.png", "old/site.toml")
+    listing = list_content(tmp_path, Config(build=BuildTable(content=".")), Report())
+    assert listing.assets == ("a.png", "old/site.toml")
+
+
 def test_an_empty_or_missing_site_has_no_sources(tmp_path: Path) -> None:
     report = Report()
     assert list_sources(tmp_path, Config(), report) == ()

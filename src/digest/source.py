@@ -23,6 +23,8 @@ _JEKYLL_PARTS = frozenset(
     {"_includes", "_layouts", "_data", "_sass", "_site", "_build", "_static", "_templates",
      "_partials", "_plugins", "_assets"}
 )  # fmt: skip
+_SETTINGS = frozenset({"site.toml", "entities.toml", "links.lock"})
+"""digest's own files at the top of a site: nothing to publish where that is the content folder."""
 _NEVER = frozenset({"node_modules", "__pycache__", "venv", "bower_components"})
 _DATA_FILES = re.compile(
     r"(?:package(?:-lock)?|composer|manifest|tsconfig.*|jsconfig|renovate|vercel|.*\.11tydata"
@@ -173,7 +175,9 @@ class _Walk:
     def _is_skipped(self, path: str, name: str) -> bool:
         if name.startswith(".") or name in _NEVER or name in _JEKYLL_PARTS or name.endswith("~"):
             return True
-        if (self.bare and path in self.skipped) or (self.inbox and path == self.inbox):
+        if self.bare and (path in self.skipped or path in _SETTINGS):
+            return True
+        if self.inbox and path == self.inbox:
             return True
         inside = path[len(self.top) + 1 :] if self.top else path
         return self.ignored is not None and bool(self.ignored.match(inside))
