@@ -17,7 +17,7 @@ def main() -> int:
         "archives",
         nargs="*",
         default=_DEFAULT,
-        help="SHAPE:COUNT, e.g. ainews:701, odyssey:100000 (default: %(default)s)",
+        help="SHAPE:COUNT, e.g. ainews:701, odyssey:100000, real:22 (default: %(default)s)",
     )
     parser.add_argument(
         "--tools", default="digest,hugo", help="names, or all (default: %(default)s)"

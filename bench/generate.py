@@ -2,7 +2,7 @@
 
 `ainews`: issues of 30 to 370 KB, long nested bullet lists, hundreds of links, four taxonomies with
 a long-tailed vocabulary (5,600 terms in 701 issues). `odyssey`: 8 KB posts with ten numbered items
-and highlighted code. Every word is invented.
+and highlighted code. Every word is invented; `real` are real issues, where they are at hand.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from zlib import crc32
 
 from bench.words import Vocabulary, Words, address
 
+_REAL = Path(__file__).parents[2] / "shared" / "corpus" / "ainews-full"
 TAXONOMIES = ("companies", "models", "topics", "people")
 _FIRST_DAY = date(1995, 1, 1)
 _TERMS = {"companies": (5, 16), "models": (4, 12), "topics": (8, 14), "people": (6, 16)}
@@ -151,7 +152,12 @@ _PASSAGES: tuple[Callable[[Archive], str], ...] = (
 
 
 def posts(shape: str, count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Give file names and texts of an archive's posts."""
+    """Give file names and texts of an archive's posts; `real` are issues of a real one."""
+    if shape == "real":
+        issues = sorted(_REAL.glob("*.md"))[:count]
+        for number, path in enumerate(issues, 1):
+            yield f"issue-{number:06}.md", path.read_text(encoding="utf-8")
+        return
     archive = Archive(seed)
     make = {"ainews": archive.ainews, "odyssey": archive.odyssey}[shape]
     for number in range(1, count + 1):

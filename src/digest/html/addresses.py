@@ -12,10 +12,11 @@ from digest.html.tags import SKIPPED, TAG_BODY
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _OPENING = re.compile(
-    rf"{SKIPPED}|(?P<tag><[a-zA-Z][a-zA-Z0-9:-]*[\s/]{TAG_BODY}>)", re.DOTALL | re.IGNORECASE
+    rf"{SKIPPED}|<(?P<tag>[a-zA-Z][a-zA-Z0-9:-]*[\s/]{TAG_BODY}>)", re.DOTALL | re.IGNORECASE
 )
-"""A tag with attributes: most have none."""
+"""A tag with attributes: most have none. Alternatives that all begin with "<" are found faster."""
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_LINK_OUT = re.compile(r'a href="https?://[^"]*">')
 _HOLDERS = frozenset({"action", "cite", "data", "href", "poster", "src"})
 
 
@@ -28,6 +29,8 @@ def absolutise(body: str, page_url: str, base_url: str) -> str:
     page = page_url if _SCHEME.match(page_url) else f"{base}/{page_url.lstrip('/')}"
 
     def resolve(url: str) -> str:
+        if url.startswith("#"):
+            return page + url
         if _SCHEME.match(url):
             return url
         if url.startswith("//"):
@@ -36,7 +39,7 @@ def absolutise(body: str, page_url: str, base_url: str) -> str:
             return base + url
         return urljoin(page, url)
 
-    return map_addresses(body, resolve)
+    return map_addresses(body, resolve, only_relative=True)
 
 
 def add_base_path(body: str, base_path: str) -> str:
@@ -51,8 +54,13 @@ def add_base_path(body: str, base_path: str) -> str:
     return map_addresses(body, resolve)
 
 
-def map_addresses(body: str, resolve: Callable[[str], str | None]) -> str:
-    """Replace every address in tags by what `resolve` gives for it; None takes it away."""
+def map_addresses(
+    body: str, resolve: Callable[[str], str | None], *, only_relative: bool = False
+) -> str:
+    """Replace every address in tags by what `resolve` gives for it; None takes it away.
+
+    With `only_relative`, `resolve` would leave whole addresses as they are, and need not be asked.
+    """
 
     def attribute(found: re.Match[str]) -> str:
         name, raw = found[1].lower(), found[3]
@@ -71,7 +79,10 @@ def map_addresses(body: str, resolve: Callable[[str], str | None]) -> str:
         return f'{found[1]}{found[2]}"{escape(value)}"'
 
     def tag(found: re.Match[str]) -> str:
-        return _ATTRIBUTE.sub(attribute, found["tag"]) if found["tag"] else found[0]
+        text = found["tag"]
+        if not text or (only_relative and _LINK_OUT.fullmatch(text)):
+            return found[0]
+        return "<" + _ATTRIBUTE.sub(attribute, text)
 
     return _OPENING.sub(tag, body)
 
