@@ -192,7 +192,6 @@ def test_a_damaged_cache_costs_time_and_no_answer(site: Path, question: tuple[st
     assert run(site, *question).output == answer != ""
 
 
-
 def test_items_of_a_post_that_is_not_there_are_wrong_use(site: Path) -> None:
     result = run(site, "items", "nothing.md")
     assert result.exit_code == 2

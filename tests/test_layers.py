@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "digest"
 
 FLOORS = {
     "codes": 0, "text": 0, "repair": 2, "dates": 0, "links": 0, "html": 0,
-    "hashing": 0, "locks": 0, "workers": 2, "sealed": 1,
+    "hashing": 0, "locks": 0, "git": 0, "workers": 2, "sealed": 1,
     "facts": 2, "since": 2, "diagnostics": 1, "model": 1, "blocks": 1, "contexts": 2,
     "drafting": 1, "external": 1, "config": 2, "registry": 2, "cache": 2, "publish": 2,
     "configfile": 3, "source": 3, "permalinks": 3, "header": 4, "markup": 4,

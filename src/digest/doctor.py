@@ -6,7 +6,6 @@ import locale
 import os
 import platform
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from digest.config import Config
+from digest.git import ask_git
 from digest.runs import BuildOptions, cache_folder, output_folder
 
 State = Literal["ok", "warn", "fail"]
@@ -107,26 +107,16 @@ def _look_at_git(root: Path) -> Iterator[Finding]:
             "warn", "git", "not found", "`digest check --since` needs it; nothing else does"
         )
         return
-    yield Finding("ok", "git", _ask_git(root, "--version").removeprefix("git version ") or "there")
-    if _ask_git(root, "rev-parse", "--is-inside-work-tree") != "true":
+    yield Finding("ok", "git", ask_git(root, "--version").removeprefix("git version ") or "there")
+    if ask_git(root, "rev-parse", "--is-inside-work-tree") != "true":
         yield Finding(
             "warn", "history", "the site is in no repository", "`git init` keeps its past"
         )
-    elif _ask_git(root, "rev-parse", "--is-shallow-repository") == "true":
+    elif ask_git(root, "rev-parse", "--is-shallow-repository") == "true":
         advice = "fetch it whole for `digest check --since` (in CI: fetch-depth: 0)"
         yield Finding("warn", "history", "a shallow clone", advice)
     else:
         yield Finding("ok", "history", "whole")
-
-
-def _ask_git(root: Path, *arguments: str) -> str:
-    try:
-        asked = subprocess.run(
-            ["git", *arguments], cwd=root, capture_output=True, text=True, timeout=10, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return asked.stdout.strip() if asked.returncode == 0 else ""
 
 
 def _look_at_content(root: Path, config: Config) -> Finding:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.cli import session as cli
-from digest.cli.requirement import Requirement, ask_git, read_requirement
+from digest.cli.requirement import Requirement, read_requirement
 from digest.config import Config
+from digest.git import ask_git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

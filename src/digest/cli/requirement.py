@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import msgspec
+
+from digest.git import ask_git
 
 _SSH = re.compile(r"(?:ssh://)?git@([\w.-]+)[:/](?!\d+/)(.+)")
 
@@ -76,15 +77,3 @@ def _find_remote(folder: Path) -> tuple[str, str]:
     if not pushed or changed:
         return "", ""
     return ask_git(folder, "remote", "get-url", "origin"), commit
-
-
-def ask_git(folder: Path, *arguments: str) -> str:
-    """Give what Git answers, or "" where there is no Git or no answer."""
-    near = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.is_dir())
-    try:
-        asked = subprocess.run(
-            ["git", *arguments], cwd=near, capture_output=True, text=True, timeout=5, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return asked.stdout.strip() if asked.returncode == 0 else ""
