@@ -36,7 +36,9 @@ from digest.diagnostics import Report
 from digest.model import Heading, Post
 from digest.pages import Page, page_digest, plan_pages, view_of
 from digest.pages.letters import group_letters
+from digest.pages.records import Listing
 from digest.pages.toc import build_toc
+from digest.pages.views import _pagination
 from digest.registry import Entity, Registry
 from digest.site import Site
 from factories import NOW, make_item, make_link, make_post, make_site
@@ -106,6 +108,21 @@ def test_the_list_of_items_may_be_switched_off() -> None:
     assert "/items/" not in pages_of(small_site(Config(items=ItemsTable(page=False))))
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (1, "1 2 3 … 40"),
+        (4, "1 2 3 4 5 6 … 40"),
+        (20, "1 … 18 19 20 21 22 … 40"),
+        (40, "1 … 38 39 40"),
+    ],
+)
+def test_of_a_long_list_the_ends_and_the_neighbourhood_are_led_to(number: int, shown: str) -> None:
+    listing = Listing(title="", base="/", number=number, total=40, count=40, first=number)
+    links = _pagination(listing).pages
+    assert " ".join(f"{'… ' * link.gap}{link.number}" for link in links) == shown
+
+
 def test_lists_are_cut_into_pages_that_know_their_place() -> None:
     context, view = show(small_site(), "/page/2/")
     assert isinstance(view, ListView)
@@ -113,7 +130,7 @@ def test_lists_are_cut_into_pages_that_know_their_place() -> None:
     pagination = view.pagination
     assert (pagination.number, pagination.total, pagination.count, pagination.first) == (2, 2, 3, 3)
     assert (pagination.previous, pagination.next) == ("/", "")
-    assert pagination.pages == ("/", "/page/2/")
+    assert [(link.number, link.url) for link in pagination.pages] == [(1, "/"), (2, "/page/2/")]
     assert context.head_title == "page 2 · News"
     assert context.canonical == "https://news.example/page/2/"
     assert not context.noindex

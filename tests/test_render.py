@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from digest.codes import Code
 from digest.config import Config, SiteTable
-from digest.contexts import Pagination, PostView
+from digest.contexts import PageLink, Pagination, PostView
 from digest.render import render_page
 from digest.theme import RenderError, Theme, load_theme
 from theme_samples import (
@@ -282,9 +282,10 @@ def test_a_redirect_leads_to_its_target(theme: Theme) -> None:
 
 
 def test_long_pagination_shows_its_ends_and_the_neighbourhood(theme: Theme) -> None:
-    numbers = tuple(f"/p/{n}/" for n in range(1, 41))
+    shown = (1, 18, 19, 20, 21, 22, 40)
+    links = tuple(PageLink(number=n, url=f"/p/{n}/", gap=n in {18, 40}) for n in shown)
     place = Pagination(
-        number=20, total=40, count=800, previous="/p/19/", next="/p/21/", pages=numbers
+        number=20, total=40, count=800, previous="/p/19/", next="/p/21/", pages=links
     )
     html = render(theme, "list", pagination=place)
     nav = parse(html).find(".//nav[@class='pagination']")

@@ -20,7 +20,7 @@ RECORDS = (
     contexts.TermsView, contexts.ArchiveView, contexts.ItemsView, contexts.ErrorView,
     contexts.RedirectView, contexts.PostCard, contexts.ItemCard, contexts.TermLink,
     contexts.SourceLink, contexts.FeedLink, contexts.NavLink, contexts.TocEntry,
-    contexts.SeriesPart, contexts.Pagination, contexts.ArchiveYear, contexts.ArchiveMonth,
+    contexts.SeriesPart, contexts.Pagination, contexts.PageLink, contexts.ArchiveYear, contexts.ArchiveMonth,
     model.Post, model.Item, model.Link, model.Image, model.Heading,
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from digest.contexts import (
     ListView,
     NavLink,
     PageContext,
+    PageLink,
     Pagination,
     PostCard,
     PostView,
@@ -226,7 +227,10 @@ POST_VIEW = PostView(
 CARDS = (make_card(), *(make_card(number) for number in range(11, 5, -1)))
 PAGES = Pagination(
     number=1, total=9, count=170, previous="", next="/page/2/",
-    pages=("/", *(f"/page/{n}/" for n in range(2, 10))),
+    pages=(
+        PageLink(number=1, url="/"), PageLink(number=2, url="/page/2/"),
+        PageLink(number=3, url="/page/3/"), PageLink(number=9, url="/page/9/", gap=True),
+    ),
 )  # fmt: skip
 MANY_TERMS = tuple(
     TermLink(taxonomy="tags", name=name, slug=name, url=f"/tags/{name}/", count=count)
@@ -269,10 +273,10 @@ SAMPLES: dict[str, tuple[str, PageContext, View]] = {
         posts=CARDS, pagination=PAGES, intro="<p>Everything, <em>newest</em> first.</p>")),
     "term": ("term.html", make_page("term", "/tags/video/", "video", feeds=FEEDS[:1]), ListView(
         posts=CARDS[:2], term=TERMS[1],
-        pagination=Pagination(number=1, total=1, count=2, previous="", next="", pages=("/tags/video/",)))),
+        pagination=Pagination(number=1, total=1, count=2, previous="", next="", pages=(PageLink(number=1, url="/tags/video/"),)))),
     "series": ("term.html", make_page("term", "/series/foundations/", "Foundations"), ListView(
         posts=CARDS[:3], term=TERMS[1], ordered=True,
-        pagination=Pagination(number=1, total=1, count=3, previous="", next="", pages=("/series/foundations/",)))),
+        pagination=Pagination(number=1, total=1, count=3, previous="", next="", pages=(PageLink(number=1, url="/series/foundations/"),)))),
     "terms": ("terms.html", make_page("terms", "/tags/", "Tags"), TermsView(
         taxonomy="tags", terms=MANY_TERMS,
         letters=tuple((letter.upper(), tuple(t for t in MANY_TERMS if t.name[0] == letter)) for letter in "abcdefgh"))),

@@ -145,9 +145,18 @@ class SeriesPart(Struct, frozen=True, kw_only=True):
     next: PostCard | None
 
 
-class Pagination(Struct, frozen=True, kw_only=True):
-    """Where a list page stands: `number` of `total` pages; `pages` are all their addresses.
+class PageLink(Struct, frozen=True, kw_only=True):
+    """Another page of a list; `gap` says that pages right before it are left out."""
 
+    number: int
+    url: str
+    gap: bool = False
+
+
+class Pagination(Struct, frozen=True, kw_only=True):
+    """Where a list page stands: `number` of `total` pages.
+
+    `pages` are the first, the last, and those around this one: a list may have thousands.
     `count` is the number of entries in the whole list, `first` that of this page's first one.
     """
 
@@ -156,7 +165,7 @@ class Pagination(Struct, frozen=True, kw_only=True):
     count: int
     previous: str
     next: str
-    pages: tuple[str, ...]
+    pages: tuple[PageLink, ...]
     first: int = 1
 
 

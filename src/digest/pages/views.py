@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from digest.contexts import (
     ArchiveMonth,
@@ -13,6 +13,7 @@ from digest.contexts import (
     ItemsView,
     ListView,
     PageContext,
+    PageLink,
     Pagination,
     PostCard,
     PostView,
@@ -38,6 +39,9 @@ from digest.pages.records import (
 )
 from digest.pages.toc import build_toc
 from digest.site import Site
+
+_AROUND = 2
+"""Pages before and after one that it leads to."""
 
 
 def view_of(page: Page, site: Site, body: str) -> tuple[PageContext, View]:
@@ -127,14 +131,19 @@ def _view_items(page: Page, data: ItemSlices, site: Site, body: str) -> ItemsVie
 
 
 def _pagination(data: Listing | ItemSlices) -> Pagination:
-    pages = tuple([page_address(data.base, number) for number in range(1, data.total + 1)])
+    number, total = data.number, data.total
+    around = range(max(1, number - _AROUND), min(total, number + _AROUND) + 1)
+    shown = sorted({1, *around, total})
     return Pagination(
-        number=data.number,
-        total=data.total,
+        number=number,
+        total=total,
         count=data.count,
-        previous=pages[data.number - 2] if data.number > 1 else "",
-        next=pages[data.number] if data.number < data.total else "",
-        pages=pages,
+        previous=page_address(data.base, number - 1) if number > 1 else "",
+        next=page_address(data.base, number + 1) if number < total else "",
+        pages=tuple(
+            PageLink(number=each, url=page_address(data.base, each), gap=each - before > 1)
+            for before, each in pairwise([0, *shown])
+        ),
         first=data.first,
     )
 

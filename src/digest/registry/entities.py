@@ -55,6 +55,10 @@ class Registry:
                 self._near.setdefault((key[0], len(key)), []).append(key)
         self._found: dict[str, Entity | None] = {}
 
+    def __getstate__(self) -> dict[str, object]:
+        """Give what another process needs: not all the names that were asked for here."""
+        return {**self.__dict__, "_found": {}}
+
     def entity(self, name: str) -> Entity | None:
         """Give the entity that a name means: itself, an alias, or a slip of one letter in it."""
         if name not in self._found:
