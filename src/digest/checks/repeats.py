@@ -7,6 +7,7 @@ from digest.codes import Code
 from digest.diagnostics import Report
 from digest.links import canonical
 from digest.model import Item, Post
+from digest.site.repeats import find_shared
 from digest.text import match_key
 
 _HINT = "leave it out, mark the item {.repeat}, or list the address in [check] allow_repeats"
@@ -24,7 +25,12 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
     series = subject.site.config.series.values()
     carried = {match_key(title) for each in series for title in each.carry}
     seen: dict[tuple[str, str], tuple[int, Post, Item]] = {}
-    for number, post in enumerate(_by_date(subject)):
+    posts, facts = _by_date(subject), subject.site.facts
+    # Items have the same id where they have the same link: only what two posts share is read.
+    shared = find_shared(facts[post.path] for post in posts)
+    for number, post in enumerate(posts):
+        if shared.isdisjoint(facts[post.path].item_ids):
+            continue
         notes = subject.notes.get(post.path)
         own: dict[tuple[str, str], tuple[int, Post, Item]] = {}
         for item in subject.whole(post).items:

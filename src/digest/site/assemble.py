@@ -19,6 +19,7 @@ from digest.site.context import make_site_context
 from digest.site.naming import TermNames, name_sources
 from digest.site.records import Redirect, Taxonomy
 from digest.site.references import References, resolve_references
+from digest.site.repeats import index_repeats
 from digest.site.site import Site
 from digest.site.terms import gather_taxonomies, parts_by_post, terms_by_post
 from digest.site.visibility import Status, is_built, status_of
@@ -92,21 +93,6 @@ def order_posts(posts: Iterable[Post]) -> list[Post]:
                 dated.append((post.date.timestamp(), post.path, post))
     dated.sort(key=lambda entry: entry[:2], reverse=True)
     return [post for _, _, post in dated] + sorted(undated, key=lambda post: post.path)
-
-
-def index_repeats(posts: Iterable[Post], facts: Mapping[str, Facts]) -> dict[str, tuple[str, ...]]:
-    """Give the posts, newest first, of every item that more than one of them has, by item id."""
-    first: dict[str, str] = {}
-    repeats: dict[str, list[str]] = {}
-    for post in posts:
-        path = post.path
-        for item in facts[path].item_ids:
-            before = first.setdefault(item, path)
-            if before != path:
-                found = repeats.setdefault(item, [before])
-                if found[-1] != path:
-                    found.append(path)
-    return {item: tuple(paths) for item, paths in repeats.items()}
 
 
 def _hold_back(
