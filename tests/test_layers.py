@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "digest"
 FLOORS = {
     "codes": 0, "text": 0, "repair": 2, "dates": 0, "links": 0, "html": 0,
     "hashing": 0, "locks": 0, "git": 0, "workers": 2, "sealed": 1,
-    "facts": 2, "since": 2, "diagnostics": 1, "model": 1, "blocks": 1, "contexts": 2,
+    "facts": 2, "since": 2, "diagnostics": 1, "model": 1, "blocks": 1, "contexts": 2, "parcels": 3,
     "drafting": 1, "external": 1, "config": 2, "registry": 2, "cache": 2, "publish": 2,
     "configfile": 3, "source": 3, "permalinks": 3, "header": 4, "markup": 4,
     "items": 5, "rules": 5, "linkrot": 3, "parse": 6, "site": 7, "theme": 5, "runs": 3,

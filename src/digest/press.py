@@ -21,6 +21,7 @@ from digest.feeds import FeedPlan, feed_digest
 from digest.hashing import digest_key
 from digest.library import Library
 from digest.pages import Digests, Page
+from digest.parcels import Parcel
 from digest.publish import Publisher, Staged, Stager
 from digest.runs import Timing
 from digest.site import Site
@@ -38,7 +39,7 @@ _SLOWEST = 10
 class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
     """A chunk of outputs for a worker, each with the hash of what is published in its place."""
 
-    tasks: tuple[tuple[Task, str | None], ...]
+    tasks: Parcel[tuple[tuple[Task, str | None], ...]]
     site: SiteContext
     theme: Theme
     packs: Packs
@@ -169,8 +170,11 @@ class Press:
 
     def _make_job(self, part: tuple[Plan, ...]) -> RenderJob:
         return RenderJob(
-            tasks=tuple(
-                (self._tasks.make(plan), self._publisher.published(plan.output)) for plan in part
+            tasks=Parcel(
+                tuple(
+                    (self._tasks.make(plan), self._publisher.published(plan.output))
+                    for plan in part
+                )
             ),
             site=self._site.context,
             theme=self._theme,
@@ -195,7 +199,7 @@ def render_chunk(job: RenderJob) -> tuple[Rendered, ...]:
 
 
 def _render_tasks(job: RenderJob) -> Iterator[Rendered]:
-    for task, known in job.tasks:
+    for task, known in job.tasks.content:
         started = time.perf_counter()
         try:
             data = do_task(task, job.site, job.theme, job.packs)

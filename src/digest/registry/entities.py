@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import msgspec
@@ -55,9 +56,12 @@ class Registry:
                 self._near.setdefault((key[0], len(key)), []).append(key)
         self._found: dict[str, Entity | None] = {}
 
-    def __getstate__(self) -> dict[str, object]:
-        """Give what another process needs: not all the names that were asked for here."""
-        return {**self.__dict__, "_found": {}}
+    def __reduce__(self) -> tuple[Callable[..., Registry], tuple[bytes, ...]]:
+        return revive_registry, (self._encoded,)
+
+    @cached_property
+    def _encoded(self) -> bytes:
+        return msgspec.json.encode(self.entities)
 
     def entity(self, name: str) -> Entity | None:
         """Give the entity that a name means: itself, an alias, or a slip of one letter in it."""
@@ -115,6 +119,12 @@ class Registry:
                 if differ_by_one(key, other) and _DIGITS.findall(key) == _DIGITS.findall(other):
                     return self._names[other]
         return None
+
+
+@lru_cache(maxsize=1)
+def revive_registry(encoded: bytes) -> Registry:
+    """Give the registry that was sent: made once in each process, however often it comes."""
+    return Registry(msgspec.json.decode(encoded, type=tuple[Entity, ...]))
 
 
 def apply_registry(item: Item, registry: Registry) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
@@ -36,7 +36,14 @@ def builtin_entities() -> tuple[Entity, ...]:
 @lru_cache(maxsize=1)
 def builtin_registry() -> Registry:
     """Give the registry of a site that has no `entities.toml`."""
-    return Registry(builtin_entities())
+    return _Builtin(builtin_entities())
+
+
+class _Builtin(Registry):
+    """The built-in list: every process has it, and knows by it that no source is named anew."""
+
+    def __reduce__(self) -> tuple[Callable[..., Registry], tuple[bytes, ...]]:
+        return builtin_registry, ()
 
 
 def load_registry(path: Path | None, report: Report) -> Registry:
