@@ -17,7 +17,9 @@ import pytest
 
 from digest.diagnostics import DigestError, Report
 from digest.publish import Changes, Publisher, Stager
+from digest.publish.manifest import Manifest
 from digest.publish.outputs import RECORD_NAME, check_output, publishing_order
+from digest.publish.plan import plan_change
 
 Tree = Mapping[str, bytes]
 
@@ -378,6 +380,18 @@ def test_what_pages_need_is_published_before_them() -> None:
         "feed.json",
         "sitemap.xml",
     ]
+
+
+def test_a_folder_the_site_has_not_yet_comes_by_one_rename(tmp_path: Path) -> None:
+    publish(tmp_path, {"posts/a/index.html": b"a", "index.html": b"home"})
+    wanted = ["index.html", "posts/b/index.html", "posts/b/x/y.html", "posts/a/z.html"]
+    with Publisher(tmp_path / "public", tmp_path / "state") as publisher:
+        staged = {path: publisher.stager.stage(path, b"new") for path in wanted}
+        manifest = Manifest(tmp_path / "public", tmp_path / "state")
+        journal = plan_change(tmp_path / "public", manifest, staged, "tree", Report())
+    assert journal is not None
+    assert sorted(journal.moves) == ["index.html", "posts/a/z.html", "posts/b"]
+    assert sorted(staged.path for staged in journal.renames) == sorted(wanted)
 
 
 CRASHES = Path(__file__).with_name("publish_crashes.py")

@@ -16,7 +16,7 @@ from digest.publish.outputs import parents_of, read_digest
 from digest.publish.stager import Staged
 from digest.sealed import read_sealed, sync_folder, write_sealed
 
-_LAYOUT = "journal-1"
+_LAYOUT = "journal-2"
 
 
 class Removal(msgspec.Struct, frozen=True, array_like=True):
@@ -30,10 +30,14 @@ class Journal(msgspec.Struct, frozen=True, array_like=True):
     """One change of the public folder, in the order in which it is made.
 
     `clearing` are removals that make room (a file where a folder is needed, or the reverse).
+    `renames` are the files that come, `moves` how: the paths of files, and of folders that come
+    whole. They are in the folder `tree` of the staging folder until then.
     """
 
+    tree: str
     clearing: tuple[Removal, ...]
     renames: tuple[Staged, ...]
+    moves: tuple[str, ...]
     removals: tuple[Removal, ...]
 
     def is_empty(self) -> bool:
@@ -61,12 +65,12 @@ def carry_out(journal: Journal, staging: Path, output: Path) -> None:
     """Make the change, or what is left of it."""
     remove_files(journal.clearing, output)
     made: set[str] = set()
-    for staged in journal.renames:
-        folder, _, _ = staged.path.rpartition("/")
+    for path in journal.moves:
+        folder, _, _ = path.rpartition("/")
         if folder not in made:
             (output / folder).mkdir(parents=True, exist_ok=True)
             made.add(folder)
-        _move(f"{staging}/{staged.name}", f"{output}/{staged.path}")
+        _move(f"{staging}/{journal.tree}/{path}", f"{output}/{path}")
     remove_files(journal.removals, output)
     sync_folder(output)
 
@@ -88,6 +92,8 @@ def remove_files(removals: Iterable[Removal], output: Path) -> None:
 
 def _move(staged: str, target: str) -> None:
     if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
+        if not os.path.isfile(staged):  # noqa: PTH113
+            return  # the folder was moved before the kill
         for folder, _, _ in os.walk(target, topdown=False):
             Path(folder).rmdir()  # the plan has seen that nothing but empty folders is there
     try:

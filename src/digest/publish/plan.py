@@ -20,9 +20,11 @@ from digest.publish.stager import Staged
 
 
 def plan_change(
-    output: Path, manifest: Manifest, wanted: Mapping[str, Staged], report: Report
+    output: Path, manifest: Manifest, wanted: Mapping[str, Staged], tree: str, report: Report
 ) -> Journal | None:
     """Give the steps that make the site `wanted`, or None where foreign files forbid it.
+
+    `tree` names the part of the staging folder in which the written ones are.
 
     A wanted file that is there already, though not by digest, is left as it is: it becomes ours.
     """
@@ -33,8 +35,9 @@ def plan_change(
     }
     clearing: dict[str, Removal] = {}
     renames: list[Staged] = []
+    moves: dict[str, None] = {}
     blocked = False
-    for path in sorted((p for p, s in wanted.items() if s.name), key=publishing_order):
+    for path in sorted((p for p, s in wanted.items() if s.written), key=publishing_order):
         obstacles = [*folder.find_obstacles(path)]
         if obstacles == [path] and path not in manifest.files:
             if read_digest(output / path) == wanted[path].digest:
@@ -48,8 +51,13 @@ def plan_change(
                 blocked = True
                 _report_foreign(obstacle, path, output, report)
         renames.append(wanted[path])
+        move = folder.find_new(path) or path
+        moves.pop(move, None)  # a folder comes when the last of its files would
+        moves[move] = None
     later = tuple(removal for path, removal in removals.items() if path not in clearing)
-    return None if blocked else Journal(tuple(clearing.values()), tuple(renames), later)
+    if blocked:
+        return None
+    return Journal(tree, tuple(clearing.values()), tuple(renames), tuple(moves), later)
 
 
 class _Folder:
@@ -73,6 +81,14 @@ class _Folder:
             yield from self._walk(path)
         elif mode is not None:
             yield path
+
+    def find_new(self, path: str) -> str | None:
+        """Give the outermost folder above `path` that is none yet, if there is one."""
+        for parent in parents_of(path):
+            mode = self._mode(parent)
+            if mode is None or not stat.S_ISDIR(mode):
+                return parent
+        return None
 
     def is_inside(self, path: str) -> bool:
         """Say whether the folders above `path` are real ones, no links that lead elsewhere."""

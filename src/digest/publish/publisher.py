@@ -12,6 +12,7 @@ What is promised:
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,7 +64,9 @@ class Publisher:
                 )
             try:
                 self._staging = _staging_folder(output, state)
-                self._stager = Stager(self._staging)
+                # A worker that outlives its build writes where no later build looks.
+                self._tree = os.urandom(8).hex()
+                self._stager = Stager(self._staging / self._tree)
                 self._manifest = Manifest(output, state)
                 self._recover()
             except BaseException:
@@ -123,7 +126,7 @@ class Publisher:
     def commit(self, report: Report) -> Changes | None:
         """Make the site consist of the named outputs; None, and the old site, if that cannot be."""
         with _at_work_on(self._output):
-            journal = plan_change(self._output, self._manifest, self._wanted, report)
+            journal = plan_change(self._output, self._manifest, self._wanted, self._tree, report)
             if journal is None:
                 return None
             owned = set(self._manifest.files)

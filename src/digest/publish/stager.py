@@ -1,4 +1,8 @@
-"""The stager: writes new outputs beside the site, in whichever process renders them."""
+"""The stager: writes new outputs beside the site, in whichever process renders them.
+
+The staging folder is laid out as the site will be, so that a folder the site has not yet can be
+moved there whole. Files spread over folders are also made faster than thousands in one.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +12,32 @@ from pathlib import Path
 
 import msgspec
 
+from digest.diagnostics import DigestError
 from digest.hashing import DIGEST_LENGTH, hash_bytes
 from digest.publish.outputs import check_output
 from digest.sealed import write_all
 
 _CHUNK = 1 << 20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One output as it shall be published: its hash, and its file in the staging folder.
+    """One output as it shall be published: its hash, and whether it was written.
 
-    `name` is "" where the published file has that content already and nothing was written.
+    Where not, the published file has that content already; else it is in the staging folder.
     """
 
     path: str
     digest: str
-    name: str = ""
+    written: bool = False
 
 
 class Stager:
-    """Writes outputs into the staging folder. May be pickled: each process has its own names."""
+    """Writes outputs into the staging folder. May be pickled: every output is written once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._process = -1
-        self._prefix = ""
-        self._count = 0
+        self._made: set[str] = set()
 
     def __reduce__(self) -> tuple[type[Stager], tuple[Path]]:
         return Stager, (self._folder,)
@@ -44,19 +48,19 @@ class Stager:
         digest = hash_bytes(*chunks)
         if digest == known:
             return Staged(path, digest)
-        name, descriptor = self._create()
+        descriptor = self._create(path)
         try:
             for chunk in chunks:
                 write_all(descriptor, chunk)
         finally:
             os.close(descriptor)
-        return Staged(path, digest, name)
+        return Staged(path, digest, written=True)
 
     def stage_file(self, path: str, source: Path, known: str | None = None) -> Staged:
         """Copy a file as an output, unless the published file has its content."""
         check_output(path)
         state = sha256()
-        name, descriptor = self._create()
+        descriptor = self._create(path)
         try:
             with source.open("rb", buffering=0) as stream:
                 while chunk := stream.read(_CHUNK):
@@ -66,16 +70,32 @@ class Stager:
             os.close(descriptor)
         digest = state.hexdigest()[:DIGEST_LENGTH]
         if digest == known:
-            (self._folder / name).unlink()
+            (self._folder / path).unlink()
             return Staged(path, digest)
-        return Staged(path, digest, name)
+        return Staged(path, digest, written=True)
 
-    def _create(self) -> tuple[str, int]:
-        if self._process != os.getpid():
-            self._process = os.getpid()
-            self._prefix = os.urandom(8).hex()
-            self._count = 0
-        self._count += 1
-        name = f"{self._prefix}-{self._count}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        return name, os.open(f"{self._folder}/{name}", flags, 0o666)
+    def _create(self, path: str) -> int:
+        folder = path.rpartition("/")[0]
+        target = f"{self._folder}/{path}"
+        try:
+            if folder not in self._made:
+                _make_folder(f"{self._folder}/{folder}")
+                self._made.add(folder)
+            try:
+                return os.open(target, _NEW, 0o666)
+            except FileExistsError:
+                # A worker that was given up may still be writing to it: leave it that file.
+                os.unlink(target)  # noqa: PTH108
+                return os.open(target, _NEW, 0o666)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+            raise DigestError(f"two outputs want the path {path!r}") from error
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # noqa: PTH102  (asks the system once, where pathlib asks thrice)
+    except FileExistsError:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            raise
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
