@@ -20,6 +20,7 @@ from digest.theme import RenderError, Theme, load_theme, report_faults
 from digest.theme.calendar import format_date
 from digest.theme.files import TemplateFiles, default_theme
 from digest.theme.filters import make_filters
+from digest.theme.fragments import Fragments
 
 ROOT = Path(__file__).parent.parent
 CONFIG = Config(site=SiteTable(base_url="https://lens.example/blog"))
@@ -67,7 +68,7 @@ def test_the_default_theme_lies_at_the_top_of_the_checkout() -> None:
 
 def test_references_are_those_that_jinja_finds() -> None:
     files = TemplateFiles(ROOT / "nowhere", default_theme()[0])
-    environment = Environment(autoescape=True)
+    environment = Environment(autoescape=True, extensions=[Fragments])
     assert len(files.names) > 15
     for name in files.names:
         tree = environment.parse((files.read(name) or b"").decode())

@@ -12,6 +12,7 @@ from digest import contexts, model
 from digest.config import Config
 from digest.theme import load_theme
 from digest.theme.filters import make_filters
+from digest.theme.fragments import Fragments
 
 PAGE = ROOT / "docs" / "templates.md"
 MARK = "by tests/test_theme_docs.py -->\n"
@@ -90,6 +91,10 @@ def test_every_filter_and_function_is_described() -> None:
     assert functions <= theme.environment.globals.keys()
     described = {name.split("(")[0] for name in rows_of("Filters and functions")}
     assert described == set(make_filters("", "en")) | functions
+
+
+def test_every_tag_is_described() -> None:
+    assert {row.split()[1] for row in rows_of("Tags")} == Fragments.tags
 
 
 def test_the_example_of_an_override_works(tmp_path: Any) -> None:

@@ -23,6 +23,7 @@ from digest.theme.assets import AssetVersions
 from digest.theme.faults import describe_value
 from digest.theme.files import TemplateFiles, hash_parts
 from digest.theme.filters import make_filters
+from digest.theme.fragments import Fragments
 from digest.theme.linked_data import describe_page
 
 
@@ -86,6 +87,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        extensions=[Fragments],
         bytecode_cache=_bytecode_cache(cache, base_url, language),
     )
     filters = make_filters(base_url, language)
