@@ -23,7 +23,7 @@ from digest.checks import (
 from digest.codes import Code
 from digest.config import Config
 from digest.configfile import FILE_NAME as SETTINGS
-from digest.copies import Copy, own_outputs, plan_copies, stage_copies
+from digest.copies import Copy, own_outputs, plan_bundles, plan_copies, stage_copies
 from digest.diagnostics import DigestError, Report
 from digest.exports import Export, gives_way, plan_exports
 from digest.feeds import FeedPlan, plan_feeds
@@ -237,7 +237,10 @@ def _plan_site(shop: Workshop) -> _Plan:
         find_collisions(outputs, shop.report)
         check_feed_ids(site.posts, shop.report)
     with shop.stage("inspect"):
-        inspect_site(gather_subject(shop, library, site, outputs, registry), shop.report)
+        held = {path: library.known[path].post for path in site.held}
+        files = {copy.output: copy.file for copy in plan_bundles(held, listing)}
+        subject = gather_subject(shop, library, site, outputs, registry, held=files)
+        inspect_site(subject, shop.report)
     return plan
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -11,6 +11,7 @@ import msgspec
 
 from digest.cache import Fingerprints
 from digest.config import Config
+from digest.model import Post
 from digest.permalinks import asset_url
 from digest.publish import Publisher
 from digest.site import Site
@@ -40,7 +41,7 @@ def plan_copies(root: Path, site: Site, listing: ContentListing) -> tuple[Copy, 
     """Give every file to copy; a file of the site's own takes the place of the theme's."""
     own = (
         *_copy_static(root, site.config),
-        *_copy_bundles(site, listing),
+        *plan_bundles(site.by_path, listing),
         *_copy_assets(site.config, listing),
     )
     taken = own_outputs(own)
@@ -65,9 +66,10 @@ def _copy_static(root: Path, config: Config) -> Iterator[Copy]:
             yield Copy(name, f"{config.build.static}/{name}", f"{config.build.static}/{name}")
 
 
-def _copy_bundles(site: Site, listing: ContentListing) -> Iterator[Copy]:
+def plan_bundles(posts: Mapping[str, Post], listing: ContentListing) -> Iterator[Copy]:
+    """Give the files that belong to posts, each in the place where its post refers to it."""
     for entry in listing.sources:
-        post = site.by_path.get(entry.path)
+        post = posts.get(entry.path)
         if post is None:
             continue
         folder = entry.path.rpartition("/")[0]

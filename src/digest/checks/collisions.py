@@ -12,12 +12,14 @@ Output = tuple[str, str]
 """A path below the output folder and what asked for it."""
 
 
-def find_collisions(outputs: Iterable[Output], report: Report) -> None:
-    """Report outputs that cannot stand beside each other, each with both sources.
+def find_collisions(outputs: Iterable[Output], report: Report) -> frozenset[Output]:
+    """Report outputs that cannot stand beside each other, each with both sources; give the losers.
 
     Paths that differ only in case or in the form of their accents are one file on many systems,
-    and a file cannot have the name of a folder. Pages, feeds and static files all count.
+    and a file cannot have the name of a folder. Pages, feeds and static files all count. What a
+    site publishes despite its errors goes without the losers.
     """
+    losers: set[Output] = set()
     owners: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     for output, source in sorted(outputs, key=_precedence):
@@ -25,6 +27,7 @@ def find_collisions(outputs: Iterable[Output], report: Report) -> None:
         entry = (output, source)
         other = owners.setdefault(key, entry)
         if other is not entry or key in folders:
+            losers.add(entry)
             _report_collision(entry, folders.get(key, other), report)
             continue
         folder = key.rpartition("/")[0]
@@ -33,7 +36,9 @@ def find_collisions(outputs: Iterable[Output], report: Report) -> None:
             folder = folder.rpartition("/")[0]
     for folder in sorted(folders.keys() & owners.keys()):
         if _precedence(owners[folder]) < _precedence(folders[folder]):
+            losers.add(folders[folder])
             _report_collision(folders[folder], owners[folder], report)
+    return frozenset(losers)
 
 
 def _precedence(entry: Output) -> tuple[bool, str, str]:

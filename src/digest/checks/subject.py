@@ -27,9 +27,9 @@ class Subject:
     `posts` are all of its documents, by path, those held back too: what will be published soon
     is what its author wants to hear of. They are light (see `facts`), and `whole` gives one with
     its items and all links. `outputs` are the paths that will be written, `files` the site's own
-    files among them with where they lie. `read_body` gives the HTML of a post's body,
-    `read_sources` the text of templates, style sheets and settings. `memory` is what is known of
-    addresses out there, from `links.lock`.
+    files among them with where they lie, and `held` those of posts that are held back.
+    `read_body` gives the HTML of a post's body, `read_sources` the text of templates, style
+    sheets and settings. `memory` is what is known of addresses out there, from `links.lock`.
     """
 
     site: Site
@@ -37,6 +37,7 @@ class Subject:
     notes: Mapping[str, Notes]
     outputs: frozenset[str]
     files: Mapping[str, str]
+    held: Mapping[str, str]
     registry: Registry
     whole: Callable[[Post], Post]
     read_body: Callable[[str], str]
@@ -51,6 +52,8 @@ def gather_subject(
     site: Site,
     outputs: Iterable[tuple[str, str]],
     registry: Registry,
+    *,
+    held: Mapping[str, str],
 ) -> Subject:
     """Lay a planned site out for examination; `outputs` are paths and what asked for them."""
     posts = {path: library.known[path].post for path in sorted(library.known)}
@@ -70,6 +73,7 @@ def gather_subject(
             for output, source in planned.items()
             if source not in posts and is_file(source)
         },
+        held=held,
         registry=registry,
         whole=lambda post: name_items(library.restore(post), registry),
         read_body=read_body,

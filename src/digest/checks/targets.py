@@ -118,11 +118,13 @@ class _Map:
     def explain(self, target: Target, source: Post) -> str:
         """Give a hint for an address where nothing will be."""
         try:
-            held = self._held.get(output_path(target.path))
+            output = output_path(target.path)
         except ValueError:
             return "it leads out of the site"
-        if held:
+        if held := self._held.get(output):
             return f"{held} is {_SERVED[self._subject.site.held[held]]} and not part of this build"
+        if kept := self._subject.held.get(output):
+            return f"{kept} comes with its post, which is not part of this build"
         if _HOST.match(target.written):
             return f'write "https://{target.written}"'
         name = _last_name(target.path)
@@ -134,8 +136,10 @@ class _Map:
         return f'did you mean "{near[0]}"?' if near else ""
 
     def _will_be(self, output: str, source: Post) -> bool:
-        """Whether a post that is held back links another one that is."""
-        return source.path in self._subject.site.held and output in self._held
+        """Whether a post that is held back links another one that is, or a file of such a one."""
+        if source.path not in self._subject.site.held:
+            return False
+        return output in self._held or output in self._subject.held
 
     @cached_property
     def _pages(self) -> dict[str, Post]:
