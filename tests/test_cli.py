@@ -58,6 +58,19 @@ def test_keep_going_publishes_what_can_be_published(site: Path) -> None:
     assert (site / "public/posts/a/index.html").is_file()
 
 
+def test_keep_going_publishes_one_of_what_collides(site: Path) -> None:
+    write_file(site / "content/b.md", POST.replace("title: A", "title: B\nurl: /posts/a/"))
+    write_file(site / "content/c.md", POST.replace("title: A", "title: C\nurl: /x.html"))
+    write_file(site / "content/d.md", POST.replace("title: A", "title: D\nurl: /x.html/y/"))
+    write_file(site / "content/e.md", POST.replace("title: A", "title: E\nurl: /x.html/z/"))
+    result = run(site, "build", "--keep-going")
+    assert result.exit_code == 1, result.output
+    assert result.stderr.count("error[path-collision]") == 2
+    assert "<h1>A</h1>" in (site / "public/posts/a/index.html").read_text()
+    assert "<h1>C</h1>" in (site / "public/x.html").read_text()
+    assert "0 files written" in run(site, "build", "--keep-going").stderr
+
+
 def test_strict_lets_warnings_fail(site: Path) -> None:
     write_file(site / "content/b.md", "---\ntitel: B\ndate: 2024-02-25\n---\nText.\n")
     assert run(site, "build").exit_code == 0

@@ -58,3 +58,16 @@ def test_a_page_of_the_site_is_never_replaced(build: Build, name: str) -> None:
         "rename the file: it is published as it is, and that page has its address"
     )
     assert result.changes is None
+
+
+@pytest.mark.parametrize("address", ["permalink: /404.html", "url: /404.html"])
+def test_a_page_may_be_what_missing_addresses_show(
+    build: Build, tmp_path: Path, address: str
+) -> None:
+    text = f"---\ntitle: Lost\n{address}\n---\nOur own words for it.\n"
+    result = build(files={"content/a.md": POST, "content/missing.md": text})
+    assert [d for d in result.report.diagnostics if d.severity == "error"] == []
+    shown = (tmp_path / "public/404.html").read_text()
+    assert "Our own words for it." in shown
+    assert 'content="noindex"' in shown
+    assert "404.html" not in (tmp_path / "public/sitemap.xml").read_text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +14,7 @@ import msgspec
 
 from digest.cache import LostResultError
 from digest.checks import (
+    Output,
     check_feed_ids,
     find_collisions,
     gather_subject,
@@ -54,6 +55,7 @@ _MANY = 50
 """So many parsed posts are written down before the build goes on: it might be stopped."""
 
 T = TypeVar("T")
+P = TypeVar("P", Page, FeedPlan, Copy, Export)
 
 
 class _Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,24 +236,46 @@ def _plan_site(shop: Workshop) -> _Plan:
             code_css=CODE_CSS not in own,
         )
         outputs = tuple(_list_outputs(plan))
-        find_collisions(outputs, shop.report)
+        losers = find_collisions(outputs, shop.report)
         check_feed_ids(site.posts, shop.report)
     with shop.stage("inspect"):
         held = {path: library.known[path].post for path in site.held}
         files = {copy.output: copy.file for copy in plan_bundles(held, listing)}
         subject = gather_subject(shop, library, site, outputs, registry, held=files)
         inspect_site(subject, shop.report)
-    return plan
+    return _without(losers, plan) if losers else plan
 
 
-def _list_outputs(plan: _Plan) -> Iterator[tuple[str, str]]:
+def _list_outputs(plan: _Plan) -> Iterator[Output]:
     """Give every path that will be written, with what asked for it."""
-    yield from ((page.output, page.source) for page in plan.pages)
-    yield from ((feed.output, feed.source) for feed in plan.feeds)
-    yield from ((copy.output, copy.source) for copy in plan.copies)
-    yield from ((each.output, f"the export {each.output}") for each in plan.exports)
+    yield from map(_claim, plan.pages)
+    yield from map(_claim, plan.feeds)
+    yield from map(_claim, plan.copies)
+    yield from map(_claim, plan.exports)
     if plan.code_css:
         yield CODE_CSS, "the style sheet for code"
+
+
+def _claim(planned: Page | FeedPlan | Copy | Export) -> Output:
+    if isinstance(planned, Export):
+        return planned.output, f"the export {planned.output}"
+    return planned.output, planned.source
+
+
+def _without(losers: frozenset[Output], plan: _Plan) -> _Plan:
+    """Give what is left of a plan where every path has one claim: for `--keep-going`."""
+
+    def keep(planned: Sequence[P]) -> tuple[P, ...]:
+        by_claim = {_claim(each): each for each in reversed(planned)}
+        return tuple(by_claim[claim] for claim in reversed(by_claim) if claim not in losers)
+
+    return msgspec.structs.replace(
+        plan,
+        pages=keep(plan.pages),
+        feeds=keep(plan.feeds),
+        copies=keep(plan.copies),
+        exports=keep(plan.exports),
+    )
 
 
 def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:

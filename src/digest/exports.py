@@ -10,7 +10,7 @@ import msgspec
 from digest.hashing import digest_key, hash_bytes
 from digest.html import escape
 from digest.model import Post
-from digest.pages import Page
+from digest.pages import MISSING, Page
 from digest.site import Site
 
 SITEMAP_LIMIT = 50_000
@@ -134,7 +134,9 @@ def _plan_all(site: Site, pages: Sequence[Page]) -> Iterator[Export]:
     entries = [
         SitemapEntry(table.base_url + page.url, _changed(documents.get(page.body or "")))
         for page in pages
-        if page.kind not in {"404", "redirect"} and not site.status.get(page.body or "")
+        if page.kind != "redirect"
+        and page.output != MISSING
+        and not site.status.get(page.body or "")
     ]
     for name, data in write_sitemaps(entries, table.base_url).items():
         yield _make_export(name, data)

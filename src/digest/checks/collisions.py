@@ -36,7 +36,7 @@ def find_collisions(outputs: Iterable[Output], report: Report) -> frozenset[Outp
             folder = folder.rpartition("/")[0]
     for folder in sorted(folders.keys() & owners.keys()):
         if _precedence(owners[folder]) < _precedence(folders[folder]):
-            losers.add(folders[folder])
+            losers.update(owner for key, owner in owners.items() if key.startswith(f"{folder}/"))
             _report_collision(folders[folder], owners[folder], report)
     return frozenset(losers)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from digest.contexts import FeedLink, NavLink, PageContext
 from digest.model import Post
 from digest.pages.lists import ARCHIVE, archive_address
-from digest.pages.records import ArchivePart, ItemSlices, Listing, Page, TermIndex
+from digest.pages.records import MISSING, ArchivePart, ItemSlices, Listing, Page, TermIndex
 from digest.site import Site, Taxonomy
 from digest.site.context import list_feeds
 from digest.text import text_direction
@@ -35,7 +35,7 @@ def make_context(page: Page, site: Site) -> PageContext:
         image_alt=card.image_alt if card else "",
         feeds=_feeds(page, site),
         breadcrumbs=(HOME, *way_to(page, site), NavLink(name=title, url=page.url)),
-        noindex=page.kind in {"redirect", "404"} or bool(card and card.status),
+        noindex=page.kind == "redirect" or page.output == MISSING or bool(card and card.status),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from digest.model import Post
 from digest.pages.lists import plan_archive, plan_items, plan_list, plan_taxonomy, text_at
-from digest.pages.records import Listing, Moved, Page, SeriesPlace, Surroundings
+from digest.pages.records import MISSING, Listing, Moved, Page, SeriesPlace, Surroundings
 from digest.permalinks import encode_path, output_path
 from digest.site import Part, Site
 
@@ -22,7 +22,8 @@ def plan_pages(site: Site) -> tuple[Page, ...]:
     for taxonomy in site.taxonomies:
         pages += plan_taxonomy(taxonomy, site)
     pages += _plan_sections(site, {page.body for page in pages})
-    pages.append(_plan_missing(site))
+    if all(page.output != MISSING for page in pages):
+        pages.append(_plan_missing(site))
     pages += [_redirect(r.url, r.target, r.source) for r in site.redirects]
     return (*pages, *_lead_to_archive(site, {page.output for page in pages}))
 
@@ -108,9 +109,9 @@ def _posts_below(section: Post, site: Site) -> Iterable[Post]:
 
 def _plan_missing(site: Site) -> Page:
     return Page(
-        output="404.html",
-        url="/404.html",
-        template="404.html",
+        output=MISSING,
+        url=f"/{MISSING}",
+        template=MISSING,
         kind="404",
         source="the page for missing addresses",
         shows=tuple([post.path for post in site.posts[:NEWEST_ON_404]]),

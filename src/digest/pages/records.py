@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from digest.contexts import TermLink
 
+MISSING = "404.html"
+"""What servers show for an address that is not there; a page of the site may take its place."""
+
 PageKind = Literal[
     "home", "post", "page", "list", "term", "terms", "archive", "items", "404", "redirect"
 ]
