@@ -167,6 +167,16 @@ def test_tracking_is_taken_off_and_nothing_else_changes() -> None:
     assert clean("https://example.com/#a?utm_source=x") == "https://example.com/#a?utm_source=x"
 
 
+def test_a_gift_goes_from_the_identity_and_stays_in_the_link() -> None:
+    article = "https://www.nytimes.com/2026/01/02/a.html"
+    gift = f"{article}?unlocked_article_code=1.a.b"
+    assert clean(f"{gift}&smid=url-share") == gift
+    assert not is_tracking(gift)
+    assert canonical(gift) == canonical(article)
+    assert clean("https://medium.com/@a/b?sk=f00&source=mail") == "https://medium.com/@a/b?sk=f00"
+    assert not is_tracking("https://letter.example/read?newsletter=12")
+
+
 def test_wrappers_are_opened_as_written() -> None:
     inner = "https://lists.example.org/2022-September/003685.html"
     assert unwrapped(f"https://gnusha.org/url/{inner}") == inner

@@ -45,6 +45,20 @@ def test_a_redirect_wrapper_gives_way_to_what_it_wraps(tmp_path: Path) -> None:
     assert mend(tmp_path, body) == b"[A](https://example.org/a) is meant.\n"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gnusha.org/url/https://lists.example.org/pipermail/dev/2022-September/1.html",
+        "https://via.hypothes.is/https://example.org/a",
+        "https://web.archive.org/web/2024/https://example.org/a",
+        "https://www.nytimes.com/2026/01/02/a.html?unlocked_article_code=1.a.b",
+    ],
+)
+def test_archives_readers_and_gifts_are_linked_for_their_own_sake(tmp_path: Path, url: str) -> None:
+    body = f"- [A]({url}) and text.\n"
+    assert mend(tmp_path, body) == body.encode()
+
+
 def test_trailing_spaces_go_where_they_mean_nothing(tmp_path: Path) -> None:
     assert mend(tmp_path, "A line \nwith two  \nlines.   \n") == b"A line\nwith two  \nlines.\n"
 

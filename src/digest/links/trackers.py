@@ -59,6 +59,18 @@ MEANT_AT: dict[str, frozenset[str]] = {
 }
 """Parameters that choose the page at these hosts: a branch is no referrer."""
 
+LETS_IN_AT: dict[str, frozenset[str]] = {
+    "bloomberg.com": frozenset({"accesstoken"}),
+    "ft.com": frozenset({"sharetype"}),
+    "instagram.com": frozenset({"img_index"}),
+    "medium.com": frozenset({"sk"}),
+    "nytimes.com": frozenset({"unlocked_article_code"}),
+}
+"""Parameters that make no other thing of it, but show more of it: a gift, a picture of several."""
+
+_DOUBTFUL = frozenset({"newsletter", "partner", "share"})
+"""Parameters that track at most sites, and choose the page at some."""
+
 
 def is_tracking(url: str) -> bool:
     """Whether the address carries a parameter that only tracks."""
@@ -66,22 +78,28 @@ def is_tracking(url: str) -> bool:
 
 
 def clean(url: str) -> str:
-    """Give the address without its tracking parameters, otherwise as it was written."""
+    """Give the address without its tracking parameters, otherwise as it was written.
+
+    What two addresses of one thing may differ in is more than what a link can do without: the
+    parameter of a gift goes from the identity of an article, and stays in the link to it.
+    """
     start = url.find("?")
     if start < 0:
         return url
     body, hash_sign, fragment = url.partition("#")
     if start >= len(body):
         return url
-    kept = keep_meant(body[start + 1 :].replace("&amp;", "&").split("&"), host_of(url))
+    host = host_of(url)
+    needed = _DOUBTFUL | _at(LETS_IN_AT, host)
+    kept = keep_meant(body[start + 1 :].replace("&amp;", "&").split("&"), host, needed)
     if len(kept) == body.count("&", start) + 1:
         return url
     return body[:start] + ("?" + "&".join(kept) if kept else "") + hash_sign + fragment
 
 
-def keep_meant(pairs: list[str], host: str) -> list[str]:
-    """Give the `name=value` pairs that are part of the address."""
-    local, meant = _at(TRACKING_AT, host), _at(MEANT_AT, host)
+def keep_meant(pairs: list[str], host: str, needed: frozenset[str] = frozenset()) -> list[str]:
+    """Give the `name=value` pairs that are part of the address, or `needed` in it."""
+    local, meant = _at(TRACKING_AT, host), needed | _at(MEANT_AT, host)
     kept = []
     for pair in pairs:
         name = pair.partition("=")[0].lower()

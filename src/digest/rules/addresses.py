@@ -21,7 +21,13 @@ SHORTENERS = frozenset(
 )
 """Hosts whose addresses say nothing of where they lead."""
 
-_DELIBERATE = frozenset({"archive.org", "archive.is", "archive.ph", "archive.today"})
+_DELIBERATE = frozenset(
+    """
+    12ft.io archive.is archive.org archive.ph archive.today freedium.cfd gnusha.org
+    removepaywall.com smry.ai via.hypothes.is
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+)
+"""Archives and readers: what they wrap is not what a reader would get without them."""
 _HERE = re.compile(r"(?:localhost|127\.|10\.|192\.168\.|\[?::1)|\.(?:local|localhost|onion|test)$")
 
 
@@ -43,7 +49,7 @@ def check_addresses(post: Post, table: CheckTable, report: Report) -> None:
 
 
 def is_deliberate(host: str) -> bool:
-    """Whether an address that wraps another is linked for its own sake: an archived copy."""
+    """Whether an address that wraps another is linked for its own sake: a copy, a reader."""
     return host in _DELIBERATE or host.endswith(".archive.org")
 
 
