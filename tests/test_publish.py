@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import json
 import os
-import random
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -394,40 +391,11 @@ def test_a_folder_the_site_has_not_yet_comes_by_one_rename(tmp_path: Path) -> No
     assert sorted(staged.path for staged in journal.renames) == sorted(wanted)
 
 
-CRASHES = Path(__file__).with_name("publish_crashes.py")
-
-
-def test_a_build_killed_at_any_step_leaves_the_old_site_or_is_completed(tmp_path: Path) -> None:
-    (tmp_path / "trees.json").write_text(
-        json.dumps([{k: v.decode() for k, v in tree.items()} for tree in (OLD, NEW)])
-    )
-    done = subprocess.run(
-        [sys.executable, CRASHES, tmp_path], capture_output=True, text=True, check=False
-    )
-    assert done.stderr == ""
-    outcomes = json.loads(done.stdout)
-    assert {kind for kind, _ in outcomes} == {"cold", "warm", "lost state"}
-    assert [outcome for _, outcome in outcomes].count("old") > 10
-    assert [outcome for _, outcome in outcomes].count("completed") > 10
-    assert {outcome for _, outcome in outcomes} == {"old", "completed", "new"}
-
-
-def test_a_build_killed_at_a_random_moment_leaves_a_whole_site(tmp_path: Path) -> None:
-    trees: list[Tree] = [
-        {f"p/{n}/index.html": b"%d %d" % (n, k) for n in range(k, 60 + 5 * k)} for k in range(2)
-    ]
-    publish(tmp_path, trees[0])
-    choose = random.Random(4)
-    for attempt in range(12):
-        wanted = trees[(attempt + 1) % 2]
-        program = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        program += "from pathlib import Path; from test_publish import publish, published\n"
-        program += f"publish(Path({str(tmp_path)!r}), {wanted!r})"
-        child = subprocess.Popen([sys.executable, "-c", program])
-        time.sleep(choose.uniform(0.2, 0.5))
-        child.kill()
-        child.wait()
-        with Publisher(tmp_path / "public", tmp_path / "state"):
-            assert published(tmp_path) in trees
-        publish(tmp_path, wanted)
-        assert published(tmp_path) == wanted
+def test_a_link_inside_a_folder_that_must_go_is_left_alone(tmp_path: Path) -> None:
+    publish(tmp_path, {"a/x.html": b"x"})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "public/a/link").symlink_to(tmp_path / "elsewhere")
+    report = Report()
+    assert publish(tmp_path, {"a": b"a file"}, report) is None
+    assert [(d.code, d.path) for d in report.diagnostics] == [("foreign-file", "public/a/link")]
+    assert published(tmp_path) == {"a/x.html": b"x"}

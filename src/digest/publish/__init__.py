@@ -3,7 +3,8 @@
 Between the renderers and the public folder. See `publisher` for what is promised.
 """
 
-from digest.publish.publisher import Changes, Publisher
+from digest.publish.changes import Changes
+from digest.publish.publisher import Publisher
 from digest.publish.stager import Staged, Stager
 
 __all__ = ["Changes", "Publisher", "Staged", "Stager"]

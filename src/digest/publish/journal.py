@@ -6,6 +6,7 @@ by the next build. Every step may be repeated.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,10 @@ from digest.publish.outputs import parents_of, read_digest
 from digest.publish.stager import Staged
 from digest.sealed import read_sealed, sync_folder, write_sealed
 
-_LAYOUT = "journal-2"
+_LAYOUT = "journal-3"
+
+_OVERTAKEN = {errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
+"""Errors of a step that was planned for a folder which somebody has changed since."""
 
 
 class Removal(msgspec.Struct, frozen=True, array_like=True):
@@ -30,13 +34,15 @@ class Journal(msgspec.Struct, frozen=True, array_like=True):
     """One change of the public folder, in the order in which it is made.
 
     `clearing` are removals that make room (a file where a folder is needed, or the reverse).
-    `renames` are the files that come, `moves` how: the paths of files, and of folders that come
-    whole. They are in the folder `tree` of the staging folder until then.
+    `renames` are the files that come (`added` those that were not there), `moves` how: the paths
+    of files, and of folders that come whole. They are in the folder `tree` of the staging folder
+    until then.
     """
 
     tree: str
     clearing: tuple[Removal, ...]
     renames: tuple[Staged, ...]
+    added: tuple[str, ...]
     moves: tuple[str, ...]
     removals: tuple[Removal, ...]
 
@@ -61,16 +67,24 @@ def read_journal(file: Path) -> Journal | None:
         return None
 
 
-def carry_out(journal: Journal, staging: Path, output: Path) -> None:
-    """Make the change, or what is left of it."""
+def carry_out(journal: Journal, staging: Path, output: Path, *, overtaken: bool = False) -> None:
+    """Make the change, or what is left of it.
+
+    Where time has gone by since it was planned it may be `overtaken`: steps that are no longer
+    possible, because of what others did in the folder, are left out.
+    """
     remove_files(journal.clearing, output)
     made: set[str] = set()
     for path in journal.moves:
         folder, _, _ = path.rpartition("/")
-        if folder not in made:
-            (output / folder).mkdir(parents=True, exist_ok=True)
-            made.add(folder)
-        _move(f"{staging}/{journal.tree}/{path}", f"{output}/{path}")
+        try:
+            if folder not in made:
+                (output / folder).mkdir(parents=True, exist_ok=True)
+                made.add(folder)
+            _move(f"{staging}/{journal.tree}/{path}", f"{output}/{path}")
+        except OSError as error:
+            if not (overtaken and error.errno in _OVERTAKEN):
+                raise
     remove_files(journal.removals, output)
     sync_folder(output)
 
@@ -92,6 +106,10 @@ def remove_files(removals: Iterable[Removal], output: Path) -> None:
 
 def _move(staged: str, target: str) -> None:
     if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
+        if os.path.isdir(staged):  # noqa: PTH112  (somebody made the folder in the meantime)
+            for name in sorted(os.listdir(staged)):  # noqa: PTH208
+                _move(f"{staged}/{name}", f"{target}/{name}")
+            return
         if not os.path.isfile(staged):  # noqa: PTH113
             return  # the folder was moved before the kill
         for folder, _, _ in os.walk(target, topdown=False):

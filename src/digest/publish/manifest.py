@@ -68,6 +68,17 @@ class Manifest:
         self.files[path] = Owned(digest, self.find(path))
         self._current = False
 
+    def suppose(self, path: str, digest: str) -> None:
+        """Note that what is at `path` is ours; it is read before it counts as having this content.
+
+        For what may have been touched by others since digest put it there.
+        """
+        if self.find(path) is None:
+            self.drop(path)
+        else:
+            self.files[path] = Owned(digest)
+            self._current = False
+
     def drop(self, path: str) -> None:
         """Note that there is no file of ours at `path`."""
         self.files.pop(path, None)

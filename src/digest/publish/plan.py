@@ -54,10 +54,16 @@ def plan_change(
         move = folder.find_new(path) or path
         moves.pop(move, None)  # a folder comes when the last of its files would
         moves[move] = None
-    later = tuple(removal for path, removal in removals.items() if path not in clearing)
     if blocked:
         return None
-    return Journal(tree, tuple(clearing.values()), tuple(renames), tuple(moves), later)
+    return Journal(
+        tree=tree,
+        clearing=tuple(clearing.values()),
+        renames=tuple(renames),
+        added=tuple(staged.path for staged in renames if staged.path not in manifest.files),
+        moves=tuple(moves),
+        removals=tuple(removal for path, removal in removals.items() if path not in clearing),
+    )
 
 
 class _Folder:
@@ -96,9 +102,10 @@ class _Folder:
         return all(mode is not None and stat.S_ISDIR(mode) for mode in modes)
 
     def _walk(self, path: str) -> Iterator[str]:
-        for folder, _, files in os.walk(self._root + path):
+        for folder, folders, files in os.walk(self._root + path):
             inner = folder[len(self._root) :].replace(os.sep, "/")
-            yield from (f"{inner}/{name}" for name in sorted(files))
+            linked = (name for name in folders if os.path.islink(f"{folder}/{name}"))  # noqa: PTH114
+            yield from (f"{inner}/{name}" for name in sorted([*files, *linked]))
 
     def _read_mode(self, path: str) -> int | None:
         try:

@@ -19,10 +19,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-import msgspec
+from msgspec.structs import replace
 
 from digest.diagnostics import DigestError, Report
 from digest.locks import Lock
+from digest.publish.changes import Changes, changes_of, keep_changes, read_changes
 from digest.publish.journal import Journal, carry_out, read_journal, write_journal
 from digest.publish.manifest import Manifest
 from digest.publish.outputs import STAGING_NAME
@@ -30,15 +31,6 @@ from digest.publish.plan import plan_change
 from digest.publish.stager import Staged, Stager
 
 _PATIENCE = 120.0
-
-
-class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build changed in the public folder: outputs, sorted; how many stayed as they were."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
 
 
 class Publisher:
@@ -53,6 +45,7 @@ class Publisher:
     def __init__(self, output: Path, state: Path, *, patience: float = _PATIENCE) -> None:
         self._output = output
         self._journal = state / "journal"
+        self._untold = state / "untold"
         self._lock = Lock(state / "lock")
         self._wanted: dict[str, Staged] = {}
         with _at_work_on(output):
@@ -124,28 +117,28 @@ class Publisher:
         self._wanted[staged.path] = staged
 
     def commit(self, report: Report) -> Changes | None:
-        """Make the site consist of the named outputs; None, and the old site, if that cannot be."""
+        """Make the site consist of the named outputs; None, and the old site, if that cannot be.
+
+        The changes are those since a build last had an answer here: one that was killed had none.
+        """
         with _at_work_on(self._output):
             journal = plan_change(self._output, self._manifest, self._wanted, self._tree, report)
             if journal is None:
                 return None
-            owned = set(self._manifest.files)
             if not journal.is_empty():
                 write_journal(self._journal, journal)
                 self._finish(journal)
-            for path in owned - self._wanted.keys():
+            for path in self._manifest.files.keys() - self._wanted.keys():
                 self._manifest.drop(path)
             for path in self._wanted.keys() - self._manifest.files.keys():
                 self._manifest.claim(path, self._wanted[path].digest)
             self._manifest.save()
+            untold = read_changes(self._untold)
             self._journal.unlink(missing_ok=True)
-        renamed = {staged.path for staged in journal.renames}
-        return Changes(
-            added=tuple(sorted(renamed - owned)),
-            changed=tuple(sorted(renamed & owned)),
-            removed=tuple(sorted(r.path for r in (*journal.clearing, *journal.removals))),
-            unchanged=len(self._wanted) - len(renamed),
-        )
+            self._untold.unlink(missing_ok=True)
+        changes = changes_of(journal)
+        same = len(self._wanted) - len(journal.renames)
+        return replace(changes, unchanged=same).following(untold)
 
     def discard(self) -> None:
         """Forget what was staged and give the lock back; the published site stays."""
@@ -158,21 +151,28 @@ class Publisher:
         """Complete the change of a build that was killed, and clear away what it had staged."""
         journal = read_journal(self._journal)
         if journal is not None:
-            self._finish(journal)
+            self._announce(journal)
+            carry_out(journal, self._staging, self._output, overtaken=True)
+            for staged in journal.renames:
+                self._manifest.suppose(staged.path, staged.digest)
             for removal in (*journal.clearing, *journal.removals):
-                if self._manifest.find(removal.path) is None:
+                if self._manifest.digest_of(removal.path) is None:  # gone, or a folder by now
                     self._manifest.drop(removal.path)
             self._manifest.save()
+            keep_changes(self._untold, changes_of(journal))
         self._journal.unlink(missing_ok=True)
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir(parents=True)
 
     def _finish(self, journal: Journal) -> None:
-        """Carry the journal out; the record names the new files before they come as ours."""
-        self._manifest.write_record({staged.path: staged.digest for staged in journal.renames})
+        self._announce(journal)
         carry_out(journal, self._staging, self._output)
         for staged in journal.renames:
             self._manifest.claim(staged.path, staged.digest)
+
+    def _announce(self, journal: Journal) -> None:
+        """Let the record name the new files as ours before they come."""
+        self._manifest.write_record({staged.path: staged.digest for staged in journal.renames})
 
 
 def _staging_folder(output: Path, state: Path) -> Path:
