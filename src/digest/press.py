@@ -139,14 +139,11 @@ class Press:
         return self._keep(page.output, reasons)
 
     def _keep_feed(self, plan: FeedPlan) -> bool:
-        reasons = (
-            (
-                "content",
-                feed_digest(plan, self._site, lambda path: self._digests.of_post(path).hex()),
-            ),
-            ("digest", versions()),
-        )
-        return self._keep(plan.output, reasons)
+        def digest_of(path: str) -> str:
+            return self._digests.of_post(path).hex()
+
+        content = feed_digest(plan, self._site, self._tasks.identities, digest_of)
+        return self._keep(plan.output, (("content", content), ("digest", versions())))
 
     def _keep(self, output: str, reasons: tuple[tuple[str, str], ...]) -> bool:
         key = digest_key(reasons)

@@ -92,13 +92,13 @@ Task = PageTask | FeedTask
 
 
 class TaskMaker:
-    """Makes the tasks of one site, as it was assembled."""
+    """Makes the tasks of one site, as it was assembled; `identities` give its entries' ids."""
 
     def __init__(self, site: Site, library: Library, theme: Theme) -> None:
         self._site = site
         self._library = library
         self._theme = theme
-        self._identities = Identities(site.config.site, site.posts, site.config.feeds)
+        self.identities = Identities(site.config.site, site.posts, site.config.feeds)
 
     def make(self, plan: Plan) -> Task:
         """Give the task of a planned output."""
@@ -127,7 +127,7 @@ class TaskMaker:
         )
 
     def _make_feed(self, plan: FeedPlan) -> FeedTask:
-        feed, sources = make_feed(plan, self._site, self._identities)
+        feed, sources = make_feed(plan, self._site, self.identities)
         return FeedTask(
             output=plan.output,
             form=plan.form,

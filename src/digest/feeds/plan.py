@@ -120,11 +120,21 @@ def _plan_forms(  # noqa: PLR0917
             )
 
 
-def feed_digest(plan: FeedPlan, site: Site, digest_of: Callable[[str], str]) -> str:
-    """Give the hash of all that the feed shows; `digest_of` a post's, its body's included."""
+def feed_digest(
+    plan: FeedPlan, site: Site, identities: Identities, digest_of: Callable[[str], str]
+) -> str:
+    """Give the hash of all that the feed shows; `digest_of` a post's, its body's included.
+
+    A post's id may change by what another does: only one of them has a repeated `guid`.
+    """
     config = site.config
     shown = [
-        (digest_of(path), [mark.name for mark in _categories(site, path)]) for path in plan.posts
+        (
+            digest_of(path),
+            identities.of_post(site.by_path[path]),
+            [mark.name for mark in _categories(site, path)],
+        )
+        for path in plan.posts
     ]
     return digest_key("feed", plan, config.site, config.feeds, shown)
 
