@@ -247,6 +247,30 @@ def test_a_broken_configuration_leaves_the_last_good_one(visit: Visit) -> None:
     assert "<title>Named</title>" in visit.get("/").text
 
 
+def test_links_that_lead_nowhere_are_told_as_a_build_tells_them(root: Path) -> None:
+    write_file(
+        root / "site.toml", '[site]\nbase_url = "https://x.example"\n[expect]\nmin_items = 9\n'
+    )
+    with serve(root) as visit:
+        news = visit.open("/posts/one/")
+        lost = "See [a](/nowhere/), [b](two.md#no-part) and [c](https://x.example/gone/)."
+        visit.write("content/one.md", POST.format(title="First issue", day=1, body=lost))
+        told = news.wait("problems", lambda message: message["total"] == 3)
+        assert [each["code"] for each in told["warnings"]] == [
+            "broken-link", "dead-anchor", "broken-link",
+        ]  # fmt: skip
+        assert not told["errors"]
+        visit.write("content/one.md", SITE["content/one.md"])
+        news.wait("problems", lambda message: message["total"] == 0)
+
+
+def test_a_page_and_a_file_at_one_address_are_told(visit: Visit) -> None:
+    news = visit.open("/")
+    visit.write("static/rss.xml/index.html", "x")
+    (error,) = news.wait("problems", lambda message: message["errors"])["errors"]
+    assert error["code"] == "path-collision"
+
+
 def test_drafts_and_posts_of_the_future_are_shown_and_marked(root: Path) -> None:
     draft = POST.format(title="Not yet", day=5, body="Soon.").replace("tags:", "draft: true\ntags:")
     write_file(root / "content/draft.md", draft)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import NOW, Build, write_file
 from digest.cli.serve_command import _Terminal
@@ -221,7 +222,11 @@ def test_the_terminal_tells_what_changed_and_how_long_it_took(
     terminal.revised(Revision(edition=edition, seconds=0.5), 0)
     changed = tuple(f"content/{n}.md" for n in range(5))
     terminal.revised(Revision(edition=edition, changed=changed, seconds=0.042), 2)
-    terminal.found((Diagnostic("content/a.md", 4, 1, Code.BAD_DATE, "no date", "", "error"),))
+    first = Diagnostic("content/a.md", 4, 1, Code.BAD_DATE, "no date", "", "error")
+    second = Diagnostic("content/b.md", 2, 1, Code.UNKNOWN_KEY, "no key", "", "warning")
+    terminal.found((first,))
+    terminal.found((replace(first, line=5), second))
+    terminal.found((second,))
     terminal.found(())
     terminal.polling()
     lines = capsys.readouterr().err.splitlines()
@@ -230,4 +235,9 @@ def test_the_terminal_tells_what_changed_and_how_long_it_took(
     assert lines[3].endswith(
         " content/0.md, content/1.md, content/2.md and 2 more (42 ms, 2 open pages reloaded)"
     )
-    assert lines[4:6] == ["content/a.md:4:1: error[bad-date] no date", "no problems any more"]
+    assert lines[4:8] == [
+        "content/a.md:4:1: error[bad-date] no date",
+        "content/b.md:2:1: warning[unknown-key] no key",
+        "1 mended, 1 left",
+        "no problems any more",
+    ]

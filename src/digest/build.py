@@ -248,15 +248,16 @@ def _plan_site(shop: Workshop) -> _Plan:
 
 def _list_outputs(plan: _Plan) -> Iterator[Output]:
     """Give every path that will be written, with what asked for it."""
-    yield from map(_claim, plan.pages)
-    yield from map(_claim, plan.feeds)
-    yield from map(_claim, plan.copies)
-    yield from map(_claim, plan.exports)
+    yield from map(claim_of, plan.pages)
+    yield from map(claim_of, plan.feeds)
+    yield from map(claim_of, plan.copies)
+    yield from map(claim_of, plan.exports)
     if plan.code_css:
         yield CODE_CSS, "the style sheet for code"
 
 
-def _claim(planned: Page | FeedPlan | Copy | Export) -> Output:
+def claim_of(planned: Page | FeedPlan | Copy | Export) -> Output:
+    """Give the path that will be written, with what asks for it."""
     if isinstance(planned, Export):
         return planned.output, f"the export {planned.output}"
     return planned.output, planned.source
@@ -266,7 +267,7 @@ def _without(losers: frozenset[Output], plan: _Plan) -> _Plan:
     """Give what is left of a plan where every path has one claim: for `--keep-going`."""
 
     def keep(planned: Sequence[P]) -> tuple[P, ...]:
-        by_claim = {_claim(each): each for each in reversed(planned)}
+        by_claim = {claim_of(each): each for each in reversed(planned)}
         return tuple(by_claim[claim] for claim in reversed(by_claim) if claim not in losers)
 
     return msgspec.structs.replace(

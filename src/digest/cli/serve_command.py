@@ -86,6 +86,7 @@ class _Terminal(Listener):
 
     def __init__(self, *, open_browser: bool) -> None:
         self._open = open_browser
+        self._known: frozenset[tuple[str, str, str]] = frozenset()
 
     def started(self, started: Started) -> None:
         """Print the address, and open it."""
@@ -110,14 +111,22 @@ class _Terminal(Listener):
         click.echo(f"{time} {what} ({took}{pages})", err=True)
 
     def found(self, problems: tuple[Diagnostic, ...]) -> None:
-        """Print the problems that there are now."""
-        if problems:
-            report = Report()
-            report.extend(problems)
-            cli.show_problems(report, "text")
-        else:
+        """Print the problems that are new, and how many are left where some have gone."""
+        report = Report()
+        report.extend(found for found in problems if _essence(found) not in self._known)
+        cli.show_problems(report, "text")
+        known = frozenset(map(_essence, problems))
+        if not known:
             click.echo("no problems any more", err=True)
+        elif gone := len(self._known - known):
+            click.echo(f"{gone} mended, {len(known)} left", err=True)
+        self._known = known
 
     def polling(self) -> None:
         """Say why changes show later than they could."""
         click.echo("the system does not tell of changes here: looking for them", err=True)
+
+
+def _essence(found: Diagnostic) -> tuple[str, str, str]:
+    """Give what makes a problem the same when other lines push it down."""
+    return found.path, found.code, found.message

@@ -49,6 +49,7 @@ class Audience:
         self.progress = "Starting."
         self._viewers: set[Viewer] = set()
         self._faults: tuple[Diagnostic, ...] = ()
+        self._judgement: tuple[Diagnostic, ...] = ()
         self._told = describe_problems(())
         self._closed = False
 
@@ -56,7 +57,7 @@ class Audience:
     def problems(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong: with the files, and with pages as they are rendered."""
         found = self.edition.problems if self.edition else ()
-        return tuple(sorted({*found, *self._faults}))
+        return tuple(sorted({*found, *self._judgement, *self._faults}))
 
     def join(self, path: str, seen: str) -> Viewer:
         """Take in a page that opens its stream."""
@@ -91,6 +92,11 @@ class Audience:
         await self._look(edition, HOME)
         self._tell_problems()
         return reloaded
+
+    def judge(self, found: tuple[Diagnostic, ...]) -> None:
+        """Take note of what is wrong with the edition as a whole, instead of what was before."""
+        self._judgement = found
+        self._tell_problems()
 
     def report(self, error: Exception, path: str) -> Diagnostic:
         """Take note of a page that could not be rendered; tell everybody."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from digest.build import claim_of
 from digest.cache import Packs
 from digest.copies import Copy, own_outputs, plan_copies
 from digest.diagnostics import Diagnostic
@@ -68,6 +69,14 @@ class Edition:
     def file_of(self, output: str) -> Path | None:
         """Give the file that an output is a copy of, or None if it is made."""
         return None if output in self._pages else self.copies.get(output)
+
+    def list_claims(self) -> Iterator[tuple[str, str]]:
+        """Give every output, with what asks for it."""
+        own = own_outputs(self._copies)
+        yield from (claim_of(page) for page in self.pages if not gives_way(page, own))
+        yield from map(claim_of, self._feeds.values())
+        yield from map(claim_of, self._copies)
+        yield from (claim_of(each) for each in self._exports.values() if not gives_way(each, own))
 
     def outputs_of(self, files: frozenset[Path]) -> tuple[str, ...]:
         """Give the outputs that are copies of these files."""

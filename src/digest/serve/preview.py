@@ -22,6 +22,7 @@ from digest.cache import LostResultError
 from digest.diagnostics import Diagnostic, DigestError
 from digest.serve.app import App
 from digest.serve.audience import Audience
+from digest.serve.edition import Edition
 from digest.serve.reading import StoppedError
 from digest.serve.studio import Revision, Studio, Wishes
 from digest.serve.watch import Batch, CannotWatchError, Folders, Watcher
@@ -186,7 +187,21 @@ class Preview:
         reloaded = await self._audience.show(revision, self._studio.folder)
         if revision.edition.whole:
             self._listener.revised(revision, reloaded)
+            if self._changes.empty():
+                await self._judge(revision.edition)
             self._tell_problems()
+
+    async def _judge(self, edition: Edition) -> None:
+        """Look at the site as a whole, after its pages: nobody waits for that."""
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(self._thread, self._studio.inspect, edition)
+        except LostResultError:
+            self._recover()
+        except Exception as error:  # noqa: BLE001 - the edition stays, and says why
+            self._audience.report(error, "the site")
+        else:
+            self._audience.judge(found)
 
     async def _in_studio(self, make: Callable[[], Revision | None]) -> Revision | None:
         """Do a piece of work in the studio's thread; nothing that goes wrong there ends us."""

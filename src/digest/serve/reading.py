@@ -135,13 +135,19 @@ class Reading:
         check = self.config.check
         return Report(check.rules, folders=check.sections, thorough=False)
 
-    def report(self) -> Report:
-        """Give a report of all that is wrong with single files, ready to take what else is."""
+    def graded_report(self) -> Report:
+        """Give an empty report with the grades of the site and of each post."""
         report = self.new_report()
-        report.extend(self._listing_report.diagnostics)
         for path, known in self.library.known.items():
             if known.notes.grades:
                 report.heed(path, known.notes.grades)
+        return report
+
+    def report(self) -> Report:
+        """Give a report of all that is wrong with single files, ready to take what else is."""
+        report = self.graded_report()
+        report.extend(self._listing_report.diagnostics)
+        for known in self.library.known.values():
             report.adopt(known.diagnostics)
         for found in self._unread.values():
             report.extend(found)

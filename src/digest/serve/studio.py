@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace as with_fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -18,11 +19,13 @@ import msgspec
 from msgspec.structs import replace
 
 from digest.build import assemble_library, read_registry
-from digest.checks import check_feed_ids, find_collisions
+from digest.checks import check_feed_ids, find_collisions, gather_subject, inspect_site
+from digest.codes import Code
 from digest.config import Config
 from digest.configfile import FILE_NAME as CONFIG_NAME
 from digest.configfile import load_config
-from digest.diagnostics import Report
+from digest.copies import plan_bundles
+from digest.diagnostics import Diagnostic, Report
 from digest.pages import plan_pages
 from digest.registry import FILE_NAME as REGISTRY_NAME
 from digest.serve.edition import Edition
@@ -31,6 +34,9 @@ from digest.serve.watch import Folders
 from digest.source import ContentListing
 from digest.theme import CODE_CSS, Theme, load_theme
 from digest.theme.assets import AssetVersions
+
+_LATER = frozenset({Code.EXPECTATION_FAILED, Code.DEAD_LINK})
+"""What nobody must hear of while writing: demands on a finished issue, and the state of the web."""
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +127,25 @@ class Studio:
             seconds=time.perf_counter() - started,
         )
 
+    def inspect(self, edition: Edition) -> tuple[Diagnostic, ...]:
+        """Give what a build would say of an edition as a whole, once it is shown."""
+        report, listing = self.reading.graded_report(), edition.listing
+        # What is meant is the site's address out there.
+        config = replace(edition.site.config, site=self.config.site)
+        site = with_fields(edition.site, config=config)
+        options = replace(self.reading.shop.options, now=self._wishes.now())
+        shop = replace(self.reading.shop, config=config, options=options, report=report)
+        claims = tuple(edition.list_claims())
+        find_collisions(claims, report)
+        known = self.reading.library.known
+        held = plan_bundles({path: known[path].post for path in site.held}, listing)
+        files = {copy.output: copy.file for copy in held}
+        subject = gather_subject(
+            shop, self.reading.library, site, claims, site.registry, held=files
+        )
+        inspect_site(subject, report, spare=_LATER)
+        return report.diagnostics
+
     def recover(self) -> Revision:
         """Begin again with a new cache: what the last one held is gone."""
         self.reading.reopen()
@@ -180,7 +205,6 @@ class Studio:
         shop = replace(self.reading.shop, config=config, options=options, report=report)
         site = assemble_library(self.reading.library, read_registry(shop), shop)
         pages = plan_pages(site)
-        find_collisions(((page.output, page.source) for page in pages), report)
         check_feed_ids(site.posts, report)
         self._edition = Edition(
             root=self.root,
