@@ -70,6 +70,19 @@ def test_marked_text_is_another_value_than_plain_text(write: Write) -> None:
     assert render(theme, one="<") == "&lt;, <"
 
 
+def test_equal_records_are_one_value(write: Write) -> None:
+    theme = write("{% cache one %}{{ calls.append(1) or one.name }}{% endcache %}")
+    calls: list[int] = []
+    assert render(theme, one=link("a"), calls=calls) == render(theme, one=link("a"), calls=calls)
+    assert len(calls) == 1
+
+
+def test_a_value_that_is_missing_is_named(write: Write) -> None:
+    with pytest.raises(RenderError) as caught:
+        render(write("{% cache one.nmae %}{% endcache %}"), one=link("a"))
+    assert 'has no "nmae"' in caught.value.diagnostic.message
+
+
 def test_a_record_that_is_gone_is_never_taken_for_a_new_one(write: Write) -> None:
     theme = write("{% cache one %}{{ one.name }}{% endcache %}")
     assert [render(theme, one=link(str(n))) for n in range(50)] == [str(n) for n in range(50)]

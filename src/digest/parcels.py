@@ -1,14 +1,13 @@
-"""Work on its way to another process: posts and cards travel as JSON, and cards are made once.
+"""Work on its way to another process: posts and cards travel as JSON.
 
 Pickle takes a record apart field by field, and a card has two dozen terms, each a record. Encoded
-by msgspec it costs a tenth, and a process that gets the same card again has it already.
+by msgspec it costs a tenth.
 """
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from functools import lru_cache
 from io import BytesIO
 from typing import Any, Generic, TypeVar
 
@@ -19,10 +18,8 @@ from digest.model import Post
 
 T = TypeVar("T")
 
-_CARDS = 1 << 12
-"""Cards that a process keeps for further pages: a few megabytes."""
-
 _encode = msgspec.json.Encoder().encode
+_read_card = msgspec.json.Decoder(PostCard).decode
 _read_post = msgspec.json.Decoder(Post).decode
 
 
@@ -55,9 +52,8 @@ def _send_post(post: Post) -> tuple[Callable[[bytes], Post], tuple[bytes]]:
     return _receive_post, (_encode(post),)
 
 
-@lru_cache(maxsize=_CARDS)
 def _receive_card(encoded: bytes) -> PostCard:
-    return msgspec.json.decode(encoded, type=PostCard)
+    return _read_card(encoded)
 
 
 def _receive_post(encoded: bytes) -> Post:

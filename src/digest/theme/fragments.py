@@ -7,15 +7,18 @@ for the first of them and repeats it in the others, as long as this process rend
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from hashlib import blake2b
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Undefined, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from msgspec import msgpack
 
 _GIVEN = frozenset({"site", "page", "view"})
-_KEPT = 1 << 12
-"""Pieces that are kept: a few megabytes."""
+_KEPT = 1 << 14
+"""Pieces that are kept: some megabytes."""
+
+_encode = msgpack.Encoder().encode
 
 
 class Fragments(Extension):
@@ -25,7 +28,7 @@ class Fragments(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        self._kept: dict[tuple[Any, ...], tuple[tuple[Any, ...], str]] = {}
+        self._kept: dict[tuple[object, ...], str] = {}
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Give the node of one piece; refuse one that shows a page without naming it as a value."""
@@ -42,17 +45,21 @@ class Fragments(Extension):
 
     def _recall(self, place: str, *values: object, caller: Callable[[], str]) -> str:
         key = (place, *map(_mark, values))
-        kept = self._kept.get(key)
-        if kept is None:
+        piece = self._kept.get(key)
+        if piece is None:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            kept = self._kept[key] = (values, caller())  # values stay: their ids remain theirs
-        return kept[1]
+            piece = self._kept[key] = caller()
+        return piece
 
 
-def _mark(value: object) -> object:
-    """Tell values apart: words and numbers by what they are, records (which never change) by id."""
-    return (type(value), value) if isinstance(value, str | int) else id(value)
+def _mark(value: object) -> tuple[type, object]:
+    """Tell values apart by what they are; of a record, which may be large, by a digest of it."""
+    if isinstance(value, Undefined):
+        str(value)  # says which name is missing
+    if value is None or isinstance(value, str | int):
+        return type(value), value
+    return type(value), blake2b(_encode(value), digest_size=16).digest()
 
 
 def _names(of: list[nodes.Node] | list[nodes.Expr]) -> set[str]:
