@@ -194,8 +194,45 @@ def test_jekyll_keeps_addresses_feeds_and_ids(tmp_path: Path) -> None:
     assert read_config(site).permalinks.sections == {
         "papers/_posts": "/papers/:categories/:year/:month/:day/:slug.html"
     }
-    for lost in ("index.html", "static/robots.txt", "google_analytics", '"defaults"', "_layouts/"):
+    for lost in ("index.html", "google_analytics", "_layouts/"):
         assert lost in said, lost
+
+
+def test_jekylls_collections_defaults_and_written_feeds_are_kept(tmp_path: Path) -> None:
+    header = "---\nlayout: null\n---\n"
+    site, said = move(tmp_path, "jekyll", {
+        "_config.yml": "url: https://old.example\npermalink: /:title/\n"
+        "include: [.well-known, _pages]\nexclude: [scripts/, '*.draft.md']\n"
+        "collections:\n  topics:\n    output: true\n  people:\n    output: true\n"
+        "    permalink: /who/:path/\n  notes:\n    output: false\n"
+        "defaults:\n- scope: {path: '', type: posts}\n  values: {layout: post, image: /x.png}\n"
+        "- scope: {path: _topics}\n  values: {permalink: '/en/topics/:title/'}\n"
+        "- scope: {path: special, type: pages}\n  values: {permalink: '/s-:name.html'}\n",
+        "_posts/2025-03-04-hello.md": post("Hello", "2025-03-04"),
+        "_topics/en/some-topic.md": "---\ntitle: Any\n---\nx\n",
+        "_people/a/Ada.md": "---\ntitle: Ada\n---\nx\n",
+        "_notes/own.md": "---\ntitle: Own\n---\nx\n",
+        "_pages/about.md": "---\ntitle: Me\npermalink: /me/\n---\nx\n",
+        "special/day.md": "---\ntitle: Day\n---\nx\n",
+        "scripts/how.md": "---\ntitle: How\n---\nx\n",
+        "old.draft.md": "---\ntitle: Old\n---\nx\n",
+        "README.md": "# Read me\n",
+        ".well-known/security.txt": "Contact: x\n",
+        "feed.xml": header + "<rss>{% for post in site.posts %}<guid>{{ post.url }}</guid>{% endfor %}</rss>",
+        "old.xml": header + "<rss>{% for post in site.posts %}{% endfor %}</rss>",
+        "feed.json": header + '{"version": "https://jsonfeed.org/version/1", {% for p in site.posts %}',
+        "pod.xml": header + "<rss xmlns:itunes='http://www.itunes.com/dtds/x'>{{ site.posts }}</rss>",
+    })  # fmt: skip
+    published = publish(site)
+    for path in ("hello/index.html", "en/topics/some-topic/index.html", "who/a/Ada/index.html",
+                 "me/index.html", "s-day.html", ".well-known/security.txt", "feed.xml", "old.xml",
+                 "feed.json"):  # fmt: skip
+        assert path in published, path
+    assert not [p for p in published if "own" in p.replace("well-known", "") or "how" in p]
+    assert not [p for p in published if "draft" in p or "README" in p]
+    assert feed_ids(site, "feed.xml") == ["https://old.example/hello/"]
+    assert 'the "defaults" of image' in said
+    assert "1 files made by templates: pod.xml" in said
 
 
 @pytest.mark.parametrize(
@@ -254,6 +291,31 @@ def test_pelican_keeps_addresses_feeds_and_ids(tmp_path: Path) -> None:
     assert "/categories/this-week/" in redirect
     for lost in ("SECRET", "1 files of reStructuredText", '"THEME"'):
         assert lost in said, lost
+
+
+@pytest.mark.parametrize(
+    ("text", "base_url"),
+    [
+        ("LOCAL = False\nSITEURL = 'https://a.example' if not LOCAL else 'http://localhost'\n",
+         "https://a.example"),
+        ("HOST = 'b.example'\nSITEURL = f'https://{HOST}'\n", "https://b.example"),
+        ("SITEURL = 'https://' + 'c.example'\n", "https://c.example"),
+        ("import os\nSITEURL = os.environ.get('URL', 'https://d.example')\n", "https://d.example"),
+        ("DEV = 1\nif DEV == 2:\n    SITEURL = 'x'\nelse:\n    SITEURL: str = 'https://e.example'\n",
+         "https://e.example"),
+        ("SITEURL = None or 'https://f.example'\n", "https://f.example"),
+        ("SITEURL = 'https://g.example'\nSITEURL = input()\n", None),
+        ("if input():\n    SITEURL = 'https://h.example'\n", None),
+        ("SITEURL = 1 + 'x'\n", None),
+    ],
+)  # fmt: skip
+def test_pelicans_settings_are_worked_out_but_never_run(
+    tmp_path: Path, text: str, base_url: str | None
+) -> None:
+    files = {"pelicanconf.py": text, "content/a.md": "Title: A\nDate: 2025-03-04\n\nx\n"}
+    site, said = move(tmp_path, "pelican", files)
+    assert read_config(site).site.base_url == (base_url or Config().site.base_url)
+    assert ("SITEURL, which pelicanconf.py computes" in said) == (base_url is None)
 
 
 def test_zola_keeps_addresses_feeds_and_ids(tmp_path: Path) -> None:

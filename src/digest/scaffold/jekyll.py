@@ -7,39 +7,34 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from digest.dates import split_date_prefix
-from digest.scaffold.moves import Move, Note, OldPage, Settings, drop_empty, note_rest
+from digest.scaffold.jekyll_addresses import JekyllAddresses, lost_tokens, translate
+from digest.scaffold.moves import Move, Note, Settings, Tables, drop_empty, note_rest
+from digest.scaffold.template_feeds import read_template_feed
 from digest.scaffold.trees import is_markdown, list_tree
 from digest.scaffold.yamltext import load_yaml
 
-_STYLES = {
-    "date": "/:categories/:year/:month/:day/:title.html",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "ordinal": "/:categories/:year/:y_day/:title.html",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
-    "none": "/:categories/:title.html",
-}
-_TOKEN = re.compile(r":(\w+)")
-_PATTERNS = {
-    "title": ":slug", "slug": ":slug", "name": ":slug", "year": ":year", "month": ":month",
-    "day": ":day", "y_day": ":yearday", "categories": ":categories", "path": ":path",
-}  # fmt: skip
-_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
-_PLAIN = re.compile(r"[\W_]+")
 _SOURCES = (".scss", ".sass", ".coffee", ".rb", ".gemspec", ".lock", ".yml", ".yaml", ".toml",
             ".sh")  # fmt: skip
 _KEPT_OUT = re.compile(r"(?:^|/)(?:Gemfile|Rakefile|Makefile|LICENSE|package(?:-lock)?\.json)$")
+_NO_PAGE = re.compile(
+    r"(?i)(?:^|/)(?:README|LICEN[CS]E|COPYING|CODE_OF_CONDUCT|CONTRIBUTING|ISSUE_TEMPLATE"
+    r"|PULL_REQUEST_TEMPLATE)\.\w+$"
+)
+"""What has no page without front matter, also where other Markdown has one without."""
+_TEMPLATES = (".html", ".htm", ".xml", ".css", ".js", ".json", ".txt", ".rss", ".atom")
 _ADVICE = {
     "theme": "digest has one theme, whose templates you override file by file in templates/",
     "remote_theme": "digest has one theme, whose templates you override file by file in templates/",
-    "plugins": "see docs/migration.md for what digest does by itself",
-    "gems": "see docs/migration.md for what digest does by itself",
-    "defaults": "write these values into the posts they are for",
-    "collections": "the files are copied; give each a pattern in [permalinks.sections]",
     "google_analytics": "put the service's HTML into [theme] head",
     "disqus": "put its HTML into [theme] comments",
     "comments": "put the service's HTML into [theme] comments",
 }
+_DONE = frozenset(
+    f"jekyll-{name}"
+    for name in ("feed", "sitemap", "seo-tag", "paginate", "redirect-from", "relative-links",
+                 "titles-from-headings", "optional-front-matter", "gist", "emoji", "mentions")
+) | {"jemoji"}  # fmt: skip
+"""Plug-ins whose work digest does."""
 _NEEDLESS = (
     "markdown", "kramdown", "highlighter", "sass", "destination", "source", "include", "keep_files",
     "safe", "host", "port", "livereload", "incremental", "lsi", "limit_posts", "show_drafts",
@@ -54,47 +49,83 @@ def read_jekyll(root: Path) -> Move:
     name = next((n for n in ("_config.yml", "_config.yaml") if (root / n).is_file()), "")
     values = load_yaml((root / name).read_text("utf-8-sig")) if name else {}
     settings = Settings(values if isinstance(values, dict) else {})
-    skip = tuple(str(each).strip("/") for each in settings.take("exclude", default=[]) or [])
-    pattern = _pattern(settings.take("permalink", default="date"))
-    files, left = _sort_files(list_tree(root, "", _is_wanted, skip=skip))
+    addresses = JekyllAddresses(settings)
+    found = list_tree(root, "", lambda path: _is_wanted(path, addresses), skip=_skipped(settings))
+    files, left = _sort_files(found)
+    feeds = _Feeds(settings, left)
     return Move(
-        tables=drop_empty(_tables(settings, pattern, _nested_posts(files))),
+        tables=drop_empty(_tables(settings, addresses, _nested_posts(files)) | feeds.table),
         files=files,
-        notes=tuple(_notes(settings, root, name, pattern, left)),
+        notes=tuple(_notes(settings, root, name, addresses, feeds.left)),
         read=(name,) if name else (),
-        address_of=lambda page: _address(page, pattern),
-        former_ids="jekyll",
+        address_of=addresses.address,
+        former_ids=feeds.ids,
     )
 
 
-def _is_wanted(path: str) -> bool:
+def _skipped(settings: Settings) -> tuple[str, ...]:
+    exclude = settings.take("exclude", default=[])
+    return tuple(str(each).strip("/") for each in (exclude if isinstance(exclude, list) else []))
+
+
+def _is_wanted(path: str, addresses: JekyllAddresses) -> bool:
     """Tell whether Jekyll publishes a file: no theme, no program, no notes to contributors."""
-    parts = path.split("/")
-    own = {"_posts", "_drafts"}
-    hidden = any(part.startswith("_") and part not in own for part in parts[:-1])
-    theme = parts[0] in {"_layouts", "_includes", "_sass", "_plugins", "_data", "_site"}
-    collection = hidden and not theme and len(parts) > 1 and is_markdown(path)
-    return (not hidden or collection) and not parts[-1].startswith("_") and not (
-        path.lower().endswith(_SOURCES) or _KEPT_OUT.search(path)
-    )  # fmt: skip
+    *folders, name = path.split("/")
+    hidden = any(part.startswith("_") and not addresses.publishes(part) for part in folders)
+    return not (
+        hidden or name.startswith("_") or path.lower().endswith(_SOURCES) or _KEPT_OUT.search(path)
+    )
 
 
-def _sort_files(found: dict[str, Path]) -> tuple[dict[str, Path], list[str]]:
+def _sort_files(found: dict[str, Path]) -> tuple[dict[str, Path], dict[str, Path]]:
     """Give where each file goes, and the files that only Jekyll's template engine can make."""
     files: dict[str, Path] = {}
-    left: list[str] = []
+    left: dict[str, Path] = {}
     for path, source in found.items():
         if is_markdown(path):
-            files[f"content/{path}"] = source
-        elif path.lower().endswith((".html", ".htm", ".xml", ".css", ".js", ".json", ".txt")):
-            with source.open("rb") as file:
-                if file.read(4).startswith(b"---"):
-                    left.append(path)
-                    continue
-            files[f"static/{path}"] = source
+            if _has_header(source) or not _NO_PAGE.search(path):
+                files[f"content/{path}"] = source
+        elif path.lower().endswith(_TEMPLATES) and _has_header(source):
+            left[path] = source
         else:
             files[f"static/{path}"] = source
     return files, left
+
+
+def _has_header(source: Path) -> bool:
+    with source.open("rb") as file:
+        return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
+
+
+def _plugins(settings: Settings) -> list[str]:
+    plugins = settings.take("plugins", "gems", default=[])
+    return [str(each) for each in plugins] if isinstance(plugins, list) else []
+
+
+class _Feeds:
+    """The feeds of a site, and the templates that made none; `ids` is how entries were named."""
+
+    def __init__(self, settings: Settings, templates: dict[str, Path]) -> None:
+        found = {
+            path: feed
+            for path, file in templates.items()
+            if (feed := read_template_feed(path, file, "site.posts"))
+        }
+        plugins = _plugins(settings)
+        path = settings.text("feed.path", default="feed.xml").lstrip("/")
+        names: dict[str, str] = {}
+        if path not in found and (not found or "jekyll-feed" in plugins):
+            names["atom"] = path
+        plugin = "atom" in names
+        also = []
+        for path, feed in found.items():
+            if feed.form not in names and "/" not in path:
+                names[feed.form] = path
+            else:
+                also.append({"url": feed.url, "form": feed.form})
+        self.left = [path for path in templates if path not in found]
+        self.ids = "jekyll" if plugin or any(f.by_id for f in found.values()) else "permalink"
+        self.table: Tables = {"feeds": {**names, "limit": 10, "also": also}}
 
 
 def _nested_posts(files: dict[str, Path]) -> tuple[str, ...]:
@@ -104,7 +135,9 @@ def _nested_posts(files: dict[str, Path]) -> tuple[str, ...]:
     return tuple(sorted(filter(None, above)))
 
 
-def _tables(settings: Settings, pattern: str, nested: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def _tables(
+    settings: Settings, addresses: JekyllAddresses, nested: tuple[str, ...]
+) -> dict[str, dict[str, Any]]:
     author = settings.take("author", "authors")
     if isinstance(author, dict):
         author = author.get("name")
@@ -124,67 +157,20 @@ def _tables(settings: Settings, pattern: str, nested: tuple[str, ...]) -> dict[s
             "future": settings.take("future") or None,
         },
         "permalinks": {
-            "posts": _translate(pattern),
-            "pages": "/:path/" if pattern.endswith("/") else "/:path.html",
+            "posts": translate(addresses.posts),
+            "pages": addresses.pages,
             "strip_dates": True,
-            "sections": {
-                f"{folder}/_posts": _translate(
-                    pattern.replace(":categories", f"{folder}/:categories")
-                )
-                for folder in nested
-                if ":categories" in pattern
-            },
+            "sections": addresses.folders(nested),
         },
-        "feeds": {"atom": settings.text("feed.path", default="feed.xml").lstrip("/"), "limit": 10},
     }
 
 
-def _pattern(written: Any) -> str:
-    text = str(written)
-    return _STYLES.get(text, text if ":" in text else _STYLES["date"])
-
-
-def _translate(pattern: str) -> str:
-    """Give the nearest pattern of digest's."""
-    text = _TOKEN.sub(lambda match: _PATTERNS.get(match[1], ""), pattern)
-    return re.sub(r"/{2,}", "/", text)
-
-
-def _address(page: OldPage, pattern: str) -> str | None:
-    prefix, name = split_date_prefix(page.stem)
-    if "_posts" not in page.path.split("/"):
-        if any(part.startswith("_") for part in page.path.split("/")):
-            return None
-        address = f"/{page.folder}/{page.stem}".replace("//", "/")
-        if page.is_bundle:
-            return f"{address}/"
-        return f"{address}/" if pattern.endswith("/") else f"{address}.html"
-    day = page.meta.date
-    if not prefix or day is None:
-        return None
-    values = {
-        "title": _PRETTY.sub("-", page.meta.slug or name).strip("-"),
-        "slug": _PLAIN.sub("-", (page.meta.slug or name).lower()).strip("-"),
-        "name": _PLAIN.sub("-", name.lower()).strip("-"),
-        "categories": "/".join(dict.fromkeys(category.lower() for category in page.categories)),
-        "year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}",
-        "i_month": str(day.month), "i_day": str(day.day), "short_year": f"{day.year % 100:02}",
-        "y_day": f"{day.timetuple().tm_yday:03}", "week": f"{day.isocalendar()[1]:02}",
-        "short_day": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()],
-    }  # fmt: skip
-    if any(match[1] not in values for match in _TOKEN.finditer(pattern)):
-        return None
-    filled = _TOKEN.sub(lambda match: values[match[1]], pattern)
-    return re.sub(r"/{2,}", "/", f"/{filled}")
-
-
 def _notes(
-    settings: Settings, root: Path, name: str, pattern: str, left: list[str]
+    settings: Settings, root: Path, name: str, addresses: JekyllAddresses, left: list[str]
 ) -> Iterator[Note]:
     if not name:
         yield Note("a configuration", "no _config.yml was found: set [site] yourself")
-    lost = [m[1] for m in _TOKEN.finditer(pattern) if m[1] not in _PATTERNS]
-    if lost:
+    if lost := lost_tokens(addresses.posts):
         todo = "old posts keep their addresses, new ones get shorter ones"
         yield Note(f'":{lost[0]}" in the permalink', todo)
     for folder in ("_layouts", "_includes", "_sass", "_plugins", "_data"):
@@ -196,5 +182,10 @@ def _notes(
         yield Note(
             what + (" …" if left[3:] else ""), "write a page in content/ or a file in static/"
         )
+    if unknown := [each for each in _plugins(settings) if each not in _DONE]:
+        todo = "see docs/migration.md for what digest does by itself"
+        yield Note(f"the plug-ins {', '.join(unknown)}", todo)
+    if values := addresses.lost_defaults():
+        yield Note(f'the "defaults" of {", ".join(values)}', "write them into the posts")
     settings.ignore(*_NEEDLESS)
     yield from note_rest(settings, _ADVICE)

@@ -29,9 +29,7 @@ from digest.scaffold.tomltext import write_toml
 from digest.scaffold.trees import is_markdown
 from digest.text import slugify
 
-_GENERATED = tuple(
-    f"static/{name}" for name in ("robots.txt", "sitemap.xml", "404.html", "index.html", "llms.txt")
-)
+_GENERATED = tuple(f"static/{name}" for name in ("sitemap.xml", "404.html", "index.html"))
 
 Generator = Literal["hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme"]
 

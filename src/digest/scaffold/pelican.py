@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from digest.scaffold.literals import read_literals
 from digest.scaffold.moves import Move, Note, OldPage, Settings, drop_empty, note_rest
 from digest.scaffold.trees import is_content, list_tree
 from digest.text import slugify
@@ -33,7 +33,7 @@ _NEEDLESS = (
     "output_retention", "cache_content", "typogrify", "display_pages_on_menu",
     "display_categories_on_menu", "default_date_format", "date_formats", "locale", "port", "bind",
     "use_folder_as_category", "static_paths", "article_paths", "page_paths", "article_excludes",
-    "feed_domain", "slugify_source", "filename_metadata", "direct_templates", "feed_max_items",
+    "feed_domain", "slugify_source", "filename_metadata", "direct_templates",
     "author_feed_atom", "author_feed_rss", "translation_feed_atom", "readers", "ignore_files",
     "newest_first_archives", "reverse_category_order", "summary_max_length", "gzip_cache",
 )  # fmt: skip
@@ -45,9 +45,9 @@ def read_pelican(root: Path) -> Move:
     values: dict[str, Any] = {}
     computed: list[str] = []
     for name in read:
-        found, unknown = _read_literals((root / name).read_text("utf-8-sig"))
+        found, unknown = read_literals((root / name).read_text("utf-8-sig"), values)
         values.update(found)
-        computed.extend(unknown)
+        computed = [each for each in computed if each not in found] + unknown
     settings = Settings(values)
     folder = root / settings.text("PATH", default="content")
     folder = folder if folder.is_dir() else root
@@ -66,29 +66,10 @@ def read_pelican(root: Path) -> Move:
     )
 
 
-def _read_literals(text: str) -> tuple[dict[str, Any], list[str]]:
-    """Give the values of upper-case names set to literals, and the names set to anything else."""
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        raise ValueError(f"line {error.lineno}: {error.msg}") from error
-    found: dict[str, Any] = {}
-    computed: list[str] = []
-    for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        for target in targets:
-            if not isinstance(target, ast.Name) or not target.id.isupper():
-                continue
-            try:
-                found[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
-            except (ValueError, TypeError, SyntaxError):
-                computed.append(target.id)
-    return found, computed
-
-
 def _tables(settings: Settings, addresses: _Addresses) -> dict[str, dict[str, Any]]:
     author = settings.text("AUTHOR")
     pager = settings.take("DEFAULT_PAGINATION")
+    limit = settings.take("FEED_MAX_ITEMS")
     menu = settings.take("MENUITEMS", default=())
     return {
         "site": {
@@ -106,7 +87,10 @@ def _tables(settings: Settings, addresses: _Addresses) -> dict[str, dict[str, An
             "pages": addresses.translate(addresses.pages),
             "redirects": dict(addresses.indexes()),
         },
-        "feeds": {"also": [{"url": url, "form": form} for url, form in addresses.feeds()]},
+        "feeds": {
+            "limit": limit if isinstance(limit, int) and limit > 0 else None,
+            "also": [{"url": url, "form": form} for url, form in addresses.feeds()],
+        },
     }
 
 
