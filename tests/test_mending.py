@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ def test_code_that_shows_such_an_address_is_left_alone(tmp_path: Path) -> None:
 def test_a_redirect_wrapper_gives_way_to_what_it_wraps(tmp_path: Path) -> None:
     body = "[A](https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Fa&sa=D) is meant.\n"
     assert mend(tmp_path, body) == b"[A](https://example.org/a) is meant.\n"
+
+
+def test_the_changes_do_not_get_into_what_a_machine_reads(tmp_path: Path) -> None:
+    write_file(tmp_path / "content/a.md", f"{HEAD}- [A](https://e.org/a?utm_source=x) and [b]().\n")
+    result = fix(tmp_path, "--format", "json")
+    assert [found["code"] for found in json.loads(result.stdout)] == ["empty-link"]
+    assert "+- [A](https://e.org/a) and" in result.stderr
 
 
 @pytest.mark.parametrize(

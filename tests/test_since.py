@@ -67,6 +67,29 @@ def test_a_state_that_is_not_there_is_wrong_use_and_says_so(site: Path) -> None:
     assert 'the repository has no commit "nowhere"' in str(result.exception)
 
 
+def test_a_shallow_clone_says_how_to_get_what_it_lacks(site: Path, tmp_path: Path) -> None:
+    top = site.parent
+    git(top, "checkout", "-q", "-b", "mine")
+    git(top, "commit", "-q", "--allow-empty", "-m", "two")
+    clone = tmp_path / "clone"
+    git(top, "clone", "-q", "--depth=1", f"file://{top}", str(clone))
+    told = str(check(clone / "digests", "--since", "origin/main").exception)
+    command = told.partition("(")[2].partition(")")[0]
+    assert command == "git fetch --depth=1 origin main:refs/remotes/origin/main"
+    git(clone, *command.split()[1:])
+    assert check(clone / "digests", "--since", "origin/main", "--strict").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "place"),
+    [("github", "file=digests/content/old.md,"), ("sarif", '"digests/content/old.md"')],
+)
+def test_annotations_name_files_from_the_top_of_the_repository(
+    site: Path, form: str, place: str
+) -> None:
+    assert place in check(site, "--format", form).stdout
+
+
 def test_problems_become_a_comment_in_which_nothing_is_markup(site: Path) -> None:
     write_file(
         site / "content/mine.md", "---\ntitle: Mine\ndate: 2024-02-25\nsumary: x\n---\n[*a*]()\n"

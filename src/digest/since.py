@@ -67,7 +67,8 @@ def _find_repository(root: Path) -> tuple[Path, str]:
     """Give the top of the work tree the site lies in, and its folder there, joined with "/"."""
     answer = _ask(root, "rev-parse", "--show-toplevel", "--show-prefix")
     if answer is None:
-        raise DigestError(f"--since compares with a state in git, and {root} is in no repository")
+        place = root.resolve()
+        raise DigestError(f"--since compares with a state in git, and {place} is in no repository")
     top, _, inside = answer.partition("\n")
     return Path(top), inside.strip("/")
 
@@ -80,10 +81,18 @@ def _find_commit(top: Path, ref: str) -> str:
         return commit
     if _ask(top, "rev-parse", "--is-shallow-repository") == "true":
         raise DigestError(
-            f'this clone is shallow and has no commit "{ref}": '
-            f"fetch it first (git fetch --depth=1 origin {ref}), or clone with the whole history"
+            f'this clone is shallow and has no commit "{ref}": fetch it first '
+            f"(git fetch --depth=1 {_describe_source(top, ref)}), or clone with the whole history"
         )
     raise DigestError(f'the repository has no commit "{ref}"')
+
+
+def _describe_source(top: Path, ref: str) -> str:
+    """Give what `git fetch` must be told to bring a commit here under its name."""
+    remote, _, branch = ref.removeprefix("refs/remotes/").partition("/")
+    if branch and remote in (_ask(top, "remote") or "").split():
+        return f"{remote} {branch}:refs/remotes/{remote}/{branch}"
+    return f"origin {ref}"
 
 
 def _check_out(top: Path, commit: str, inside: str, target: Path) -> None:

@@ -91,7 +91,7 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
 
         with watching(quiet=given["quiet"]) as progress:
             result = build_site(session.root, config, options, report, progress)
-    cli.show_problems(result.report, form)
+    cli.show_problems(result.report, form, session.root)
     _tell_more(result, given)
     if not given["quiet"]:
         click.echo(result.summary(), err=True)

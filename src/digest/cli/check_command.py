@@ -82,11 +82,11 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
         result = _check(session, config, options, fresh, quiet=given["quiet"])
     before, renamed = _check_past(given["since"], session, switches, options)
     found = _select(result.report, before, renamed, given["codes"])
-    if given["fix"] and _mend(session, config, result, found, given):
+    if given["fix"] and _mend(session, config, result, found, given, form=form):
         fresh = session.load(form, switches, thorough=True)[1]
         result = _check(session, config, options, fresh, quiet=given["quiet"])
         found = _select(result.report, before, renamed, given["codes"])
-    cli.show_problems(found, form)
+    cli.show_problems(found, form, session.root)
     if form == "text" and not given["quiet"]:
         click.echo(_summary(found, len(result.posts), given["since"]), err=True)
     raise SystemExit(cli.exit_code(found, strict=given["strict"]))
@@ -110,8 +110,13 @@ def _mend(
     result: CheckResult,
     found: Report,
     given: Mapping[str, Any],
+    *,
+    form: str,
 ) -> bool:
-    """Show what can be mended of the problems found, and mend it; say whether a file changed."""
+    """Show what can be mended of the problems found, and mend it; say whether a file changed.
+
+    What machines read of the problems goes where the changes would stand otherwise.
+    """
     from digest.library import read_resources
     from digest.linkrot import load_lock
     from digest.mending import list_replacements, mend_files, show_mend, write_mend
@@ -127,7 +132,7 @@ def _mend(
     )
     changed = False
     for mend in mends:
-        click.echo(show_mend(mend))
+        click.echo(show_mend(mend), err=form != "text")
         if not given["dry_run"]:
             write_mend(session.root, mend)
             changed = True
@@ -179,7 +184,7 @@ def _summary(report: Report, posts: int, ref: str | None) -> str:
     grades = ((report.count(grade), grade) for grade in ("error", "warning", "info"))
     counted = ", ".join(f"{count} {grade}{'s' * (count != 1)}" for count, grade in grades if count)
     where = f" since {ref}" if ref else ""
-    return f"{posts} posts checked{where}: {counted or 'no problems'}"
+    return f"{posts} post{'s' * (posts != 1)} checked{where}: {counted or 'no problems'}"
 
 
 def _check(

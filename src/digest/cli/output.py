@@ -106,3 +106,5 @@ FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "sarif": format_sarif,
     "markdown": format_markdown,
 }
+OF_REPOSITORIES = frozenset({"github", "sarif"})
+"""Formats for services that show problems beside the files of a repository."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
-from digest.cli.output import FORMATS
+from digest.cli.output import FORMATS, OF_REPOSITORIES
 from digest.config import Config
 from digest.configfile import load_config
 from digest.dates import as_datetime, parse_date
 from digest.diagnostics import DigestError, Report
+from digest.git import ask_git
 
 DONE, CONTENT_PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -55,7 +57,7 @@ class Session:
         report = Report()
         config = load_config(self.root, report, overrides)
         if report.count("error"):
-            show_problems(report, form)
+            show_problems(report, form, self.root)
             raise SystemExit(WRONG_USE)
         graded = new_report(config, thorough=thorough)
         graded.extend(report.diagnostics)
@@ -68,13 +70,19 @@ def new_report(config: Config, *, thorough: bool = False) -> Report:
     return Report(check.rules, folders=check.sections, thorough=thorough)
 
 
-def show_problems(report: Report, form: str) -> None:
-    """Print the report's diagnostics: to standard output for machines, else to standard error."""
+def show_problems(report: Report, form: str, root: Path | None = None) -> None:
+    """Print the report's diagnostics: to standard output for machines, else to standard error.
+
+    Who shows them beside the files of a repository gets paths from its top, not from `root`.
+    """
     if form == "text":
         if report.diagnostics:
             _show_text(report)
-    else:
-        click.echo(FORMATS[form](report.diagnostics))
+        return
+    found = report.diagnostics
+    if root and form in OF_REPOSITORIES and (folder := ask_git(root, "rev-parse", "--show-prefix")):
+        found = tuple(replace(each, path=str(PurePosixPath(folder, each.path))) for each in found)
+    click.echo(FORMATS[form](found))
 
 
 def _show_text(report: Report) -> None:
