@@ -122,16 +122,51 @@ def test_a_faulty_file_is_reported_and_nothing_shown(tmp_path: Path) -> None:
         ('[feeds]\nformer_ids_before = "soon"', 'feeds.former_ids_before "soon" is no day'),
         ('[permalinks.sections]\n"a.b" = "/:yeer/"', 'unknown placeholder ":yeer"'),
         ("[new]\ndraft = 1", "new.draft"),
+        ('[site]\nid_date = "soon"', 'site.id_date "soon" is no date'),
+        ('[site]\nid_date = "2024-02-30"', "is no date"),
+        ('[site]\nid_domain = "https://x.example"', "is no domain"),
+        ('[site]\nlanguage = "in English"', "is no language code"),
+        ('[theme]\ncode_style = "monokay"', "is no style of Pygments"),
+        ('[expect]\nsince = "never"', 'expect.since "never" is no day'),
+        ('[build]\ncache = ""', 'build.cache "" holds the site itself'),
+        ('[build]\ncache = ".."', "holds the site itself"),
+        ('[build]\ncache = "content/."', "holds [build] content"),
+        ('[build]\ncache = "public"', "holds the output"),
+        ('[build]\ncache = "photos"', 'holds "cat.jpg"'),
+        ('[build]\noutput = "content"', "is [build] content, too"),
     ],
 )
 def test_values_that_cannot_be_meant_are_reported_at_their_line(
     tmp_path: Path, text: str, message: str
 ) -> None:
     report = Report()
-    load_config(lay_out(tmp_path, {"site.toml": text}), report)
+    files = {"site.toml": text, "content/a.md": "# A\n", "photos/cat.jpg": "a cat"}
+    load_config(lay_out(tmp_path, files), report)
     (found,) = report.diagnostics
     assert message in found.message
     assert found.line == 2
+
+
+@pytest.mark.parametrize("folder", ["", "..", "content", "photos"])
+def test_nothing_of_the_authors_is_taken_for_a_cache_and_cleaned_away(
+    tmp_path: Path, folder: str
+) -> None:
+    files = {"content/a.md": "# A\n", "photos/cat.jpg": "a cat"}
+    site = lay_out(tmp_path / "site", {**files, "site.toml": f'[build]\ncache = "{folder}"\n'})
+    assert run(site, "build").exit_code == 2
+    assert run(site, "clean").exit_code == 2
+    assert all((site / name).is_file() for name in files)
+
+
+@pytest.mark.parametrize("option", [(), ("--no-cache",)])
+def test_a_cache_of_any_name_is_a_cache_the_second_time(
+    tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    files = {"content/a.md": "# A\n", "site.toml": '[build]\ncache = "remembered"\n'}
+    site = lay_out(tmp_path, files)
+    assert [run(site, "build", *option).exit_code for _ in range(2)] == [0, 0]
+    assert run(site, "clean").exit_code == 0
+    assert not (site / "remembered").exists()
 
 
 scalars = st.text() | st.booleans() | st.integers(-(2**62), 2**62)

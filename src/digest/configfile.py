@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -12,7 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from digest.codes import Code
-from digest.config import Config
+from digest.config import Config, SiteTable, ThemeTable
+from digest.dates import parse_date
 from digest.diagnostics import Report
 from digest.text import suggest
 
@@ -29,7 +31,12 @@ _PLACEHOLDERS = frozenset(
     ("year", "month", "day", "yearday", "slug", "title", "number", "section", "path", "filename",
      "categories")
 )  # fmt: skip
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ID_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_ID_DOMAIN = re.compile(r"[\w.@+-]*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+_CACHE_MARKS = ("CACHEDIR.TAG", "packs", "sites", "templates")
 
 KeyPath = tuple[str, ...]
 
@@ -47,6 +54,7 @@ def load_config(
     reader = _Reader(report, dict(_key_places(text)))
     config: Config = reader.read_table(_read_toml(text, report), Config, ())
     reader.check_meaning(config)
+    reader.check_folders(config, root)
     for table, values in (overrides or {}).items():
         changed = msgspec.structs.replace(getattr(config, table), **values)
         config = msgspec.structs.replace(config, **{table: changed})
@@ -150,17 +158,8 @@ class _Reader:
 
     def check_meaning(self, config: Config) -> None:
         """Report values of the right type that cannot be meant."""
-        site = config.site
-        if not site.base_url.startswith(("http://", "https://")):
-            self._fault(Code.BAD_CONFIG_VALUE, ("site", "base_url"),
-                        f'site.base_url "{site.base_url}" has no scheme',
-                        f'write "https://{site.base_url}"')  # fmt: skip
-        try:
-            ZoneInfo(site.timezone)
-        except (KeyError, ValueError, OSError):
-            self._fault(Code.BAD_CONFIG_VALUE, ("site", "timezone"),
-                        f'site.timezone "{site.timezone}" is no IANA time zone',
-                        'for example "Europe/Stockholm" or "UTC"')  # fmt: skip
+        self._check_site(config.site)
+        self._check_styles(config.theme)
         self._check_codes(config.check.rules, ("check", "rules"))
         for folder, rules in config.check.sections.items():
             self._check_codes(rules, ("check", "sections", folder))
@@ -187,13 +186,86 @@ class _Reader:
                             f'did you mean "{near}"?' if near
                             else "see docs/diagnostics.md")  # fmt: skip
 
+    def _check_site(self, site: SiteTable) -> None:
+        """Report an address, zone, language, date or domain that is none."""
+        if not site.base_url.startswith(("http://", "https://")):
+            self._refuse(("site", "base_url"), site.base_url, "has no scheme",
+                         f'write "https://{site.base_url}"')  # fmt: skip
+        try:
+            ZoneInfo(site.timezone)
+        except (KeyError, ValueError, OSError):
+            self._refuse(("site", "timezone"), site.timezone, "is no IANA time zone",
+                         'for example "Europe/Stockholm" or "UTC"')  # fmt: skip
+        if not _LANGUAGE.fullmatch(site.language):
+            self._refuse(("site", "language"), site.language, "is no language code",
+                         'for example "en", "pt-BR" or "zh-Hans"')  # fmt: skip
+        if not _ID_DOMAIN.fullmatch(site.id_domain):
+            self._refuse(("site", "id_domain"), site.id_domain, "is no domain",
+                         'write it as in "digest.example"')  # fmt: skip
+        if not (_ID_DATE.fullmatch(site.id_date) and _is_day((site.id_date + "-01-01")[:10])):
+            self._refuse(("site", "id_date"), site.id_date, "is no date",
+                         'write "2026" or "2026-09-30"')  # fmt: skip
+
+    def _check_styles(self, theme: ThemeTable) -> None:
+        """Report styles of code that nobody knows."""
+        for key, default in (("code_style", "xcode"), ("code_style_dark", "lightbulb")):
+            name: str = getattr(theme, key)
+            if name != default and (near := _find_style(name)) != name:
+                self._refuse(("theme", key), name, "is no style of Pygments",
+                             f'did you mean "{near}"?' if near else
+                             "see https://pygments.org/styles/")  # fmt: skip
+
     def _check_days(self, config: Config) -> None:
         """Report days that are none."""
-        day = config.feeds.former_ids_before
-        if day and not _DAY.fullmatch(day):
-            self._fault(Code.BAD_CONFIG_VALUE, ("feeds", "former_ids_before"),
-                        f'feeds.former_ids_before "{day}" is no day',
-                        'write "2026-09-30"')  # fmt: skip
+        before, since = config.feeds.former_ids_before, config.expect.since
+        if before and not _is_day(before):
+            self._refuse(("feeds", "former_ids_before"), before, "is no day", 'write "2026-09-30"')
+        if since and parse_date(since) is None:
+            self._refuse(("expect", "since"), since, "is no day", 'write "2026-09-30"')
+
+    def check_folders(self, config: Config, root: Path) -> None:
+        """Report folders of digest that hold what is the author's: `digest clean` empties them."""
+        build, here = config.build, root.resolve()
+        keys = ("content", "static", "templates")
+        own = {f"[build] {key}": (root / getattr(build, key)).resolve() for key in keys}
+        output, cache = (root / build.output).resolve(), (root / build.cache).resolve()
+        inside = {"the site itself": here, **own, "the output": output}
+        held = next((name for name, folder in inside.items() if folder.is_relative_to(cache)), "")
+        if held := held or _find_stranger(cache):
+            self._refuse(("build", "cache"), build.cache, f"holds {held}",
+                         'give the cache a folder of its own, as ".digest"')  # fmt: skip
+        same = next((name for name, folder in own.items() if folder == output != here), "")
+        if same:
+            self._refuse(("build", "output"), build.output, f"is {same}, too",
+                         'give the output a folder of its own, as "public"')  # fmt: skip
+
+    def _refuse(self, path: KeyPath, value: str, fault: str, hint: str) -> None:
+        self._fault(Code.BAD_CONFIG_VALUE, path, f'{".".join(path)} "{value}" {fault}', hint)
+
+
+def _is_day(text: str) -> bool:
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _find_stranger(cache: Path) -> str:
+    """Give what a folder that was never a cache holds, or ""."""
+    if not cache.is_dir() or any((cache / name).exists() for name in _CACHE_MARKS):
+        return ""
+    return next((f'"{path.name}"' for path in sorted(cache.iterdir())), "")
+
+
+def _find_style(name: str) -> str | None:
+    """Give the style of Pygments that has this name, else one that is probably meant."""
+    from pygments.styles import get_all_styles
+
+    known = tuple(get_all_styles())
+    return name if name in known else suggest(name, known)
 
 
 def _as_table(value: Any) -> dict[str, Any]:
