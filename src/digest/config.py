@@ -273,6 +273,10 @@ class CheckTable(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Addresses (prefixes) that may be linked again and again."),
     ] = ()
+    repeat_sections: Annotated[
+        tuple[str, ...],
+        Meta(description="Headings under which links come again by design, as events do."),
+    ] = ()
     repeat_window: Annotated[
         int, Meta(ge=0, description="Earlier posts in which a link counts as repeated; 0: all.")
     ] = 25

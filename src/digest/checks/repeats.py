@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 from digest.checks.subject import Subject
 from digest.codes import Code
+from digest.configfile import FILE_NAME as SETTINGS
 from digest.diagnostics import Report
 from digest.links import canonical
 from digest.model import Item, Post
 from digest.site.repeats import find_shared
 from digest.text import match_key
 
+_HABIT_POSTS, _HABIT_LINKS, _HABIT_SHARE = 5, 20, 5
+"""A section repeats by habit if in so many posts so many of its links do, one in so many."""
+_HABIT_TIMES = 10
+"""A link that comes again so often is reported where it came last."""
 _HINT = "leave it out, mark the item {.repeat}, or list the address in [check] allow_repeats"
 
 
@@ -18,12 +25,18 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
 
     Only the items' own links count: what stands in every issue's head and foot is no news, nor is
     a section that a series carries over. The bare address of a site is not one thing either. Posts
-    in another language have other readers.
+    in another language have other readers. Where a whole section repeats by habit (events that are
+    announced until they are over), one report stands for all.
     """
     table = subject.site.config.check
     allowed = tuple(filter(None, (*table.allow_repeats, *map(canonical, table.allow_repeats))))
     series = subject.site.config.series.values()
-    carried = {match_key(title) for each in series for title in each.carry}
+    carried = {
+        match_key(title)
+        for titles in (table.repeat_sections, *(each.carry for each in series))
+        for title in titles
+    }
+    habits = _Habits()
     seen: dict[tuple[str, str], tuple[int, Post, Item]] = {}
     posts, facts = _by_date(subject), subject.site.facts
     # Items have the same id where they have the same link: only what two posts share is read.
@@ -39,6 +52,7 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
             if key in own or not _is_one_thing(address):
                 continue
             own[key] = (number, post, item)
+            habits.count(item)
             may = notes and (notes.repeats or item.position in notes.repeating)
             if may or (item.url or "").startswith(allowed) or address.startswith(allowed):
                 continue
@@ -46,8 +60,62 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
                 continue
             before = seen.get(key)
             if before and (not table.repeat_window or number - before[0] <= table.repeat_window):
-                _report_repeat(item, before[1], before[2], report)
+                habits.add(item, before[1], before[2])
         seen.update(own)
+    habits.report_all(report)
+
+
+class _Habits:
+    """Tells slips from habits: a section that mostly repeats is reported once, as a whole."""
+
+    def __init__(self) -> None:
+        self._items: Counter[str] = Counter()
+        self._repeated: Counter[str] = Counter()
+        self._posts: defaultdict[str, set[str]] = defaultdict(set)
+        self._titles: dict[str, str] = {}
+        self._found: list[tuple[Item, Post, Item]] = []
+
+    def count(self, item: Item) -> None:
+        """Count an item for the headings above it."""
+        self._items.update({match_key(title) for title in item.section})
+
+    def add(self, item: Item, post: Post, earlier: Item) -> None:
+        """Keep an item that `post` had already, as `earlier`."""
+        self._found.append((item, post, earlier))
+        self._titles |= {match_key(title): title for title in item.section}
+        for key in {match_key(title) for title in item.section}:
+            self._repeated[key] += 1
+            self._posts[key].add(item.post)
+
+    def report_all(self, report: Report) -> None:
+        """Report what was kept: slips one by one, habits by their outermost heading."""
+        habits: dict[str, None] = {}
+        slips: defaultdict[str, list[tuple[Item, Post, Item]]] = defaultdict(list)
+        for item, post, earlier in self._found:
+            key = next(filter(self._is_habit, map(match_key, item.section)), None)
+            if key is None:
+                slips[canonical(item.url or "")].append((item, post, earlier))
+            else:
+                habits[key] = None
+        for found in slips.values():
+            often = len(found) if len(found) >= _HABIT_TIMES else 0
+            for item, post, earlier in found[-1:] if often else found:
+                _report_repeat(item, post, earlier, report, often)
+        for key in habits:
+            title = self._titles[key]
+            report.add(
+                Code.REPEATED_LINK, SETTINGS,
+                f'under "{title}", {self._repeated[key]} of {self._items[key]} links were items '
+                f"of an earlier post already",
+                hint=f'if that is meant, put "{title}" into [check] repeat_sections',
+            )  # fmt: skip
+
+    def _is_habit(self, key: str) -> bool:
+        return (
+            len(self._posts[key]) >= _HABIT_POSTS
+            and self._repeated[key] >= _HABIT_LINKS
+            and self._repeated[key] * _HABIT_SHARE >= self._items[key]
+        )
 
 
 def _by_date(subject: Subject) -> list[Post]:
@@ -60,11 +128,12 @@ def _is_one_thing(address: str) -> bool:
     return bool(scheme and ("/" in rest or "?" in rest))
 
 
-def _report_repeat(item: Item, post: Post, earlier: Item, report: Report) -> None:
+def _report_repeat(item: Item, post: Post, earlier: Item, report: Report, often: int) -> None:
     line, column = place_of_link(item)
     report.add(
         Code.REPEATED_LINK, item.post,
-        f"{item.url} was an item of {post.path} already, at line {place_of_link(earlier)[0]}",
+        f"{item.url} was an item of {post.path} already, at line {place_of_link(earlier)[0]}"
+        + (f", and came again {often - 1} times before" if often else ""),
         line=line, column=column, hint=_HINT,
     )  # fmt: skip
 
