@@ -235,6 +235,18 @@ def test_jekylls_collections_defaults_and_written_feeds_are_kept(tmp_path: Path)
     assert "1 files made by templates: pod.xml" in said
 
 
+def test_the_address_is_read_from_cname(tmp_path: Path) -> None:
+    site, _ = move(tmp_path, "jekyll", {
+        "_config.yml": "permalink: /:year/:year:month:day\npaginate: 1\n",
+        "_posts/2025-03-04-a.md": post("A", "2025-03-04"),
+        "CNAME": "old.example\n",
+    })  # fmt: skip
+    assert "2025/20250304/index.html" in publish(site)
+    config = read_config(site)
+    assert config.site.base_url == config.feeds.former_base_url == "https://old.example"
+    assert config.build.page_size == Config().build.page_size
+
+
 @pytest.mark.parametrize(
     ("permalink", "path"),
     [

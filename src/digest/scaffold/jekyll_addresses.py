@@ -102,9 +102,9 @@ class JekyllAddresses:
 
 
 def translate(pattern: str) -> str:
-    """Give the nearest pattern of digest's."""
-    text = _TOKEN.sub(lambda match: _PATTERNS.get(match[1], ""), pattern)
-    return re.sub(r"/{2,}", "/", text)
+    """Give the nearest pattern of digest's; where no file is named, an address is a folder's."""
+    text = re.sub(r"/{2,}", "/", _TOKEN.sub(lambda match: _PATTERNS.get(match[1], ""), pattern))
+    return text if "." in text.rpartition("/")[2] else f"{text.rstrip('/')}/"
 
 
 def lost_tokens(pattern: str) -> list[str]:

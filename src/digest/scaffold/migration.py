@@ -6,6 +6,7 @@ would give, and whatever differs is pinned, so that every page, feed and id stay
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from importlib import import_module
@@ -30,6 +31,10 @@ from digest.scaffold.trees import is_markdown
 from digest.text import slugify
 
 _GENERATED = tuple(f"static/{name}" for name in ("sitemap.xml", "404.html", "index.html"))
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_FEWEST = 5
+"""A smaller page size was meant for the home page alone: there it showed whole posts."""
 
 Generator = Literal["hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme"]
 
@@ -118,7 +123,9 @@ def _complete(move: Move, source: Path, today: date, known: Mapping[str, Any]) -
     tables: dict[str, Any] = {name: dict(table) for name, table in move.tables.items()}
     site = tables.setdefault("site", {})
     tables = {"site": site, **tables}
-    former = site.get("base_url", "")
+    if not urlsplit(site.get("base_url", "")).hostname:
+        site["base_url"] = _address_of_pages(move)
+    former = site["base_url"]
     site.update(known)
     if not site.get("title"):
         site["title"] = title_from(source.resolve().stem)
@@ -132,6 +139,8 @@ def _complete(move: Move, source: Path, today: date, known: Mapping[str, Any]) -
     else:
         site["id_domain"] = host
     site["id_date"] = str(today.year)
+    if tables.get("build", {}).get("page_size", _FEWEST) < _FEWEST:
+        del tables["build"]["page_size"]
     if move.former_ids and host:
         tables["feeds"] = {
             **tables.get("feeds", {}),
@@ -140,6 +149,13 @@ def _complete(move: Move, source: Path, today: date, known: Mapping[str, Any]) -
             "former_base_url": former or site["base_url"],
         }
     return tables
+
+
+def _address_of_pages(move: Move) -> str:
+    """Give the address that hosts of pages read from a file CNAME; "" where there is none."""
+    file = move.files.get("static/CNAME")
+    host = file.read_text("utf-8", errors="replace").strip() if file else ""
+    return f"https://{host}" if _HOST.fullmatch(host) else ""
 
 
 def _read_pages(move: Move, config: Config) -> Iterator[OldPage]:
