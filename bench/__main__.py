@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench.runner import Row, measure_archive, write_table
+from bench.runner import Row, Rules, measure_archive, write_table
 from bench.tools import HOME, TOOLS, install_tools
 
 _DEFAULT = ("ainews:701", "odyssey:1000", "odyssey:10000")
@@ -24,6 +24,8 @@ def main() -> int:
     )
     parser.add_argument("--repeat", type=int, default=2, help="runs of which the best counts")
     parser.add_argument("--timeout", type=float, default=1800, help="seconds one build may take")
+    parser.add_argument("--cold", action="store_true", help="cold builds only")
+    parser.add_argument("--once", action="store_true", help="one run each, timed as it is watched")
     parser.add_argument("--install", action="store_true", help="bring the other tools into .bench")
     options = parser.parse_args()
     if options.install:
@@ -35,12 +37,11 @@ def main() -> int:
         if version is None:
             print(f"{tool.name} is not here: try --install", file=sys.stderr)
     HOME.mkdir(exist_ok=True)
+    rules = Rules(options.repeat, options.timeout, options.cold, options.once)
     rows: list[Row] = []
     for archive in options.archives:
         shape, _, count = archive.partition(":")
-        for row in measure_archive(
-            shape, int(count), tools, repeat=options.repeat, timeout=options.timeout
-        ):
+        for row in measure_archive(shape, int(count), tools, rules):
             rows.append(row)
             print(row, file=sys.stderr)
     print(write_table(rows, tools))

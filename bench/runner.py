@@ -15,8 +15,22 @@ from bench.tools import HOME, Build, Tool
 
 _EDIT = "\n\nOne more sentence, with a [link](https://example.org/{turn}).\n"
 _SAMPLE = 0.05
+_SELDOM = 0.2
 _SETTLE = 6
 """Seconds after deleting a site: ext4 is slow to make files while deleted ones are fresh."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How to measure: `repeat` runs of which the best counts, seconds one may take.
+
+    `once` is for archives that take minutes: one run each, timed while its memory is looked at.
+    """
+
+    repeat: int = 2
+    timeout: float = 1800
+    cold_only: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +46,7 @@ class Row:
 
 
 def measure_archive(
-    shape: str, count: int, tools: Sequence[tuple[Tool, str]], *, repeat: int, timeout: float
+    shape: str, count: int, tools: Sequence[tuple[Tool, str]], rules: Rules
 ) -> Iterator[Row]:
     """Build one archive with each tool: cold, nothing changed, one edit; memory of the cold run."""
     case = f"{shape} × {count:,}"
@@ -41,36 +55,39 @@ def measure_archive(
     for tool, _ in tools:
         build = tool.prepare(archive, HOME / "work" / archive.name)
         try:
-            yield from _measure_tool(case, tool.name, build, repeat, timeout)
+            yield from _measure_tool(case, tool.name, build, rules)
         except FailedRunError as error:
             reason = str(error).strip().splitlines()
             yield Row(case, "cold", tool.name, note=reason[-1] if reason else "failed")
 
 
-def _measure_tool(case: str, tool: str, build: Build, repeat: int, timeout: float) -> Iterator[Row]:
-    def once(before: Callable[[], None], sample: float | None = None) -> Cost:
+def _measure_tool(case: str, tool: str, build: Build, rules: Rules) -> Iterator[Row]:
+    def once(before: Callable[[], None], sample: float | None) -> Cost:
         before()
         return run(
             build.command,
             folder=build.folder,
             environment=build.environment,
-            timeout=timeout,
+            timeout=rules.timeout,
             sample=sample,
         )
 
-    def best(before: Callable[[], None]) -> float:
-        return min(once(before).seconds for _ in range(repeat))
+    def measure(scenario: str, before: Callable[[], None], sample: float) -> Row:
+        looked = once(before, _SELDOM if rules.once else sample)
+        timed = [once(before, None) for _ in range(0 if rules.once else rules.repeat)]
+        seconds = min(cost.seconds for cost in timed or [looked])
+        return Row(case, scenario, tool, seconds, looked.memory)
 
     def forget() -> None:
         build.forget()
         os.sync()
         time.sleep(_SETTLE)
 
-    cold = best(forget)
-    memory = once(forget, _SAMPLE).memory
-    yield Row(case, "cold", tool, cold, memory)
-    once(_nothing)
-    yield Row(case, "nothing changed", tool, best(_nothing), once(_nothing, _SAMPLE / 5).memory)
+    yield measure("cold", forget, _SAMPLE)
+    if rules.cold_only:
+        return
+    once(_nothing, None)
+    yield measure("nothing changed", _nothing, _SAMPLE / 5)
     post = sorted(build.folder.rglob("issue-*.md"))[-3]
     edits = iter(range(100))
     text = post.read_text(encoding="utf-8")
@@ -79,7 +96,7 @@ def _measure_tool(case: str, tool: str, build: Build, repeat: int, timeout: floa
         def edit() -> None:
             post.write_text(text + _EDIT.format(turn=next(edits)), encoding="utf-8")
 
-        yield Row(case, "one edit", tool, best(edit), once(edit, _SAMPLE / 5).memory)
+        yield measure("one edit", edit, _SAMPLE / 5)
     finally:
         stat = post.stat()
         post.write_text(text, encoding="utf-8")
