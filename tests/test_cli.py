@@ -225,3 +225,27 @@ def test_help_lists_every_command(site: Path) -> None:
     for command in ("build", "items", "config", "clean"):
         assert command in result.stdout
         assert run(site, command, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("preview",), 'No such command "preview". Did you mean "serve"?'),
+        (("lint",), 'No such command "lint". Did you mean "check"?'),
+        (("help", "biuld"), 'No such command "biuld". Did you mean "build"?'),
+        (("check", "--code", "dead-ancor"), 'no diagnostic "dead-ancor": did you mean "dead-anchor"?'),
+        (("build", "--base-url", "x.example"), 'has no scheme; write "https://x.example"'),
+        (("config", "limit"), 'no key "limit": did you mean "feeds.limit"?'),
+    ],
+)  # fmt: skip
+def test_a_wrong_turn_is_answered_with_the_right_one(
+    site: Path, words: tuple[str, ...], answer: str
+) -> None:
+    result = run(site, *words)
+    assert result.exit_code == 2
+    assert answer in result.stderr
+
+
+def test_help_is_a_command_too(site: Path) -> None:
+    assert run(site, "help").stdout == run(site, "--help").stdout
+    assert run(site, "help", "build").stdout == run(site, "build", "--help").stdout

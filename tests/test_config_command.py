@@ -188,3 +188,11 @@ def test_any_values_read_back(values: dict[str, Any]) -> None:
 
 def test_the_defaults_are_the_structs() -> None:
     assert settings(ROOT / "nowhere") == msgspec.to_builtins(Config())
+
+
+def test_one_key_can_say_where_its_value_comes_from(tmp_path: Path) -> None:
+    site = lay_out(tmp_path, {"site.toml": '[site]\ntitle = "T"\n'})
+    assert run(site, "config", "site.title", "--origins").stdout == '"T" # site.toml:2\n'
+    asked = ("config", "--origins", "--format", "json")
+    assert json.loads(run(site, *asked, "feeds.limit").stdout) == {"value": 20, "origin": "default"}
+    assert json.loads(run(site, *asked, "site").stdout)["site.title"]["origin"] == "site.toml:2"

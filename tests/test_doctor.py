@@ -118,6 +118,14 @@ def test_a_full_disk_and_missing_packages_are_told(
     assert run(site, "doctor").exit_code == 1
 
 
+def test_every_package_that_digest_asks_for_is_looked_for(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["jinja2>=3", "no-such-server[standard]>=1", 'not-asked>=1; extra == "dask"']
+    monkeypatch.setattr(doctor, "requires", lambda _: asked)
+    assert look(site)["packages"].value == "missing: no-such-server"
+
+
 def test_a_faulty_configuration_is_wrong_use(site: Path) -> None:
     (site / "site.toml").write_text("[site]\ntimezone = 'Nowhere/Land'\n")
     assert run(site, "doctor").exit_code == 2

@@ -134,6 +134,7 @@ FRONT_MATTER: list[dict[str, Any]] = [
     {"title": 2024, "pubDate": "24 Feb 2024", "tags": "a, b", "draft": "yes"},
     {"feature_image": {"src": "a.png", "alt": "x"}, "images": ["a.png"], "items": "none"},
     {"authors": [{"name": "Ada"}], "number": "#12", "check": {"duplicate-url": "off"}},
+    {"title": None, "date": None, "draft": None, "tags": None, "cover": None, "items": None},
     {"check": ["duplicate-url"], "anything": {"else": 1}, "heroImage": "a.png"},
 ]
 

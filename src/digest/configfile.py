@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from digest.codes import Code
-from digest.config import Config, SiteTable, ThemeTable
+from digest.config import BuildTable, Config, SiteTable, ThemeTable
 from digest.dates import parse_date
 from digest.diagnostics import Report
 from digest.text import suggest
@@ -231,7 +231,8 @@ class _Reader:
         output, cache = (root / build.output).resolve(), (root / build.cache).resolve()
         inside = {"the site itself": here, **own, "the output": output}
         held = next((name for name, folder in inside.items() if folder.is_relative_to(cache)), "")
-        if held := held or _find_stranger(cache):
+        renamed = build.cache != BuildTable().cache
+        if held := held or (renamed and _find_stranger(cache)):
             self._refuse(("build", "cache"), build.cache, f"holds {held}",
                          'give the cache a folder of its own, as ".digest"')  # fmt: skip
         same = next((name for name, folder in own.items() if folder == output != here), "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import locale
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -30,6 +31,9 @@ _PACKAGES = (
     "markdown-it-py", "mdit-py-plugins", "jinja2", "msgspec", "pyyaml", "feedgen", "pygments",
     "nh3", "tzdata", "pyromark",
 )  # fmt: skip
+"""Those on which the pages depend: their versions are told."""
+
+_NAME = re.compile(r"[\w.-]+")
 _PLACEHOLDER_HOSTS = ("localhost", "127.0.0.1", "example.org", "example.com", "digest.example")
 
 
@@ -67,11 +71,13 @@ def _look_at_python() -> Finding:
 
 def _look_at_packages() -> Iterator[Finding]:
     missing, found = [], []
-    for name in _PACKAGES:
+    for name in dict.fromkeys((*_PACKAGES, *_required())):
         try:
-            found.append(f"{name} {version(name)}")
+            here = version(name)
         except PackageNotFoundError:
             missing.append(name)
+        else:
+            found += [f"{name} {here}"] if name in _PACKAGES else []
     try:
         yield Finding("ok", "digest", version("digest"))
     except PackageNotFoundError:
@@ -82,6 +88,18 @@ def _look_at_packages() -> Iterator[Finding]:
         yield Finding("fail", "packages", f"missing: {', '.join(missing)}", "reinstall digest")
     else:
         yield Finding("ok", "packages", ", ".join(found))
+
+
+def _required() -> Iterator[str]:
+    """Yield the packages that digest's own metadata asks for, without those of its extras."""
+    try:
+        lines = requires("digest") or []
+    except PackageNotFoundError:
+        return
+    for line in lines:
+        name = _NAME.match(line)
+        if name and "extra ==" not in line:
+            yield name[0]
 
 
 def _look_at_encoding() -> Finding:

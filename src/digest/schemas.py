@@ -78,10 +78,11 @@ def front_matter_schema(config: Config) -> Schema:
             if "." not in spelling:
                 meaning = f"The same as `{key.name}`: {key.description}"
                 properties.setdefault(spelling, {"description": meaning, **schema})
+    names = [*_NAMES["anyOf"], {"type": "null"}]
     for name, table in config.all_taxonomies().items():
         for spelling in dict.fromkeys((table.key or name, table.singular)):
             meaning = f"{table.title} of the post: a name or a list of them."
-            properties.setdefault(spelling, {"description": meaning, **_NAMES})
+            properties.setdefault(spelling, {"description": meaning, "anyOf": names})
     return {
         **_head("front-matter", "Front matter of a post"),
         "type": "object",
@@ -137,7 +138,12 @@ def _head(name: str, title: str) -> Schema:
 
 
 def _describe_key(key: Key) -> Schema:
-    return _CHOICES.get(key.name, _TYPES[key.type])
+    """Give what a key may hold, or nothing: an author may leave its value out for later."""
+    schema = _CHOICES.get(key.name, _TYPES[key.type])
+    if "anyOf" in schema:
+        return {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+    types = schema["type"]
+    return {**schema, "type": [*([types] if isinstance(types, str) else types), "null"]}
 
 
 def _texts() -> Schema:

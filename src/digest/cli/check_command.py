@@ -9,6 +9,8 @@ import click
 from msgspec.structs import replace
 
 from digest.cli import session as cli
+from digest.cli.completing import complete_codes
+from digest.cli.options import jobs_option, known_codes, no_cache_option, quiet_option
 from digest.cli.progress import TerminalProgress, wants_bar
 
 if TYPE_CHECKING:
@@ -47,14 +49,22 @@ Examples:
 @click.option(
     "--allow-private", is_flag=True, help="With --external: also ask this machine and its network."
 )
-@click.option("--code", "codes", multiple=True, metavar="CODE", help="Show these codes only.")
+@click.option(
+    "--code",
+    "codes",
+    multiple=True,
+    metavar="CODE",
+    callback=known_codes,
+    shell_complete=complete_codes,
+    help="Show this code only; may be given again.",
+)
 @cli.drafts_option
 @cli.future_option
 @cli.expired_option
 @cli.now_option
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes (default: one a core).")
-@click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered.")
-@click.option("--quiet", is_flag=True, help="Print problems only.")
+@jobs_option
+@no_cache_option
+@quiet_option
 @cli.format_option
 @click.pass_obj
 def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from digest.cli import session as cli
+from digest.cli.completing import complete_keys
 from digest.config import Config
 from digest.configfile import FILE_NAME, KeyPath, locate_keys
 
@@ -19,10 +20,10 @@ _Values = dict[str, Any]
 Examples:
   digest config
   digest config feeds
-  digest config site.base_url
+  digest config site.base_url --origins
   digest config --format json --origins"""
 )
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=complete_keys)
 @click.option(
     "--format",
     "form",
@@ -31,7 +32,9 @@ Examples:
     show_default=True,
     help="As a site.toml with every key, or as JSON.",
 )
-@click.option("--origins", is_flag=True, help="In JSON too, say where each value comes from.")
+@click.option(
+    "--origins", is_flag=True, help="Say in JSON and for one KEY, too, where it comes from."
+)
 @click.option("--base-url", metavar="URL", help="As for `digest build`.")
 @cli.drafts_option
 @cli.future_option
@@ -50,10 +53,9 @@ def command(
     values: _Values = msgspec.to_builtins(config)
     origin = _Origins(session, overrides)
     if key is not None:
-        _show_one(values, key, form, origin)
+        _show_one(values, key, form, origin, told=origins)
     elif form == "json":
-        shown = dict(_flatten(values, origin)) if origins else values
-        click.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
+        _show_json(dict(_flatten(values, origin)) if origins else values)
     else:
         _show_toml(values, origin)
 
@@ -86,7 +88,7 @@ def _overrides(given: _Values) -> dict[str, _Values]:
     return {"build": cli.switched_on(**switches), "site": site}
 
 
-def _show_one(values: _Values, key: str, form: str, origin: _Origins) -> None:
+def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, told: bool) -> None:
     from digest.scaffold.tomltext import write_value
 
     found: Any = values
@@ -95,20 +97,31 @@ def _show_one(values: _Values, key: str, form: str, origin: _Origins) -> None:
         if not isinstance(found, dict) or part not in found:
             raise click.BadParameter(_explain(values, key), param_hint="KEY")
         found, path = found[part], (*path, part)
-    if form == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
-    elif len(path) == 1 and isinstance(found, dict):
+    is_table = len(path) == 1 and isinstance(found, dict)
+    if is_table and form == "toml":
         _show_toml({key: found}, origin)
+    elif is_table and told:
+        _show_json(dict(_flatten({key: found}, origin)))
+    elif form == "json":
+        _show_json({"value": found, "origin": origin(path)} if told else found)
+    elif told:
+        click.echo(f"{write_value(found)} # {origin(path)}")
     else:
         click.echo(found if isinstance(found, str) else write_value(found))
+
+
+def _show_json(value: Any) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
 
 
 def _explain(values: _Values, key: str) -> str:
     from digest.text import suggest
 
     known = [f"{table}.{name}" for table, inner in values.items() for name in inner]
-    near = suggest(key, [*values, *known])
-    return f'there is no key "{key}"' + (f': did you mean "{near}"?' if near else "")
+    within = [name for name in known if name.endswith(f".{key}")]
+    near = suggest(key, [*values, *known]) or next(iter(within), None)
+    hint = f'did you mean "{near}"?' if near else f"tables: {', '.join(values)}"
+    return f'there is no key "{key}": {hint}'
 
 
 def _show_toml(values: _Values, origin: _Origins) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli import session as cli
+from digest.cli.completing import complete_files
 from digest.cli.options import (
     jobs_option,
     print_records,
@@ -30,7 +31,7 @@ Examples:
   digest items issue-1.md --explain  how it was read, and why
   digest items --format ndjson       one JSON record a line"""
 )
-@click.argument("posts", nargs=-1, metavar="[POST]...")
+@click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=complete_files)
 @records_option
 @click.option("--explain", is_flag=True, help="Say which layout was chosen where, and why.")
 @selection_options

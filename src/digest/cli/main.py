@@ -31,6 +31,16 @@ _COMMANDS = {
 }
 
 
+_ELSEWHERE = {
+    "add": "new", "create": "new", "post": "new", "quickstart": "init", "migrate": "init",
+    "import": "init", "dev": "serve", "live": "serve", "preview": "serve", "start": "serve",
+    "watch": "serve", "deploy": "build", "generate": "build", "publish": "build",
+    "lint": "check", "linkcheck": "check", "links": "check", "test": "check", "validate": "check",
+    "list": "items", "settings": "config", "version": "--version",
+}  # fmt: skip
+"""What other generators call a command."""
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when the command is used: `build` never pays for `serve`."""
 
@@ -57,10 +67,16 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Add "did you mean" to click's message about an unknown command."""
+        """Add "did you mean" to click's message about an unknown command; understand `help`."""
         from digest.text import suggest
 
-        if args and args[0] not in _COMMANDS and (near := suggest(args[0], _COMMANDS)):
+        if args and args[0] == "help":
+            args = [*args[1:2], "--help"]
+        if args[0] == "--help":
+            click.echo(ctx.get_help())
+            ctx.exit()
+        near = _ELSEWHERE.get(args[0]) or suggest(args[0], _COMMANDS)
+        if args[0] not in _COMMANDS and near:
             ctx.fail(f'No such command "{args[0]}". Did you mean "{near}"?')
         return super().resolve_command(ctx, args)
 
@@ -79,7 +95,9 @@ A first site:
   cd my-digest
   digest serve --open
 
-`digest COMMAND --help` explains a command, with examples.""",
+`digest COMMAND --help` explains a command, with examples.
+
+Exit code: 0 done, 1 problems in the content, 2 wrong use or a faulty site.toml.""",
 )
 @click.option(
     "-C",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli import session as cli
+from digest.cli.completing import complete_series
 from digest.cli.posts import read_posts
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ Examples:
   digest new weekly --edit       … of that series, in your editor
   digest new --dry-run           show it, write nothing
   digest new --link https://arxiv.org/abs/2501.12948 --section Papers \\
-             --note "Reasoning learned from rewards alone." """
+             --note "Reasoning learned from rewards alone."
+"""
 )
-@click.argument("series", required=False)
+@click.argument("series", required=False, shell_complete=complete_series)
 @click.option("--title", help="Title of the issue, or of the link.")
 @click.option("--date", "day", metavar="DATE", help="Its day (default: the series' next one).")
 @click.option(

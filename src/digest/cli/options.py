@@ -38,6 +38,20 @@ records_option = click.option(
 )
 
 
+def known_codes(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse codes that no diagnostic has: nothing would be shown, and all would seem well."""
+    from digest.codes import Code
+    from digest.text import suggest
+
+    known = [str(code) for code in Code]
+    for code in codes:
+        if code not in known:
+            near = suggest(code, known)
+            hint = f'did you mean "{near}"?' if near else "see docs/diagnostics.md"
+            raise click.BadParameter(f'there is no diagnostic "{code}": {hint}')
+    return codes
+
+
 def selection_options(command: Command) -> Command:
     """Add --drafts, --future, --expired and --now: which posts count, and on which day."""
     for option in (now_option, expired_option, future_option, drafts_option):

@@ -55,6 +55,7 @@ class Session:
         Give it with an empty report graded by its rules, which takes advice if `thorough`.
         """
         report = Report()
+        _check_address((overrides or {}).get("site", {}).get("base_url", ""))
         config = load_config(self.root, report, overrides)
         if report.count("error"):
             show_problems(report, form, self.root)
@@ -62,6 +63,12 @@ class Session:
         graded = new_report(config, thorough=thorough)
         graded.extend(report.diagnostics)
         return config, graded
+
+
+def _check_address(base_url: str) -> None:
+    if base_url and not base_url.startswith(("http://", "https://")):
+        hint = f'"{base_url}" has no scheme; write "https://{base_url}"'
+        raise click.BadParameter(hint, param_hint="--base-url")
 
 
 def new_report(config: Config, *, thorough: bool = False) -> Report:
