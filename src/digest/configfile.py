@@ -231,8 +231,9 @@ class _Reader:
         output, cache = (root / build.output).resolve(), (root / build.cache).resolve()
         inside = {"the site itself": here, **own, "the output": output}
         held = next((name for name, folder in inside.items() if folder.is_relative_to(cache)), "")
-        renamed = build.cache != BuildTable().cache
-        if held := held or (renamed and _find_stranger(cache)):
+        if not held and build.cache != BuildTable().cache:
+            held = _find_stranger(cache)
+        if held:
             self._refuse(("build", "cache"), build.cache, f"holds {held}",
                          'give the cache a folder of its own, as ".digest"')  # fmt: skip
         same = next((name for name, folder in own.items() if folder == output != here), "")
