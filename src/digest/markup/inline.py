@@ -103,15 +103,27 @@ class _Writer:
             self._links.append(False)
             return
         if not url:
-            self.state.warn(
-                Code.EMPTY_LINK, "a link without an address; its text is shown",
-                line=line, column=column, hint="write the address between the parentheses",
-            )  # fmt: skip
+            self._report_empty(token, line, column)
             self._links.append(False)
             return
         url = self.mend(url, token, (line, column))
         self._links.append(True)
         self.builder.open_link(url, title=title, attributes=known, line=line, column=column)
+
+    def _report_empty(self, token: Token, line: int, column: int) -> None:
+        """Report a link without an address; of those without text too, the first of a post."""
+        message = "a link without an address; its text is shown"
+        hint = "write the address between the parentheses"
+        children = self._token.children or []
+        places = (index for index, each in enumerate(children, 1) if each is token)
+        after = children[next(places, 0) :]
+        if after and after[0].type == "link_close":
+            if self.state.blank_link:
+                return
+            self.state.blank_link = True
+            message = "a link with neither text nor address is left out, as are others like it"
+            hint = "delete it, or write both"
+        self.state.warn(Code.EMPTY_LINK, message, line=line, column=column, hint=hint)
 
     def mend(self, url: str, token: Token, place: tuple[int, int]) -> str:
         """Give the address that a broken one is meant to be; report what was wrong with it."""

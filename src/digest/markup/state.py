@@ -32,6 +32,8 @@ class MarkupState:
     lines: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     """Cross-reference targets found so far: label and the id it stands for."""
+    blank_link: bool = False
+    """Whether a link with neither text nor address was reported: one report stands for all."""
     offset: int = 0
     """Lines between the body and the text being parsed, while a rule parses a part of it."""
 
