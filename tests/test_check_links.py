@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conftest import Build
 
 DRAFT = "---\ntitle: Soon\ndate: 2026-11-20\ndraft: true\n---\n"
@@ -31,3 +33,65 @@ def test_what_is_published_cannot_show_a_file_that_is_held_back(build: Build) ->
     (found,) = build(files=files).report.diagnostics
     assert found.code == "missing-file"
     assert found.hint.startswith("content/soon/slides.pdf comes with its post")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("htp://example.org/a", "http://example.org/a"),
+        ("htpps://example.org/a", "https://example.org/a"),
+        ("hhttps://example.org/a", "https://example.org/a"),
+        ("http//example.org/a", "http://example.org/a"),
+        ("https;//example.org/a", "https://example.org/a"),
+        ("https://https://example.org/a", "https://example.org/a"),
+        ("https://http//example.org/a", "http://example.org/a"),
+    ],
+)
+def test_a_slip_in_a_scheme_is_told_once_with_what_is_meant(
+    build: Build, written: str, meant: str
+) -> None:
+    report = build(files={"content/a.md": POST + f"See [a]({written}).\n"}).report
+    (found,) = report.diagnostics
+    assert (found.code, found.line, found.column) == ("malformed-link", 5, 5)
+    assert found.hint == f'write "{meant}"'
+
+
+@pytest.mark.parametrize("address", ["mailto:", "tel:", "https://"])
+def test_a_scheme_alone_is_no_address(build: Build, address: str) -> None:
+    assert faults(build, {"content/a.md": POST + f"See [a]({address}).\n"}) == [
+        f'content/a.md:5:5: warning[malformed-link] the address "{address}" leads nowhere'
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://example.org/a", "https://example.org/https://example.org", "magnet:?xt=1", "//e.org/a",
+     "mailto:a@example.org", "web+ap://example.org/a", "https://web.archive.org/web/1/http://e.org"],
+)  # fmt: skip
+def test_other_schemes_are_left_alone(build: Build, address: str) -> None:
+    assert faults(build, {"content/a.md": POST + f"See [a]({address}).\n"}) == []
+
+
+def test_a_reference_that_nobody_wrote_is_told_at_its_place(build: Build) -> None:
+    body = "See [the paper][smith] and [the others][].\n\nAn array[i][j], [1][2], [x][ok].\n\n"
+    files = {"content/a.md": POST + body + "[ok]: https://example.org/\n"}
+    report = build(files=files, thorough=True).report
+    (found,) = report.diagnostics
+    assert (found.code, found.line, found.column) == ("unbalanced-markup", 5, 5)
+    assert found.message == 'nobody wrote the address of "[the paper][smith]"'
+    assert found.hint == 'write "[smith]: https://…" on a line of its own'
+
+
+def test_a_part_is_suggested_whose_name_goes_on(build: Build) -> None:
+    body = "## Tools at a glance\n\nSee [them](#tools).\n"
+    (found,) = build(files={"content/a.md": POST + body}).report.diagnostics
+    assert (found.code, found.hint) == ("dead-anchor", 'did you mean "#tools-at-a-glance"?')
+
+
+def test_pictures_are_told_where_they_stand_and_covers_at_their_key(build: Build) -> None:
+    cover = POST.replace("date:", "image: /cover.png\ndate:")
+    assert faults(build, {"content/a.md": cover + "One ![a](/a.png) two ![b](/b.png)\n"}) == [
+        "content/a.md:3:1: warning[missing-file] the image /cover.png is not there",
+        "content/a.md:6:5: warning[missing-file] the image /a.png is not there",
+        "content/a.md:6:22: warning[missing-file] the image /b.png is not there",
+    ]

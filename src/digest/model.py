@@ -32,6 +32,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     alt: str
     title: str = ""
     line: int = 0
+    column: int = 0
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -72,13 +71,14 @@ def parse_post(source: Source, config: Config, resources: Resources | None = Non
             Code.MISSING_DATE, source.path, "has no date, so it is a page and not a post",
             hint='write "date: 2024-02-24" into its front matter',
         )  # fmt: skip
+    notes = read_notes(meta.checks, header.values, document, recognition.placements)
     if meta.permalink and not is_usable_address(meta.permalink):
+        line, column = notes.places.get("permalink", (0, 0))
         report.add(
-            Code.BAD_ADDRESS,
-            source.path,
+            Code.BAD_ADDRESS, source.path,
             f'"{meta.permalink}" cannot be an address of this site; {post.url} is used',
-            hint='write it like "/2024/my-issue/"',
-        )
+            line=line, column=column, hint='write it like "/2024/my-issue/"',
+        )  # fmt: skip
     if header.form != "json-document":
         lines = (header.body_line, header.body)
         inspect_post(post, document, lines, config.check, report)
@@ -89,12 +89,8 @@ def parse_post(source: Source, config: Config, resources: Resources | None = Non
         body=body,
         diagnostics=report.diagnostics,
         choices=recognition.choices,
-        notes=read_notes(meta.checks, _plain(header), document, recognition.placements),
+        notes=notes,
     )
-
-
-def _plain(header: Header) -> dict[str, Any]:
-    return {key: value.value for key, value in header.values.items()}
 
 
 def _read_body(

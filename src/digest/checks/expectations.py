@@ -69,7 +69,7 @@ def _judge_post(post: Post, notes: Notes, expect: ExpectTable) -> Iterator[tuple
     if len(post.items) < expect.min_items:
         yield f"the post has {_count(len(post.items), 'item')}, and not {expect.min_items}", 0
     for key in expect.keys:
-        if canonical_key(key) not in notes.keys:
+        if canonical_key(key) not in notes.places:
             yield f'the front matter has no "{key}"', 0
     for item in post.items:
         if expect.item_url and not item.url:

@@ -30,9 +30,11 @@ def find_duplicate_titles(subject: Subject, report: Report) -> None:
     """Report each title that several posts have, once, at the second of them."""
     for _, (oldest, second, *others) in _group(subject.site.posts, lambda p: match_key(p.title)):
         more = f" and of {len(others)} more" if others else ""
+        line, column = subject.place_of(second.path, "title")
         report.add(
             Code.DUPLICATE_TITLE, second.path,
             f'"{second.title}" is already the title of {oldest.path}{more}',
+            line=line, column=column,
             hint="say in the title what only this issue has: readers and feeds show nothing else",
         )  # fmt: skip
 
@@ -42,9 +44,11 @@ def find_duplicate_slugs(subject: Subject, report: Report) -> None:
     documents = (*subject.site.posts, *subject.site.pages)
     for slug, (oldest, second, *_) in _group(documents, lambda post: post.slug):
         if oldest.url != second.url:
+            line, column = subject.place_of(second.path, "slug")
             report.add(
                 Code.DUPLICATE_SLUG, second.path,
                 f'"{slug}" is already the slug of {oldest.path}',
+                line=line, column=column,
                 hint=f"one is {oldest.url}, the other {second.url}: give one of them another slug",
             )  # fmt: skip
 

@@ -38,7 +38,7 @@ def find_known_faults(subject: Subject, report: Report) -> None:
 
 def _list_uses(post: Post) -> Iterator[_Use]:
     yield from (_Use(link.url, link.line, link.column) for link in post.links)
-    yield from (_Use(image.url, image.line, 0) for image in post.images)
+    yield from (_Use(image.url, image.line, image.column) for image in post.images)
 
 
 def _report_fault(post: Post, use: _Use, state: LinkState, report: Report) -> None:

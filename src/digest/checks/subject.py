@@ -45,6 +45,11 @@ class Subject:
     memory: Mapping[str, LinkState]
     now: datetime
 
+    def place_of(self, path: str, *keys: str) -> tuple[int, int]:
+        """Give line and column of the first of these front-matter keys that a post has, or 0, 0."""
+        places = self.notes[path].places if path in self.notes else {}
+        return next((places[key] for key in keys if key in places), (0, 0))
+
 
 def gather_subject(
     shop: Workshop,

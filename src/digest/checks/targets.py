@@ -13,6 +13,7 @@ from digest.codes import Code
 from digest.diagnostics import Report
 from digest.model import Post
 from digest.permalinks import output_path
+from digest.rules import meant_address
 from digest.site.cards import image_address
 from digest.site.references import is_reference
 from digest.text import match_key, suggest
@@ -59,9 +60,10 @@ def list_targets(post: Post, subject: Subject) -> Iterator[Target]:
         if url and (link.url in references or not is_reference(url)):
             yield from _aim(post, base, link.url, url, (link.line, link.column), is_image=False)
     for image in post.images:
-        yield from _aim(post, base, image.url, image.url, (image.line, 0), is_image=True)
+        yield from _aim(post, base, image.url, image.url, (image.line, image.column), is_image=True)
     if cover := image_address(post):
-        yield from _aim(post, base, post.feature_image or "", cover, (0, 0), is_image=True)
+        place = subject.place_of(post.path, "feature_image")
+        yield from _aim(post, base, post.feature_image or "", cover, place, is_image=True)
 
 
 def _aim(
@@ -69,7 +71,7 @@ def _aim(
 ) -> Iterator[Target]:
     if url.startswith(base):
         url = "/" + url.removeprefix(base)
-    if url.startswith(("//", *_FILLED_IN)) or _SCHEME.match(url):
+    if url.startswith(("//", *_FILLED_IN)) or _SCHEME.match(url) or meant_address(url):
         return
     path, _, fragment = url.partition("#")
     path = path.partition("?")[0].strip()
@@ -188,10 +190,11 @@ def _report_missing(post: Post, target: Target, map_: _Map, report: Report) -> N
 def _report_dead_anchor(post: Post, target: Target, parts: frozenset[str], report: Report) -> None:
     key = match_key(target.fragment)
     same = sorted(part for part in parts if match_key(part) == key)
-    near = same[0] if same else suggest(target.fragment, sorted(parts))
+    longer = sorted((part for part in parts if part.startswith(f"{target.fragment}-")), key=len)
+    near = (*same, suggest(target.fragment, sorted(parts)) or "", *longer)
     page = "this page" if target.path == post.url else target.path
     report.add(
         Code.DEAD_ANCHOR, post.path, f'{page} has no part "#{target.fragment}"',
         line=target.line, column=target.column,
-        hint=f'did you mean "#{near}"?' if near else "",
+        hint=next((f'did you mean "#{part}"?' for part in near if part), ""),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from digest.checks.subject import Subject
 from digest.codes import Code
 from digest.diagnostics import Report
+from digest.header.keys import fold_key
 from digest.site import Taxonomy, Term
 from digest.text import differ_by_one, match_key
 
@@ -25,32 +26,43 @@ def find_term_variants(subject: Subject, report: Report) -> None:
     Numbers must agree (`gpt-4` is no slip of `gpt-5`), and what the registry knows is meant.
     """
     for taxonomy in subject.site.taxonomies:
-        terms = [term for term in taxonomy.terms if not subject.registry.knows(term.name)]
-        names = [term.name for term in taxonomy.terms]
-        near = _Neighbours(names)
-        uses = {term.name: len(term.posts) for term in taxonomy.terms}
-        for term in terms:
-            rivals = [name for name in near.of(term.name) if _is_slip(term, uses[name], name)]
+        terms = {term.name: term for term in taxonomy.terms}
+        near = _Neighbours(terms)
+        for term in terms.values():
+            if subject.registry.knows(term.name):
+                continue
+            rivals = [terms[name] for name in near.of(term.name) if _is_slip(term, terms[name])]
             if rivals:
-                best = min(rivals, key=lambda name: (-uses[name], name))
-                _report_variant(taxonomy, term, best, uses[best], report)
+                best = min(rivals, key=lambda rival: (-len(rival.posts), rival.name))
+                _report_variant(taxonomy, term, best, subject, report)
 
 
-def _is_slip(term: Term, uses: int, name: str) -> bool:
-    """Whether a term is so much rarer than its neighbour that it can be a slip of it."""
-    own = len(term.posts)
+def _is_slip(term: Term, rival: Term) -> bool:
+    """Whether a term is so much rarer than its neighbour, or newer, that it can be a slip of it."""
+    own, uses = len(term.posts), len(rival.posts)
     if own == uses:
-        return own <= _RARE and term.name > name
+        return own <= _RARE and _novelty(term) > _novelty(rival)
     return own <= _RARE <= uses or own * _OUTWEIGHS <= uses
 
 
-def _report_variant(taxonomy: Taxonomy, term: Term, other: str, uses: int, report: Report) -> None:
-    posts = "1 post" if uses == 1 else f"{uses} posts"
+def _novelty(term: Term) -> tuple[float, str]:
+    """Order terms by their first posts: what was there before is hardly a slip of what came."""
+    moments = [post.date.timestamp() for post in term.posts if post.date]
+    return min(moments, default=0.0), term.name
+
+
+def _report_variant(
+    taxonomy: Taxonomy, term: Term, rival: Term, subject: Subject, report: Report
+) -> None:
+    table, path, uses = taxonomy.table, term.posts[0].path, len(rival.posts)
+    keys = (fold_key(name) for name in (taxonomy.name, table.key, table.singular))
+    line, column = subject.place_of(path, *keys)
+    has = "1 post has" if uses == 1 else f"{uses} posts have"
     report.add(
-        Code.TERM_VARIANT, term.posts[0].path,
-        f'{taxonomy.name}: "{term.name}" is nearly "{other}", which {posts} '
-        f"{'has' if uses == 1 else 'have'}",
-        hint=f'did you mean "{other}"? if not, name both in entities.toml',
+        Code.TERM_VARIANT, path,
+        f'{taxonomy.name}: "{term.name}" is nearly "{rival.name}", which {has}',
+        line=line, column=column,
+        hint=f'did you mean "{rival.name}"? if not, name both in entities.toml',
     )  # fmt: skip
 
 

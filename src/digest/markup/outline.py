@@ -59,7 +59,7 @@ def collect_images(blocks: Iterable[Block]) -> tuple[Image, ...]:
     return tuple(
         Image(
             url=span.url, alt=block.text[span.start : span.end], title=span.title,
-            line=span.line or block.line,
+            line=span.line or block.line, column=span.column,
         )
         for block, span in _spans(blocks, "image")
     )  # fmt: skip

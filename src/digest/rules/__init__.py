@@ -10,7 +10,7 @@ from digest.blocks import Document
 from digest.config import CheckTable
 from digest.diagnostics import Report
 from digest.model import Post
-from digest.rules.addresses import check_addresses, is_deliberate
+from digest.rules.addresses import check_addresses, is_deliberate, meant_address
 from digest.rules.notes import Notes, canonical_key, read_notes
 from digest.rules.signs import find_unbalanced_markup
 from digest.rules.structure import (
@@ -21,7 +21,14 @@ from digest.rules.structure import (
     find_unused_footnotes,
 )
 
-__all__ = ["Notes", "canonical_key", "inspect_post", "is_deliberate", "read_notes"]
+__all__ = [
+    "Notes",
+    "canonical_key",
+    "inspect_post",
+    "is_deliberate",
+    "meant_address",
+    "read_notes",
+]
 
 
 def inspect_post(

@@ -9,6 +9,7 @@ from digest.config import CheckTable
 from digest.diagnostics import Report
 from digest.links import clean, host_of, is_tracking, unwrapped
 from digest.model import Link, Post
+from digest.text import differ_by_one
 
 SHORTENERS = frozenset(
     """
@@ -28,13 +29,23 @@ _DELIBERATE = frozenset(
     """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
 )
 """Archives and readers: what they wrap is not what a reader would get without them."""
+_SLIP = re.compile(
+    r"(?P<scheme>[a-z]{3,7})(?P<sign>[:;.]?)//(?P<rest>\w.*)", re.IGNORECASE | re.DOTALL
+)
+_TWICE = re.compile(r"https?:/{1,2}(?P<meant>https?:?//.*)", re.IGNORECASE | re.DOTALL)
+_NOTHING = re.compile(r"(?:mailto|tel|https?):(?://)?", re.IGNORECASE)
 _HERE = re.compile(r"(?:localhost|127\.|10\.|192\.168\.|\[?::1)|\.(?:local|localhost|onion|test)$")
+
+
+_SCHEMES = ("https", "http")
 
 
 def check_addresses(post: Post, table: CheckTable, report: Report) -> None:
     """Report what is wrong with the post's outgoing addresses, at each place they are written."""
     shorteners = SHORTENERS.union(table.shorteners)
     for link in post.links:
+        if find_malformed_link(post.path, link, report):
+            continue
         if not link.url.startswith(("https://", "http://")):
             continue
         host = host_of(link.url)
@@ -46,6 +57,38 @@ def check_addresses(post: Post, table: CheckTable, report: Report) -> None:
             find_shortened_link(post.path, link, host, report)
         elif link.url.startswith("http://"):
             find_insecure_link(post.path, link, host, report)
+
+
+def find_malformed_link(path: str, link: Link, report: Report) -> bool:
+    """Report an address whose beginning has a slip; say whether it is one."""
+    meant = meant_address(link.url)
+    if meant is None:
+        return False
+    report.add(
+        Code.MALFORMED_LINK, path, f'the address "{link.url}" leads nowhere',
+        line=link.line, column=link.column,
+        hint=f'write "{meant}"' if meant else "write the whole address",
+    )  # fmt: skip
+    return True
+
+
+def meant_address(url: str) -> str | None:
+    """Give what an address with a slip in its scheme is meant to be, or None for any other.
+
+    "" is given for a scheme that nothing follows.
+    """
+    if _NOTHING.fullmatch(url):
+        return ""
+    if twice := _TWICE.fullmatch(url):
+        return meant_address(twice["meant"]) or twice["meant"]
+    slip = _SLIP.fullmatch(url)
+    if slip is None:
+        return None
+    scheme = slip["scheme"].lower()
+    if scheme in _SCHEMES:
+        return None if slip["sign"] == ":" else f"{scheme}://{slip['rest']}"
+    meant = next((known for known in _SCHEMES if differ_by_one(scheme, known)), None)
+    return f"{meant}://{slip['rest']}" if meant else None
 
 
 def is_deliberate(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a post's author tells the checks: grades, the keys that were written, repeats allowed."""
+"""What a post's author tells the checks: grades, the keys and where they are, repeats allowed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from digest.blocks import Block, Document, Placement
 from digest.diagnostics import Severity
+from digest.header import Value
 from digest.header.keys import SPELLINGS, fold_key
 
 _NO = frozenset({"false", "no", "off", "0"})
@@ -16,29 +17,33 @@ _NO = frozenset({"false", "no", "off", "0"})
 class Notes(Struct, frozen=True, kw_only=True):
     """Notes on one post for the checks; they are remembered with it.
 
-    `grades` are those of its front matter (`check:`), `keys` the front-matter keys that have a
-    value, by their canonical names (see `canonical_key`). A post that `repeats` may link what
-    earlier posts did, as may the items at the positions `repeating`.
+    `grades` are those of its front matter (`check:`), `places` the line and column of each
+    front-matter key that has a value, by its canonical name (see `canonical_key`). A post that
+    `repeats` may link what earlier posts did, as may the items at the positions `repeating`.
     """
 
     grades: Mapping[str, Severity] = {}
-    keys: tuple[str, ...] = ()
+    places: Mapping[str, tuple[int, int]] = {}
     repeats: bool = False
     repeating: tuple[int, ...] = ()
 
 
 def read_notes(
     grades: Mapping[str, Severity],
-    values: Mapping[str, object],
+    values: Mapping[str, Value],
     document: Document,
     placements: Iterable[Placement],
 ) -> Notes:
     """Gather the notes on a post; `values` is its front matter as written."""
-    present = {canonical_key(key): value for key, value in values.items() if _is_given(value)}
+    present: dict[str, Value] = {}
+    for key, value in values.items():
+        if _is_given(value.value):
+            present.setdefault(canonical_key(key), value)
+    repeat = present.get("repeat")
     return Notes(
         grades=grades,
-        keys=tuple(sorted(present)),
-        repeats=_says_yes(str(present.get("repeat", "no"))),
+        places={key: (value.line, value.column) for key, value in sorted(present.items())},
+        repeats=repeat is not None and _says_yes(str(repeat.value)),
         repeating=tuple(p.position for p in placements if _may_repeat(document, p.path)),
     )
 

@@ -13,13 +13,16 @@ from digest.markup.outline import walk_blocks
 
 _LEAVES = frozenset({"paragraph", "heading", "cell", "term"})
 _HIDDEN = frozenset({"code", "math", "html"})
-_SUSPECT = re.compile(r"`|\*\*|\]\s?\(")
+_SUSPECT = re.compile(r"`|\*\*|\]\s?[(\[]")
 _TEX_QUOTES = re.compile(r"``[^`]*?''|`[^`']*'")
 _BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
 _MEANT = re.compile(r"\w\*\*\w|\w \*\* \w|\*\*(?:kw|opt|arg|param|env)\w*|\*\*[/.]|[/.]\*\*")
 """Two asterisks that are no Markdown: a power, an argument, a pattern of file names."""
 _SPLIT_LINK = re.compile(r"\[(?P<text>[^\[\]]{3,})\]\s\((?=https?://)")
 _SHOWN_LINK = re.compile(r"\]\((?:https?://|mailto:|\.{0,2}/\w|#\w)")
+_LOST_REFERENCE = re.compile(
+    r"(?<![\w\]!])\[(?=[^\[\]]*[^\W\d_]{2})[^\[\]]+\]\[(?P<label>[^\[\]]*)\](?!\()"
+)
 _AROUND = 12
 
 
@@ -77,6 +80,11 @@ def _judge(text: str, written: str) -> Iterator[_Finding]:
     if (shown := _SHOWN_LINK.search(text)) and "\\" not in written:
         hint = "write [text](address), brackets within the text in pairs"
         yield _Finding(shown.start(), "](", "a link is shown as it is written", hint)
+    if (lost := _LOST_REFERENCE.search(text)) and "\\" not in written:
+        label = lost["label"] or lost[0][1:-3]
+        hint = f'write "[{label}]: https://…" on a line of its own'
+        message = f'nobody wrote the address of "{lost[0]}"'
+        yield _Finding(lost.start(), lost[0], message, hint)
     if split := _SPLIT_LINK.search(text):
         hint = f'write "[{split["text"]}](…" without a space'
         yield _Finding(

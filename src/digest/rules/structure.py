@@ -35,7 +35,8 @@ def find_missing_alts(post: Post, report: Report) -> None:
         if not image.alt.strip():
             report.add(
                 Code.MISSING_ALT, post.path, f"the image {image.url} has no alternative text",
-                line=image.line, hint="say between the brackets what it shows: ![a bar chart …](…)",
+                line=image.line, column=image.column,
+                hint="say between the brackets what it shows: ![a bar chart …](…)",
             )  # fmt: skip
 
 

@@ -147,7 +147,7 @@ def _resolve(
     for link in links:
         url = references.resolve(link.url, source)
         if url is None:
-            shown = link.url.removeprefix(PREFIX)
+            shown = unquote(link.url.removeprefix(PREFIX))
             report.add(
                 Code.UNRESOLVED_REFERENCE,
                 source,
