@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -39,36 +39,61 @@ def type_name(kind: Any) -> str:
     names = {str: "string", int: "integer", float: "number", bool: "true or false"}
     if kind in names:
         return names[kind]
+    if inner_table(kind):
+        return f"{plural(kind)}tables"
     inner = [
-        type_name(a) if not isinstance(a, str) else f'"{a}"' for a in get_args(kind) if a is not ...
+        type_name(a) if not isinstance(a, str) else f"`{a}`" if a else '`""`'
+        for a in get_args(kind)
+        if a is not ...
     ]
     if get_origin(kind) is tuple:
-        return f"list of {inner[0]}" if ... in get_args(kind) else f"[{', '.join(inner)}]"
+        return f"list of {inner[0]}s" if ... in get_args(kind) else f"[{', '.join(inner)}]"
     if get_origin(kind) is dict:
         return f"table of {inner[1]}"
-    return ", ".join(inner) if inner else "table"
+    return ", ".join(inner)
+
+
+def plural(kind: Any) -> str:
+    return "list of " if get_origin(kind) is tuple else ""
+
+
+def inner_table(kind: Any) -> type[msgspec.Struct] | None:
+    """Give the table that a key of many tables consists of."""
+    for each in get_args(kind):
+        if isinstance(each, type) and issubclass(each, msgspec.Struct):
+            return each
+        if found := inner_table(each):
+            return found
+    return None
 
 
 def describe_table(name: str, kind: type[msgspec.Struct]) -> str:
     summary = (kind.__doc__ or "").split(": ", 1)[-1]
-    lines = [
-        f"## `{name}`",
-        "",
-        summary[:1].upper() + summary[1:],
-        "",
-        "| key | type | default | |",
-        "|---|---|---|---|",
-    ]
+    lines = ["| key | default | |", "|---|---|---|"]
     hints = get_type_hints(kind, include_extras=True)
+    nested = []
     for key in msgspec.structs.fields(kind):
         default = key.default if key.default is not msgspec.NODEFAULT else None
         if key.default_factory is not msgspec.NODEFAULT:
             default = key.default_factory()
         shown = "required" if key.required else f"`{msgspec.json.encode(default).decode()}`"
         meta = next(a for a in get_args(hints[key.name]) if isinstance(a, msgspec.Meta))
-        kind_name = type_name(hints[key.name]).replace("|", "\\|")
-        lines.append(f"| `{key.name}` | {kind_name} | {shown} | {meta.description} |")
-    return "\n".join(lines) + "\n"
+        told = f" *{one_of(hints[key.name])}.*" if isinstance(default, (tuple, dict)) else ""
+        if get_origin(get_args(hints[key.name])[0]) is Literal:
+            told = f" *{one_of(hints[key.name])}.*"
+        lines.append(f"| `{key.name}` | {shown} | {meta.description}{told} |")
+        if table := inner_table(hints[key.name]):
+            nested.append(describe_table(f"[[{name.strip('[]')}.{key.name}]]", table))
+    level = "###" if name.startswith("[[") else "##"
+    head = f"{level} `{name}`\n\n{summary[:1].upper() + summary[1:]}\n\n"
+    if name.startswith("[["):
+        head = f"{level} `{name}`\n\nOne entry of the list; write the table once for each.\n\n"
+    return "\n".join([head + "\n".join(lines) + "\n", *nested])
+
+
+def one_of(kind: Any) -> str:
+    told = type_name(kind)
+    return f"One of {told}" if get_origin(get_args(kind)[0]) is Literal else told.capitalize()
 
 
 def configuration_page() -> str:

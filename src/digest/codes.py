@@ -46,6 +46,11 @@ class Code(StrEnum):
         "error",
         "A value of site.toml of the wrong type or out of range.",
     )
+    IDLE_SETTING = (
+        "idle-setting",
+        "info",
+        "A setting of a part that this version of digest does not have; it has no effect.",
+    )
     UNREADABLE_FILE = ("unreadable-file", "error", "A content file that cannot be read.")
     HEADER_SYNTAX = ("header-syntax", "error", "Front matter that is not valid YAML, TOML or JSON.")
     UNCLOSED_HEADER = (

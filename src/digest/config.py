@@ -217,25 +217,33 @@ class ImagesTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[images]`: pictures in posts."""
 
     lazy: Annotated[bool, Meta(description="Load images as the reader reaches them.")] = True
-    dimensions: Annotated[bool, Meta(description="Write width and height of local images.")] = True
+    dimensions: Annotated[
+        bool, Meta(description="Write width and height of local images. Not in this version.")
+    ] = True
 
 
 class CardsTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[cards]`: pictures for shared links."""
 
-    enabled: Annotated[bool, Meta(description="Draw a card for each post.")] = False
+    enabled: Annotated[
+        bool, Meta(description="Draw a card for each post. Not in this version.")
+    ] = False
 
 
 class SearchTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[search]`: the search page."""
 
-    enabled: Annotated[bool, Meta(description="Build the search index and page.")] = False
+    enabled: Annotated[
+        bool, Meta(description="Build the search index and page. Not in this version.")
+    ] = False
 
 
 class EmailTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[email]`: the newsletter."""
 
-    enabled: Annotated[bool, Meta(description="Write the e-mail form of each issue.")] = False
+    enabled: Annotated[
+        bool, Meta(description="Write the e-mail form of each issue. Not in this version.")
+    ] = False
 
 
 class ThemeTable(Struct, frozen=True, forbid_unknown_fields=True):

@@ -160,6 +160,7 @@ class _Reader:
         """Report values of the right type that cannot be meant."""
         self._check_site(config.site)
         self._check_styles(config.theme)
+        self._check_parts(config)
         self._check_codes(config.check.rules, ("check", "rules"))
         for folder, rules in config.check.sections.items():
             self._check_codes(rules, ("check", "sections", folder))
@@ -205,6 +206,15 @@ class _Reader:
         if not (_ID_DATE.fullmatch(site.id_date) and _is_day((site.id_date + "-01-01")[:10])):
             self._refuse(("site", "id_date"), site.id_date, "is no date",
                          'write "2026" or "2026-09-30"')  # fmt: skip
+
+    def _check_parts(self, config: Config) -> None:
+        """Tell of what is switched on and not there."""
+        for name, table in (("cards", config.cards), ("search", config.search),
+                            ("email", config.email)):  # fmt: skip
+            if table.enabled:
+                self._fault(Code.IDLE_SETTING, (name, "enabled"),
+                            f"this version of digest has no {name}: the setting has no effect",
+                            "")  # fmt: skip
 
     def _check_styles(self, theme: ThemeTable) -> None:
         """Report styles of code that nobody knows."""
