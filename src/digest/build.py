@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import TypeVar
 
 import msgspec
 
-from digest.cache import LostResultError
 from digest.checks import (
     Output,
     check_feed_ids,
@@ -21,9 +19,7 @@ from digest.checks import (
     inspect_site,
     list_deadlines,
 )
-from digest.codes import Code
 from digest.config import Config
-from digest.configfile import FILE_NAME as SETTINGS
 from digest.copies import Copy, own_outputs, plan_bundles, plan_copies, stage_copies
 from digest.diagnostics import DigestError, Report
 from digest.exports import Export, gives_way, plan_exports
@@ -47,10 +43,8 @@ from digest.site import Site, assemble_site
 from digest.source import list_content
 from digest.standing import Stamp, Standing, keep_standing, take_stamp
 from digest.theme import CODE_CSS, code_stylesheet, load_theme
-from digest.workers import WorkerLostError
-from digest.workshop import Workshop, open_workshop
+from digest.workshop import Workshop, open_workshop, run_in_workshop
 
-_ATTEMPTS = 3
 _MANY = 50
 """So many parsed posts are written down before the build goes on: it might be stopped."""
 
@@ -93,7 +87,7 @@ def build_site(
     def fail(found: Report) -> BuildResult:
         return BuildResult(report=found, seconds=time.perf_counter() - started)
 
-    return _persist(opening, report, lambda shop: _build(shop, started), fail)
+    return run_in_workshop(opening, report, lambda shop: _build(shop, started), fail)
 
 
 def check_site(
@@ -118,39 +112,16 @@ def check_site(
         )
 
     opening = partial(open_workshop, root, config, options, progress=progress or Progress())
-    return _persist(opening, report, check, lambda found: CheckResult(report=found, posts={}))
-
-
-def _persist(
-    opening: Callable[..., AbstractContextManager[Workshop]],
-    report: Report,
-    work: Callable[[Workshop], T],
-    fail: Callable[[Report], T],
-) -> T:
-    """Do what needs a workshop; where its cache has lost something, do it again without that.
-
-    Where a worker is lost, `fail` gives the result from a report that says so.
-    """
-    for _ in range(_ATTEMPTS):
-        attempt = report.copy()
-        try:
-            with opening(report=attempt) as shop:
-                try:
-                    return work(shop)
-                except LostResultError as lost:
-                    # The cache promised bytes that it no longer has: forget them, and begin again.
-                    shop.cache.drop_pack(lost.args[0])
-        except WorkerLostError as lost:
-            hint = "nothing was published; fewer --jobs need less memory"
-            attempt.add(Code.WORKER_LOST, SETTINGS, str(lost), hint=hint)
-            return fail(attempt)
-    raise DigestError("the cache loses what is put into it: delete it, and check the disk")
+    return run_in_workshop(
+        opening, report, check, lambda found: CheckResult(report=found, posts={})
+    )
 
 
 def _build(shop: Workshop, started: float) -> BuildResult:
     stamp = take_stamp(shop.root, shop.config, shop.options)
     plan = _plan_site(shop)
     done = _publish(plan, shop, stamp)
+    shop.save()
     return BuildResult(
         report=shop.report,
         changes=done.changes,
@@ -163,6 +134,7 @@ def _build(shop: Workshop, started: float) -> BuildResult:
         slowest=plan.library.slowest,
         slowest_pages=done.slowest,
         rebuilt=done.rebuilt,
+        notes=tuple(shop.notes),
     )
 
 
@@ -208,7 +180,7 @@ def _look(
         raise DigestError(found.diagnostics[-1].message)
 
     opening = partial(open_workshop, root, config, options, progress=Progress())
-    result, found = _persist(opening, report, look, fail)
+    result, found = run_in_workshop(opening, report, look, fail)
     report.extend(found.diagnostics)
     return result
 

@@ -53,14 +53,27 @@ class Lock:
 
     def acquire(self, *, shared: bool = False, patience: float = 0.0) -> bool:
         """Take the lock, or change its kind; wait `patience` seconds at most. False: not got."""
-        if self._descriptor < 0:
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         deadline = time.monotonic() + patience
-        while not _try_lock(self._descriptor, shared=shared):
-            if time.monotonic() >= deadline:
+        while True:
+            if self._descriptor < 0:
+                flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+                self._descriptor = os.open(self._path, flags, 0o666)
+            if _try_lock(self._descriptor, shared=shared):
+                if self.is_in_place():
+                    return True
+                self.release()  # of a file that was deleted while it was waited for
+            elif time.monotonic() >= deadline:
                 return False
-            time.sleep(_PAUSE)
-        return True
+            else:
+                time.sleep(_PAUSE)
+
+    def is_in_place(self) -> bool:
+        """Say whether a file is locked, and still the one that others find at the path."""
+        try:
+            found, own = self._path.stat(), os.fstat(self._descriptor)
+        except OSError:
+            return False
+        return (found.st_dev, found.st_ino) == (own.st_dev, own.st_ino)
 
     def release(self) -> None:
         """Give the lock back; harmless when it is not held."""

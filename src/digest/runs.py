@@ -57,8 +57,9 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a run; `changes` is None where nothing was published.
 
     `parsed` and `rendered` count what was not remembered. `rebuilt` says of each output that was
-    rendered why the remembered one would not do. `slowest` are the posts longest to parse,
-    `slowest_pages` the outputs (with their templates) that took longest to render.
+    rendered why the remembered one would not do, `notes` what was wrong with the cache. `slowest`
+    are the posts longest to parse, `slowest_pages` the outputs (with their templates) that took
+    longest to render.
     """
 
     report: Report
@@ -72,6 +73,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     slowest: tuple[Timing, ...] = ()
     slowest_pages: tuple[Timing, ...] = ()
     rebuilt: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def summary(self) -> str:
         """Give the one line that a run ends with."""
@@ -109,9 +111,24 @@ def cache_folder(root: Path, config: Config, options: BuildOptions) -> Path:
     if options.cache is not None:
         return options.cache
     own = root / config.build.cache
-    if own.is_dir() or root.stat().st_mode & 0o222:
+    if _is_writable(own):
         return own
     return Path.home() / ".cache" / "digest" / digest_key(str(root.resolve()))
+
+
+def _is_writable(folder: Path) -> bool:
+    """Say whether a folder, or the one that it will be made in, is there to be written to.
+
+    The mode counts too: root may write everywhere, but is not always meant to.
+    """
+    if not folder.exists():
+        return folder.parent != folder and _is_writable(folder.parent)
+    if not (folder.is_dir() and folder.stat().st_mode & 0o222):
+        return False
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return False
+    inside = folder.iterdir() if (folder / "packs").exists() else ()
+    return all(os.access(path, os.W_OK) for path in inside)
 
 
 def publishing_state(folder: Path, root: Path, output: Path) -> Path:

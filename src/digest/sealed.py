@@ -20,13 +20,17 @@ def write_sealed(path: Path, payload: bytes, layout: str, *, sync: bool = False)
     new = path.with_name(f"{path.name}.{os.getpid():x}.new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
-        write_all(descriptor, _MARK + head)
-        write_all(descriptor, payload)
-        if sync:
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    new.replace(path)
+        try:
+            write_all(descriptor, _MARK + head, new)
+            write_all(descriptor, payload, new)
+            if sync:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
     if sync:
         sync_folder(path.parent)
 
@@ -57,8 +61,11 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def write_all(descriptor: int, data: bytes) -> None:
-    """Write all of `data`, in as many calls as the system wants."""
+def write_all(descriptor: int, data: bytes, place: str | Path) -> None:
+    """Write all of `data`, in as many calls as the system wants; an error names the `place`."""
     view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from error

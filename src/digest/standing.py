@@ -62,14 +62,9 @@ def find_standing(
     if not (options.remember and folder.is_dir() and output.is_dir()):
         return None
     state = publishing_state(folder, root, output)
-    with Cache(folder) as cache:
-        saved = cache.recall(_name(state))
-        if saved is None:
-            return None
-        try:
-            known = msgspec.json.decode(saved, type=Standing)
-        except msgspec.MsgspecError:
-            return None
+    known = _recall(folder, state)
+    if known is None:
+        return None
     stamp = take_stamp(root, config, options)
     if not stamp.settled or stamp.value != known.stamp or not _holds(known, options.now):
         return None
@@ -85,6 +80,15 @@ def find_standing(
         items=known.items,
         seconds=time.perf_counter() - started,
     )
+
+
+def _recall(folder: Path, state: Path) -> Standing | None:
+    try:
+        with Cache(folder) as cache:
+            saved = cache.recall(_name(state))
+        return None if saved is None else msgspec.json.decode(saved, type=Standing)
+    except (OSError, msgspec.MsgspecError):
+        return None  # what is wrong with the cache is for the pipeline to say
 
 
 def keep_standing(cache: Cache, state: Path, standing: Standing) -> None:
@@ -114,10 +118,19 @@ def _input_files(root: Path, config: Config) -> Iterator[str]:
     skipped = {str(root / name) for name in (build.output, build.cache)}
     for folder in (content if content.is_dir() else root, root / build.static,
                    root / build.templates, *default_theme()):  # fmt: skip
-        for place, folders, files in os.walk(folder):
-            folders[:] = [f for f in folders if f != ".git" and f"{place}/{f}" not in skipped]
-            yield from (f"{place}/{name}" for name in files)
+        yield from _walk(str(folder), skipped)
     yield from (str(root / name) for name in (_ENTITIES, _LOCK, *config.markdown.bibliography))
+
+
+def _walk(top: str, skipped: set[str], above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Give every file below a folder, also behind links, as whoever reads the content does."""
+    for place, folders, files in os.walk(top):
+        folders[:] = [f for f in folders if f != ".git" and f"{place}/{f}" not in skipped]
+        yield from (f"{place}/{name}" for name in files)
+        for linked in (f"{place}/{f}" for f in folders if os.path.islink(f"{place}/{f}")):  # noqa: PTH114
+            real, here = os.path.realpath(linked), os.path.realpath(place)
+            if real not in above and not f"{here}/".startswith(f"{real}/"):
+                yield from _walk(linked, skipped, (*above, real))
 
 
 def _holds(known: Standing, now: datetime) -> bool:

@@ -60,7 +60,7 @@ class Packs:
             self._begin()
         check = size = 0
         for chunk in chunks:
-            write_all(self._writer, chunk)
+            write_all(self._writer, chunk, self._path(self._name))
             check = crc32(chunk, check)
             size += len(chunk)
         slot = Slot(self._name, self._end, size, check)

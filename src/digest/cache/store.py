@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -10,13 +12,13 @@ import msgspec
 from digest.cache.fingerprints import Fingerprints
 from digest.cache.index import Index, PageEntry, PageSet, PostEntry, read_index, write_index
 from digest.cache.packs import Packs, Slot
-from digest.cache.tidy import tidy_packs
+from digest.cache.tidy import tidy_folders, tidy_packs
 from digest.hashing import Signature, signature_of
 from digest.locks import Lock
 from digest.sealed import read_sealed, write_sealed
 
 DEFAULT_LIMIT = 2 << 30
-"""Bytes that results of earlier builds may take; those of the last build stay in any case."""
+"""Bytes that all results may take (see `tidy_packs`); the last build's stay in any case."""
 
 _RECORD_LAYOUT = "record-1"
 _PATIENCE = 60.0
@@ -29,7 +31,9 @@ class Cache:
     `packs` may be sent to workers, which read bodies and write results there themselves.
     """
 
-    def __init__(self, folder: Path, *, limit: int = DEFAULT_LIMIT) -> None:
+    def __init__(
+        self, folder: Path, *, limit: int = DEFAULT_LIMIT, notes: list[str] | None = None
+    ) -> None:
         self._folder = folder
         self._limit = limit
         self._index: Index | None = None
@@ -38,7 +42,7 @@ class Cache:
         self._variants: set[str] = set()
         self._changed = False
         self._saved = False
-        self.notes: list[str] = []
+        self.notes: list[str] = [] if notes is None else notes
         _prepare(folder)
         self._users = Lock(folder / "users.lock")
         self._users.acquire(shared=True, patience=_PATIENCE)
@@ -61,7 +65,12 @@ class Cache:
 
     def remember(self, name: str, payload: bytes) -> None:
         """Keep a small record under a name, in place of the old one."""
-        write_sealed(self._folder / "records" / name, payload, _RECORD_LAYOUT)
+        with self._noting_faults():
+            write_sealed(self._folder / "records" / name, payload, _RECORD_LAYOUT)
+
+    def is_in_place(self) -> bool:
+        """Say whether the folder is still there: it may be deleted at any time."""
+        return self._users.is_in_place()
 
     def find_post(self, key: str) -> PostEntry | None:
         """Give what is remembered of a post (memo 1), if it is."""
@@ -99,13 +108,14 @@ class Cache:
         """Write down what is new. May be called after each stage: a killed build loses less."""
         if self._index is None or not self._changed:
             return
-        self._writers.acquire(patience=_PATIENCE)
-        index = self._merged(self._index)
-        index.generation += 1
-        index.mark_used(self._posts, self._variants)
-        self._write(index)
-        self._changed = False
-        self._saved = True
+        with self._noting_faults():
+            self._writers.acquire(patience=_PATIENCE)
+            index = self._merged(self._index)
+            index.generation += 1
+            index.mark_used(self._posts, self._variants)
+            self._write(index)
+            self._changed = False
+            self._saved = True
         self._writers.release()
 
     def close(self) -> None:
@@ -114,24 +124,36 @@ class Cache:
         Workers that write to `packs` must have ended.
         """
         self.packs.close()
-        if self._saved and self._index is not None:
-            self._writers.acquire(patience=_PATIENCE)
-            if self._users.acquire():
-                index = self._merged(self._index)
-                if tidy_packs(index, self.packs, self._limit):
-                    self._write(index)
-                self.packs.close()
+        with self._noting_faults():
+            if self._saved and self.is_in_place():
+                self._writers.acquire(patience=_PATIENCE)
+                if self._users.acquire():
+                    self._tidy()
         self._writers.release()
         self._users.release()
+
+    def _tidy(self) -> None:
+        index = self._merged(self._open())
+        if tidy_packs(index, self.packs, self._limit):
+            self._write(index)
+        self.packs.close()
+        tidy_folders(self._folder, index)
+
+    @contextmanager
+    def _noting_faults(self) -> Iterator[None]:
+        """Carry on without what cannot be written: it costs the next build time, and no more."""
+        try:
+            yield
+        except OSError as error:
+            if self.is_in_place():
+                self.notes.append(f"cache: {error.strerror} ({error.filename}); it is not kept")
 
     def _open(self) -> Index:
         if self._index is None:
             self._index = self._read() or Index(0, {}, {})
             lost = {slot.pack for slot in self._index.slots()} - self.packs.sizes().keys()
             if lost:
-                self.notes.append(
-                    f"cache: {len(lost)} packs are gone; what they held is made again"
-                )
+                self.notes.append("cache: packs are gone; what they held is made again")
                 self._index.drop_packs(lost)
                 self._changed = True
         return self._index

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from itertools import chain
+from pathlib import Path
 
 from digest.cache.index import Index, PostEntry
 from digest.cache.packs import LostResultError, Packs, Slot
@@ -11,12 +13,16 @@ from digest.cache.packs import LostResultError, Packs, Slot
 _VARIANTS = 6
 """Variants of the site (output folder, drafts or not …) whose pages are remembered."""
 
+_SPARE = 64 << 20
+"""Bytes that results of earlier builds may take in any case, where the limit allows it."""
+
 
 def tidy_packs(index: Index, packs: Packs, limit: int) -> bool:
     """Forget what was wanted least recently, until the limit holds; say whether `index` changed.
 
-    What the last build wanted always stays. A pack is deleted once nothing in it is remembered,
-    and written anew once less than half of it is. Only for a build that is alone.
+    What the last build wanted always stays, and of earlier builds as much again: enough for two
+    ways to build a site by turns. A pack is deleted once nothing in it is remembered, and written
+    anew once less than half of it is. Only for a build that is alone.
     """
     changed = _forget_oldest(index, limit)
     live: Counter[str] = Counter()
@@ -43,12 +49,38 @@ def _forget_oldest(index: Index, limit: int) -> bool:
     newest = sorted(index.variants.items(), key=lambda pair: -pair[1].used)
     index.variants = dict(newest[:_VARIANTS])
     pages = chain.from_iterable(variant.pages.values() for variant in index.variants.values())
-    room = limit - sum(slot.size for slot in {slot for page in pages for slot in page.slots})
+    wanted = sum(_size_of(post) for post in index.posts.values() if post.used == index.generation)
+    room = min(limit, wanted + max(wanted, _SPARE))
+    room -= sum(slot.size for slot in {slot for page in pages for slot in page.slots})
     kept: dict[str, PostEntry] = {}
     for key, post in sorted(index.posts.items(), key=lambda pair: -pair[1].used):
-        room -= memoryview(post.head).nbytes + sum(slot.size for slot in post.slots)
+        room -= _size_of(post)
         if room < 0 and post.used < index.generation:
             break
         kept[key] = post
     index.posts = kept
     return before != (len(index.posts), len(index.variants))
+
+
+def _size_of(post: PostEntry) -> int:
+    return memoryview(post.head).nbytes + sum(slot.size for slot in post.slots)
+
+
+def tidy_folders(folder: Path, index: Index) -> None:
+    """Delete what else lies in the cache for variants of the site that are forgotten.
+
+    A site's state with a journal stays: the next build there needs it.
+    """
+    for state in [*(folder / "sites").glob("*")]:
+        if state.name not in index.variants and not {"journal", "untold"} & _names_in(state):
+            shutil.rmtree(state, ignore_errors=True)
+            (folder / "records" / f"standing-{state.name}").unlink(missing_ok=True)
+    compiled = sorted((folder / "templates").glob("*"), key=lambda path: -path.stat().st_mtime)
+    for old in compiled[_VARIANTS:]:
+        shutil.rmtree(old, ignore_errors=True)
+    for unfinished in chain(folder.glob("*.new"), folder.glob("records/*.new")):
+        unfinished.unlink(missing_ok=True)
+
+
+def _names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*")}

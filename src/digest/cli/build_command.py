@@ -94,6 +94,8 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     cli.show_problems(result.report, form, session.root)
     _tell_more(result, given)
     if not given["quiet"]:
+        for note in result.notes:
+            click.echo(note, err=True)
         click.echo(result.summary(), err=True)
         if not (result.posts or (session.root / config.build.content).is_dir()):
             click.echo(_NOTHING, err=True)
@@ -105,12 +107,26 @@ def _tell_more(result: BuildResult, given: dict[str, Any]) -> None:
         click.echo(describe_reasons(result), err=True)
     if given["profile"]:
         click.echo(describe_profile(result), err=True)
-    if given["changed_list"] and result.changes is not None:
-        given["changed_list"].write_text(_list_changes(result.changes), encoding="utf-8")
+    if given["changed_list"]:
+        _write_list(given["changed_list"], _list_changes(result.changes))
 
 
-def _list_changes(changes: Changes) -> str:
-    """Give one line for each file, "A", "M" or "D" before it, as git and rsync users know them."""
+def _write_list(file: Path, text: str) -> None:
+    from digest.diagnostics import DigestError
+
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise DigestError(f"cannot write {file}: {error.strerror}") from error
+
+
+def _list_changes(changes: Changes | None) -> str:
+    """Give one line for each file, "A", "M" or "D" before it, as git and rsync users know them.
+
+    Where nothing was published nothing changed: no older list may stay, and be deployed again.
+    """
+    if changes is None:
+        return ""
     marked = (("A", changes.added), ("M", changes.changed), ("D", changes.removed))
     return "".join(f"{mark}\t{path}\n" for mark, paths in marked for path in paths)
 

@@ -31,6 +31,11 @@ from digest.publish.plan import plan_change
 from digest.publish.stager import Staged, Stager
 
 _PATIENCE = 120.0
+_LOST = "the cache was deleted while the site was built"
+
+
+class StateLostError(DigestError):
+    """The folder with what was staged is gone, or another build's by now: stage it again."""
 
 
 class Publisher:
@@ -48,7 +53,7 @@ class Publisher:
         self._untold = state / "untold"
         self._lock = Lock(state / "lock")
         self._wanted: dict[str, Staged] = {}
-        with _at_work_on(output):
+        with self._at_work():
             state.mkdir(parents=True, exist_ok=True)
             output.mkdir(parents=True, exist_ok=True)
             if not self._lock.acquire(patience=patience):
@@ -98,12 +103,12 @@ class Publisher:
 
     def stage(self, path: str, *chunks: bytes) -> None:
         """Name an output whose content is the chunks, one after the other."""
-        with _at_work_on(self._output):
+        with self._at_work():
             self.accept(self._stager.stage(path, *chunks, known=self.published(path)))
 
     def stage_file(self, path: str, source: Path) -> None:
         """Name an output that is a copy of a file."""
-        with _at_work_on(self._output):
+        with self._at_work():
             self.accept(self._stager.stage_file(path, source, known=self.published(path)))
 
     def wanted(self, path: str) -> str:
@@ -121,7 +126,9 @@ class Publisher:
 
         The changes are those since a build last had an answer here: one that was killed had none.
         """
-        with _at_work_on(self._output):
+        if not self._lock.is_in_place():
+            raise StateLostError(_LOST)
+        with self._at_work():
             journal = plan_change(self._output, self._manifest, self._wanted, self._tree, report)
             if journal is None:
                 return None
@@ -146,6 +153,18 @@ class Publisher:
         if not self._journal.exists():
             shutil.rmtree(self._staging, ignore_errors=True)
         self._lock.release()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Name what the system does not let us do, and where."""
+        try:
+            yield
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) and not self._lock.is_in_place():
+                raise StateLostError(_LOST) from error
+            reason = error.strerror or str(error)
+            where = f" ({error.filename})" if error.filename else ""
+            raise DigestError(f"cannot publish into {self._output}: {reason}{where}") from error
 
     def _recover(self) -> None:
         """Complete the change of a build that was killed, and clear away what it had staged."""
@@ -179,13 +198,3 @@ def _staging_folder(output: Path, state: Path) -> Path:
     """Give a folder on the same disk as the site: renames cannot cross from one to another."""
     same = output.stat().st_dev == state.stat().st_dev
     return state / "staging" if same else output / STAGING_NAME
-
-
-@contextmanager
-def _at_work_on(output: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        where = f" ({error.filename})" if error.filename else ""
-        raise DigestError(f"cannot publish into {output}: {reason}{where}") from error

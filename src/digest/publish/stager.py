@@ -51,7 +51,7 @@ class Stager:
         descriptor = self._create(path)
         try:
             for chunk in chunks:
-                write_all(descriptor, chunk)
+                write_all(descriptor, chunk, path)
         finally:
             os.close(descriptor)
         return Staged(path, digest, written=True)
@@ -65,7 +65,7 @@ class Stager:
             with source.open("rb", buffering=0) as stream:
                 while chunk := stream.read(_CHUNK):
                     state.update(chunk)
-                    write_all(descriptor, chunk)
+                    write_all(descriptor, chunk, path)
         finally:
             os.close(descriptor)
         digest = state.hexdigest()[:DIGEST_LENGTH]
