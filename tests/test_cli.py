@@ -118,7 +118,17 @@ def test_problems_come_as_a_sarif_log(site: Path) -> None:
     (found,) = run_log["results"]
     assert found["ruleId"] == "unknown-key"
     assert found["locations"][0]["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 1}
-    assert [rule["id"] for rule in run_log["tool"]["driver"]["rules"]] == ["unknown-key"]
+    (rule,) = run_log["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["defaultConfiguration"]) == ("unknown-key", {"level": "warning"})
+    assert run_log["columnKind"] == "unicodeCodePoints"
+
+
+def test_a_problem_of_a_whole_file_has_a_line_in_a_sarif_log(site: Path) -> None:
+    write_file(site / "content/posts/c.md", "Text.\n")
+    log = json.loads(run(site, "build", "--format", "sarif", "--quiet").stdout)
+    (found,) = log["runs"][0]["results"]
+    assert found["ruleId"] == "missing-date"
+    assert found["locations"][0]["physicalLocation"]["region"] == {"startLine": 1}
 
 
 def test_the_list_of_changes_says_what_to_deploy(site: Path) -> None:

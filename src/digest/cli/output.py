@@ -48,24 +48,36 @@ def _github_escape(text: str, more: str = "") -> str:
 
 def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """A SARIF 2.1.0 log, as code-scanning services take it."""
+    from importlib.metadata import version
+
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
-    rules = [{"id": code, "shortDescription": {"text": code.meaning}} for code in codes]
-    driver = {"name": "digest", "rules": rules}
+    rules = [
+        {
+            "id": code,
+            "shortDescription": {"text": code.meaning},
+            "defaultConfiguration": {"level": _SARIF_LEVELS[code.severity]},
+        }
+        for code in codes
+    ]
+    run = {
+        "tool": {"driver": {"name": "digest", "version": version("digest"), "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "results": list(map(_sarif_result, diagnostics)),
+    }
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": list(map(_sarif_result, diagnostics))}],
+        "runs": [run],
     }
     return msgspec.json.format(msgspec.json.encode(log)).decode()
 
 
 def _sarif_result(diagnostic: Diagnostic) -> dict[str, object]:
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(diagnostic.path)}}
-    if diagnostic.line:
-        place["region"] = {
-            "startLine": diagnostic.line,
-            **({"startColumn": diagnostic.column} if diagnostic.column else {}),
-        }
+    # Who takes such logs wants a line for everything: the first stands for the whole file.
+    region = {"startLine": diagnostic.line or 1}
+    if diagnostic.column:
+        region["startColumn"] = diagnostic.column
+    place = {"artifactLocation": {"uri": quote(diagnostic.path)}, "region": region}
     return {
         "ruleId": diagnostic.code,
         "level": _SARIF_LEVELS[diagnostic.severity],

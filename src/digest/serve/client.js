@@ -4,6 +4,7 @@
   "use strict";
   const { events, page, seen } = document.currentScript.dataset;
   const KEY = "digest-preview-place";
+  const DISMISSED = "digest-preview-dismissed";
   let stream = null;
 
   // Keeping the place: the element with an id next to the window's top, and its distance
@@ -87,7 +88,7 @@
       border-radius: 6px; padding: 1px 10px; cursor: pointer }
     button:focus-visible, summary:focus-visible { outline: 2px solid #fff; outline-offset: 2px }`;
   let host = null;
-  let dismissed = "";
+  let dismissed = sessionStorage.getItem(DISMISSED) || "";
 
   const make = (name, text, kind) => {
     const element = document.createElement(name);
@@ -136,6 +137,7 @@
 
   const dismiss = (mark, problems) => {
     dismissed = mark;
+    sessionStorage.setItem(DISMISSED, mark);
     show(problems);
   };
 
