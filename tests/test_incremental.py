@@ -94,3 +94,17 @@ def test_a_post_that_loses_its_guid_to_an_older_one_is_another_entry(tmp_path: P
         run_build(root, tmp_path / "out", cache=tmp_path / "cache")
     run_build(root, tmp_path / "clean", cache=tmp_path / "other")
     assert tree_of(tmp_path / "out") == tree_of(tmp_path / "clean")
+
+
+@pytest.mark.parametrize(
+    "asked", ['asset("own" ~ ".css")', 'asset ("own.css")', "asset(('own', 'css')|join('.'))"]
+)
+def test_a_template_may_work_out_which_static_file_it_shows(asked: str, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write_file(root / "content/a.md", "# A\n")
+    write_file(root / "templates/partials/footer.html", f"{{{{ {asked} }}}}")
+    for content in ("one", "two"):
+        write_file(root / "static/own.css", content)
+        run_build(root, tmp_path / "out", cache=tmp_path / "cache")
+    run_build(root, tmp_path / "clean", cache=tmp_path / "other")
+    assert tree_of(tmp_path / "out") == tree_of(tmp_path / "clean")

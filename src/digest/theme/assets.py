@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from digest.config import Config, ThemeTable
@@ -40,6 +41,12 @@ class AssetVersions:
         self._folders = (own, default_theme()[1])
         self._theme = theme
         self._versions: dict[str, str] = {}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every static file that has a version, of the site's own and the theme's."""
+        paths = (p.relative_to(f).as_posix() for f in self._folders for p in f.rglob("*"))
+        return tuple(sorted({CODE_CSS, *paths}))
 
     def version(self, name: str) -> str:
         """Give the version of a static file, or "" if there is no such file."""

@@ -22,7 +22,8 @@ _LITERAL = re.compile(
     |import\s[\w\s,]*)?[-+]?""",
     re.VERBOSE,
 )
-_ASSET = re.compile(r"""\basset\(\s*(["'])([^"'\\]+)\1""")
+_ASSET = re.compile(r"""\basset\s*\(\s*(["'])([^"'\\]+)\1\s*\)""")
+_ASKS_ASSET = re.compile(r"\basset\b")
 
 
 def default_theme() -> tuple[Path, Path]:
@@ -104,10 +105,11 @@ class TemplateFiles:
             return None
         return tuple(match[2] for match in matches if match)
 
-    def assets(self, name: str) -> tuple[str, ...]:
-        """Give the static files that a template names in `asset("…")`."""
+    def assets(self, name: str) -> tuple[str, ...] | None:
+        """Give the static files that a template names in `asset("…")`; None if it may be any."""
         text = (self.read(name) or b"").decode("utf-8", "replace")
-        return tuple(match[1] for match in _ASSET.findall(text))
+        named = tuple(match[1] for match in _ASSET.findall(text))
+        return named if len(named) == len(_ASKS_ASSET.findall(text)) else None
 
 
 def hash_parts(*parts: bytes) -> bytes:

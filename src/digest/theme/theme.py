@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,9 @@ class Theme:
         """Digest the template and all that it may use: other templates, versions of assets."""
         if name not in self._closures:
             used = sorted({*self.files.closure(name), *self.files.closure(ITEM_META)})
-            assets = sorted({asset for each in used for asset in self.files.assets(each)})
+            named = [self.files.assets(each) for each in used]
+            asked = self.versions.names if None in named else chain(*filter(None, named))
+            assets = sorted({*asked})
             self._closures[name] = hash_parts(
                 *(part for each in used for part in (each.encode(), self.files.read(each) or b"")),
                 *(f"{each}?{self.versions.version(each)}".encode() for each in assets),
