@@ -30,7 +30,9 @@ ITEMS = {
     "paper-trail/paper-trail-3.md": 9,
 }
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-KEY_ROW = re.compile(r"^\| `(\w+)` \| ([^|]*) \|", re.MULTILINE)
+KEY_ROW = re.compile(
+    r"^\| `(\w+)` \| \w+ \| [^|]*?(?: Also ((?:`[\w.]+`(?:, )?)+)\.)? \|$", re.MULTILINE
+)
 
 
 @pytest.fixture(scope="module")
