@@ -53,6 +53,15 @@ def test_the_changes_do_not_get_into_what_a_machine_reads(tmp_path: Path) -> Non
     assert "+- [A](https://e.org/a) and" in result.stderr
 
 
+def test_who_asks_for_some_codes_keeps_everything_else(tmp_path: Path) -> None:
+    body = "[a](https://e.org/?utm_source=x)   \n"
+    write_file(tmp_path / "content/a.md", HEAD + body)
+    write_file(tmp_path / "content/b.md", HEAD + "Spaces.   \r\n")
+    fix(tmp_path, "--code", "tracking-parameter")
+    assert (tmp_path / "content/a.md").read_text() == HEAD + "[a](https://e.org/)   \n"
+    assert (tmp_path / "content/b.md").read_bytes() == (HEAD + "Spaces.   \r\n").encode()
+
+
 @pytest.mark.parametrize(
     "url",
     [

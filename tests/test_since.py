@@ -62,6 +62,20 @@ def test_what_this_change_brings_is_told_at_its_place(site: Path) -> None:
     assert "content/old.md" not in result.stderr
 
 
+def test_only_files_that_this_change_touched_are_mended(site: Path) -> None:
+    text = "---\ntitle: A\ndate: 2024-02-25\n---\n[a](https://e.org/?utm_source=x)   \n"
+    for name in ("theirs", "mine"):
+        write_file(site / f"content/{name}.md", text)
+    git(site, "add", ".")
+    git(site, "commit", "-q", "-m", "two")
+    write_file(site / "content/mine.md", text + "More.  \n")
+    write_file(site / "content/new.md", text)
+    check(site, "--since", "HEAD", "--fix")
+    assert (site / "content/theirs.md").read_text() == text
+    assert (site / "content/mine.md").read_text().endswith("utm_source=x)   \nMore.\n")
+    assert (site / "content/new.md").read_text().endswith("[a](https://e.org/)\n")
+
+
 def test_a_state_that_is_not_there_is_wrong_use_and_says_so(site: Path) -> None:
     result = check(site, "--since", "nowhere")
     assert 'the repository has no commit "nowhere"' in str(result.exception)

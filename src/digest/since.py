@@ -20,10 +20,14 @@ _PAIR = 2
 
 
 class Past(Struct, frozen=True, kw_only=True):
-    """An earlier state of a site: its folder, and the present names of files renamed since."""
+    """An earlier state of a site: its folder, and what has become of files since.
+
+    `renamed` gives the present names of those renamed, `changed` those that are not as they were.
+    """
 
     root: Path
     renamed: Mapping[str, str]
+    changed: frozenset[str]
 
 
 @contextmanager
@@ -41,7 +45,11 @@ def visit_past(root: Path, ref: str) -> Iterator[Past]:
         _check_out(top, start, inside, target)
         past = target / inside
         past.mkdir(parents=True, exist_ok=True)
-        yield Past(root=past, renamed=_list_renames(top, start, inside))
+        yield Past(
+            root=past,
+            renamed=_list_renames(top, start, inside),
+            changed=_list_changes(top, start, inside),
+        )
 
 
 def find_news(
@@ -113,6 +121,15 @@ def _list_renames(top: Path, commit: str, inside: str) -> dict[str, str]:
     pairs = zip(parts[1::3], parts[_PAIR::3], strict=False)
     start = f"{inside}/" if inside else ""
     return {old.removeprefix(start): new.removeprefix(start) for old, new in pairs}
+
+
+def _list_changes(top: Path, commit: str, inside: str) -> frozenset[str]:
+    """Give every file, from the site's root, that is new or another one since then."""
+    where = ["--", inside or "."]
+    changed = _run(top, ["diff", "--name-only", "-z", "--diff-filter=d", commit, *where])
+    new = _run(top, ["ls-files", "--others", "--exclude-standard", "-z", *where])
+    start = f"{inside}/" if inside else ""
+    return frozenset(path.removeprefix(start) for path in os.fsdecode(changed + new).split("\0"))
 
 
 def _ask(folder: Path, *arguments: str) -> str | None:

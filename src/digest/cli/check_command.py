@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from msgspec.structs import replace
@@ -90,12 +90,13 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
         ask_outside(session.root, config, result, options.now, given)
         fresh = session.load(form, switches, thorough=True)[1]
         result = _check(session, config, options, fresh, quiet=given["quiet"])
-    before, renamed = _check_past(given["since"], session, switches, options)
-    found = _select(result.report, before, renamed, given["codes"])
-    if given["fix"] and _mend(session, config, result, found, given, form=form):
+    past = _check_past(given["since"], session, switches, options)
+    found = _select(result.report, past, given["codes"])
+    paths = [path for path in result.posts if past.changed is None or path in past.changed]
+    if given["fix"] and _mend(session, config, paths, found, given, form=form):
         fresh = session.load(form, switches, thorough=True)[1]
         result = _check(session, config, options, fresh, quiet=given["quiet"])
-        found = _select(result.report, before, renamed, given["codes"])
+        found = _select(result.report, past, given["codes"])
     cli.show_problems(found, form, session.root)
     if form == "text" and not given["quiet"]:
         click.echo(_summary(found, len(result.posts), given["since"]), err=True)
@@ -117,7 +118,7 @@ def _check_use(given: Mapping[str, Any]) -> None:
 def _mend(
     session: cli.Session,
     config: Config,
-    result: CheckResult,
+    paths: Iterable[str],
     found: Report,
     given: Mapping[str, Any],
     *,
@@ -125,7 +126,8 @@ def _mend(
 ) -> bool:
     """Show what can be mended of the problems found, and mend it; say whether a file changed.
 
-    What machines read of the problems goes where the changes would stand otherwise.
+    What machines read of the problems goes where the changes would stand otherwise. Who asks for
+    some codes only wants nothing else to be touched, spaces neither.
     """
     from digest.library import read_resources
     from digest.linkrot import load_lock
@@ -134,11 +136,12 @@ def _mend(
     replacements = list_replacements(load_lock(session.root), archived=given["use_archived"])
     mends = mend_files(
         session.root,
-        result.posts,
+        paths,
         found.diagnostics,
         config,
         resources=read_resources(session.root, config),
         replacements=replacements,
+        tidy=not given["codes"],
     )
     changed = False
     for mend in mends:
@@ -149,15 +152,26 @@ def _mend(
     return changed
 
 
+class _Past(NamedTuple):
+    """What was wrong where this change began, and the files that it renamed and touched.
+
+    Without a beginning nothing was wrong, and every file is meant (`changed` is None).
+    """
+
+    problems: tuple[Diagnostic, ...] = ()
+    renamed: Mapping[str, str] = {}
+    changed: frozenset[str] | None = None
+
+
 def _check_past(
     ref: str | None,
     session: cli.Session,
     switches: Mapping[str, Mapping[str, Any]],
     options: BuildOptions,
-) -> tuple[tuple[Diagnostic, ...], Mapping[str, str]]:
-    """Give what was wrong where this change began, and the new names of files renamed since."""
+) -> _Past:
+    """Look at the site as it was where this change began."""
     if ref is None:
-        return (), {}
+        return _Past()
     from digest.build import check_site
     from digest.cli.session import new_report
     from digest.configfile import load_config
@@ -172,20 +186,15 @@ def _check_past(
         config = load_config(past.root, faults, switches)
         report = new_report(config, thorough=True)
         found = check_site(past.root, config, options, report).report.diagnostics
-        return (*faults.diagnostics, *found), past.renamed
+        return _Past((*faults.diagnostics, *found), past.renamed, past.changed)
 
 
-def _select(
-    report: Report,
-    before: tuple[Diagnostic, ...],
-    renamed: Mapping[str, str],
-    codes: tuple[str, ...],
-) -> Report:
+def _select(report: Report, past: _Past, codes: tuple[str, ...]) -> Report:
     """Give a report of those problems that are news, and of the codes that were asked for."""
     from digest.since import find_news
 
     selected = type(report)()
-    news = find_news(report.diagnostics, before, renamed)
+    news = find_news(report.diagnostics, past.problems, past.renamed)
     selected.extend(found for found in news if not codes or found.code in codes)
     return selected
 

@@ -67,23 +67,25 @@ def mend_files(
     *,
     resources: Resources,
     replacements: Mapping[str, str],
+    tidy: bool,
 ) -> Iterator[Mend]:
-    """Give every file that can be mended: what was `found` (and not silenced), and its spaces.
+    """Give every file that can be mended: what was `found` (and not silenced).
 
-    `replacements` are better addresses, by `lock_key` (see `list_replacements`).
+    `replacements` are better addresses, by `lock_key` (see `list_replacements`). To `tidy` is to
+    mend what nobody reports: spaces at the ends of lines, and line ends.
     """
     by_path: dict[str, list[Diagnostic]] = {}
     for problem in found:
         by_path.setdefault(problem.path, []).append(problem)
     for path in sorted(paths):
-        if not path.lower().endswith(_MARKDOWN):
+        if not path.lower().endswith(_MARKDOWN) or not (tidy or path in by_path):
             continue
         try:
             data = (root / path).read_bytes()
         except OSError:
             continue
-        menders = _Mender(path, by_path.get(path, []), config, resources, replacements)
-        mended = menders.mend(data)
+        mender = _Mender(path, by_path.get(path, []), config, resources, replacements)
+        mended = mender.mend(data, tidy=tidy)
         if mended is not None:
             yield mended
 
@@ -104,7 +106,7 @@ class _Mender:
         self._told: frozenset[str] = frozenset()
         self._identities: frozenset[str] = frozenset()
 
-    def mend(self, data: bytes) -> Mend | None:
+    def mend(self, data: bytes, *, tidy: bool) -> Mend | None:
         text = self._read(data)
         if text is None:
             return None
@@ -113,7 +115,10 @@ class _Mender:
             notes.append("the byte order mark goes")
         if os.linesep == "\n" and b"\r" in data and "\r" not in text:
             notes.append("line ends become LF")
-        text = self._tidy(self._mend_addresses(text))
+        mended = self._mend_addresses(text)
+        if not tidy and mended == text and not self._codes & _DAMAGE:
+            return None
+        text = self._tidy(mended) if tidy else mended
         after = text.encode("utf-8", "surrogatepass")
         if after == data:
             return None
