@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialect_samples import html, read, substituting
+from digest.markup.resources import Resources
 
 
 def test_template_marks_in_prose_stay_prose() -> None:
@@ -59,6 +60,21 @@ def test_other_tags_are_shown_but_are_no_text() -> None:
     assert "{% include a.md v=2 %}" in page.html
     assert page.text == "A  title\n"
     assert page.faults == ["1:5 template-tag"]
+
+
+def test_an_include_is_a_shortcode_where_the_site_has_a_template_of_its_name() -> None:
+    own = Resources(shortcodes={"sponsor": "<b>{{ kwargs.by }}</b>", "nothing": ""})
+    page = read(
+        '{% include snippets/sponsor.html by="Ada & Co" %}\n{% include nothing.md %}\n\n'
+        "By {% include_cached 'sponsor.html' by=Eve %} now.\n\n{% include other.html %}\n",
+        resources=own,
+    )
+    assert page.html == (
+        "<b>Ada &amp; Co</b>\n\n<p>By <b>Eve</b> now.</p>\n"
+        '<p><code class="template-tag">{% include other.html %}</code></p>'
+    )
+    assert page.faults == ["6:1 template-tag"]
+    assert "templates/shortcodes/other.html" in page.hints[0]
 
 
 def test_tags_in_code_are_left_alone() -> None:

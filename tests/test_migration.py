@@ -15,7 +15,7 @@ from conftest import run_build
 from digest.config import Config
 from digest.configfile import load_config
 from digest.diagnostics import DigestError, Report
-from digest.scaffold.scripts import find_setting, strip_comments
+from digest.scaffold.scripts import find_inner, find_setting, strip_comments
 from digest.scaffold.tomltext import write_toml
 
 DAY = ("--now", "2026-11-20")
@@ -233,6 +233,24 @@ def test_jekylls_collections_defaults_and_written_feeds_are_kept(tmp_path: Path)
     assert feed_ids(site, "feed.xml") == ["https://old.example/hello/"]
     assert 'the "defaults" of image' in said
     assert "1 files made by templates: pod.xml" in said
+
+
+def test_what_jekylls_posts_include_becomes_shortcodes(tmp_path: Path) -> None:
+    body = (
+        "{% include parts/plain.html %}\n\n{% include made.html a=1 %}\n\n{% include gone.html %}\n"
+    )
+    site, said = move(tmp_path, "jekyll", {
+        "_config.yml": "permalink: /:title/\n",
+        "_posts/2025-03-04-a.md": post("A", "2025-03-04") + "\n" + body,
+        "_includes/parts/plain.html": "<b>Plain</b>\n",
+        "_includes/made.html": "{{ page.title }}",
+        "_includes/unused.html": "x",
+    })  # fmt: skip
+    publish(site)
+    assert "<b>Plain</b>" in (site / "public/a/index.html").read_text()
+    assert [path.name for path in (site / "templates/shortcodes").iterdir()] == ["plain.html"]
+    assert "{% include made.html %}\n    → write templates/shortcodes/made.html" in said
+    assert "gone.html" not in said
 
 
 def test_the_address_is_read_from_cname(tmp_path: Path) -> None:
@@ -582,12 +600,21 @@ def test_toml_is_written_so_that_it_reads_back() -> None:
         ("const site = `x`;", "x"),
         ("website: 'x'", None),
         ("site: process.env.SITE", None),
+        ("export const site = process.env.SITE || 'x';", "x"),
+        ("site: import.meta.env.SITE ?? 'x'", "x"),
+        ("feeds: [{ site: 'y' }], site: 'x'", "x"),
+        ("a: { b: '}', site: 'y' }, site: 'x'", "x"),
         ("// site: 'x'", None),
         ("/* site: 'x' */ url: 'https://e.org//p'", None),
     ],
 )
 def test_settings_are_found_in_scripts_that_are_not_run(script: str, value: str | None) -> None:
     assert find_setting(strip_comments(script), "site") == value
+
+
+def test_a_setting_inside_of_an_object_is_found() -> None:
+    assert find_inner("author = { url: 'u', name: 'Ada' }; name = 'x'", "author", "name") == "Ada"
+    assert find_inner("author = 'Ada'; name = 'x'", "author", "name") is None
 
 
 def test_comments_go_and_strings_stay() -> None:

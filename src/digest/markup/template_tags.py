@@ -1,8 +1,9 @@
 """Tags of Liquid and its kin in a body: `{% comment %}`, `{% highlight %}`, `{% include x %}`.
 
 A body is never run through a template engine. Tags that only stand for something Markdown can
-say are read (`highlight`, `raw`, `comment`, `assign`); the others stay visible where they are,
-but add nothing to the text of a title or summary, and are reported once in a post.
+say are read (`highlight`, `raw`, `comment`, `assign`), and `include` is a shortcode where the site
+has a template of that name; the others stay visible where they are, but add nothing to the text of
+a title or summary, and are reported once in a post.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from digest.codes import Code
+from digest.html import to_text
 from digest.markup.shortcode_builtins import push_highlight
+from digest.markup.shortcode_tags import Tag
+from digest.markup.shortcode_templates import render_template
 from digest.markup.tokens import (
     INTERRUPTS,
     Fault,
@@ -29,6 +33,8 @@ from digest.markup.tokens import (
 
 _TAG = re.compile(r"\{%-?\s*([A-Za-z_]\w*)((?:[^%{]|%(?!\})|\{(?!%))*?)-?%\}")
 _SILENT = frozenset({"raw", "endraw", "assign"})
+_INCLUDED = re.compile(r"\s*[\"']?(?:[\w.-]*/)*(?P<name>[\w-]+)(?:\.\w+)?[\"']?(?=\s|$)")
+_ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 _OPTION = re.compile(r"(\w+)(?:\s*=\s*\"?([^\s\"]+)\"?)?")
 
 
@@ -41,12 +47,33 @@ def template_tags_plugin(md: MarkdownIt) -> None:
 def tag_fault(source: str) -> Fault:
     """Give the fault of a tag that is shown because no template engine runs."""
     shown = " ".join(source.split())
+    tag = _TAG.match(source)
+    included = _read_include(tag) if tag else None
+    hint = "write its result instead, or put it in backquotes if it is meant to be read"
+    if included:
+        hint = f"write templates/shortcodes/{included.name}.html, or the text in place of the tag"
     return Fault(
         code=Code.TEMPLATE_TAG,
         name="",
         message=f"bodies are not templates: {shown} is shown as it is",
-        hint="write its result instead, or put it in backquotes if it is meant to be read",
+        hint=hint,
     )
+
+
+def _read_include(tag: re.Match[str]) -> Tag | None:
+    """Give the use of a shortcode that an `include` may stand for."""
+    found = _INCLUDED.match(tag[2]) if tag[1] in {"include", "include_cached"} else None
+    if found is None:
+        return None
+    given = _ARGUMENT.findall(tag[2], found.end())
+    kwargs = {key: double or single or bare for key, double, single, bare in given}
+    return Tag(name=found["name"], start=tag.start(), end=tag.end(), kwargs=kwargs, alone=True)
+
+
+def _render_include(state: StateBlock | StateInline, tag: re.Match[str], row: int) -> str | None:
+    """Give the HTML of an `include` that a template of the site answers, else None."""
+    included = _read_include(tag)
+    return render_template(state.env, included, "", first_row=row) if included else None
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -70,13 +97,22 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if closing and tag[1] == "highlight":
             _push_code(state, tag[2], state.src[tag.end() : closing.start()], rows)
         elif not closing and tag[1] not in _SILENT:
-            warn_block(state, start, tag_fault(tag[0]))
-            push_embed(state, f"<p>{tag_html(tag[0])}</p>", rows)
+            _push_tag(state, tag, rows)
         for other in _TAG.finditer(state.src, last, state.eMarks[after]):
             if other[1] not in _SILENT:
-                push_embed(state, f"<p>{tag_html(other[0])}</p>", rows)
+                _push_tag(state, other, rows)
         state.line = after + 1
     return True
+
+
+def _push_tag(state: StateBlock, tag: re.Match[str], rows: tuple[int, int]) -> None:
+    """Push what a tag stands for, or the tag itself."""
+    html = _render_include(state, tag, rows[0])
+    if html is None:
+        warn_block(state, rows[0], tag_fault(tag[0]))
+        push_embed(state, f"<p>{tag_html(tag[0])}</p>", rows)
+    else:
+        push_embed(state, html, rows, text=to_text(html))
 
 
 def _find_end(source: str, tag: re.Match[str], limit: int) -> re.Match[str] | None:
@@ -112,7 +148,11 @@ def _inline(state: StateInline, silent: bool) -> bool:
         if closing and tag[1] == "highlight":
             state.push("code_inline", "code", 0).content = state.src[tag.end() : closing.start()]
         elif not closing and tag[1] not in _SILENT:
-            flag(push_inline_embed(state, tag_html(tag[0])), state.pos, tag_fault(tag[0]))
+            html = _render_include(state, tag, 0)
+            if html is None:
+                flag(push_inline_embed(state, tag_html(tag[0])), state.pos, tag_fault(tag[0]))
+            else:
+                push_inline_embed(state, html, text=to_text(html))
         else:
             state.pos = closing.end() if closing else tag.end()
             trim_gap(state)

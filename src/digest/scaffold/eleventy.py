@@ -10,7 +10,7 @@ from typing import Any
 
 from digest.dates import split_date_prefix
 from digest.scaffold.moves import Move, Note, OldPage, drop_empty
-from digest.scaffold.scripts import find_setting, strip_comments
+from digest.scaffold.scripts import find_inner, find_setting, strip_comments
 from digest.scaffold.trees import is_markdown, list_tree
 
 _CONFIGS = (
@@ -80,9 +80,11 @@ def _read_data(folder: Path, root: Path) -> tuple[dict[str, Any], str]:
             path = folder / f"{name}.{ending}"
             if path.is_file():
                 text = strip_comments(path.read_text("utf-8-sig"))
-                keys = ("title", "name", "url", "description", "language", "lang")
+                keys = ("siteName", "siteTitle", "title", "name", "url", "siteUrl", "baseUrl",
+                        "siteDescription", "description", "language", "lang")  # fmt: skip
                 found = {key: value for key in keys if (value := find_setting(text, key))}
-                return found, path.relative_to(root).as_posix()
+                author = find_inner(text, "author", "name") or find_setting(text, "author")
+                return {**found, "author": author}, path.relative_to(root).as_posix()
     return {}, ""
 
 
@@ -98,9 +100,9 @@ def _tables(data: dict[str, Any], text: str, patterns: dict[str, str]) -> dict[s
     base = get("url", "siteUrl", "baseUrl").rstrip("/")
     return {
         "site": {
-            "title": get("title", "name"),
+            "title": get("siteName", "siteTitle", "title", "name"),
             "base_url": f"{base}/{prefix}".rstrip("/") if base.startswith("http") else "",
-            "description": get("description", "subtitle"),
+            "description": get("siteDescription", "description", "subtitle"),
             "language": get("language", "lang"),
             "authors": [name] if isinstance(name, str) and name else [],
         },

@@ -22,6 +22,7 @@ _NO_PAGE = re.compile(
 )
 """What has no page without front matter, also where other Markdown has one without."""
 _TEMPLATES = (".html", ".htm", ".xml", ".css", ".js", ".json", ".txt", ".rss", ".atom")
+_INCLUDE = re.compile(r"\{%-?\s*include(?:_cached)?\s+[\"']?([\w./-]+)")
 _ADVICE = {
     "theme": "digest has one theme, whose templates you override file by file in templates/",
     "remote_theme": "digest has one theme, whose templates you override file by file in templates/",
@@ -52,11 +53,13 @@ def read_jekyll(root: Path) -> Move:
     addresses = JekyllAddresses(settings)
     found = list_tree(root, "", lambda path: _is_wanted(path, addresses), skip=_skipped(settings))
     files, left = _sort_files(found)
+    includes = _Includes(root, files)
+    files |= includes.plain
     feeds = _Feeds(settings, left)
     return Move(
         tables=drop_empty(_tables(settings, addresses, _nested_posts(files)) | feeds.table),
         files=files,
-        notes=tuple(_notes(settings, root, name, addresses, feeds.left)),
+        notes=(*_notes(settings, root, name, addresses, feeds.left), *includes.notes),
         read=(name,) if name else (),
         address_of=addresses.address,
         former_ids=feeds.ids,
@@ -95,6 +98,36 @@ def _sort_files(found: dict[str, Path]) -> tuple[dict[str, Path], dict[str, Path
 def _has_header(source: Path) -> bool:
     with source.open("rb") as file:
         return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
+
+
+class _Includes:
+    """What posts include by `{% include %}`: plain HTML becomes a shortcode, the rest a note."""
+
+    def __init__(self, root: Path, files: dict[str, Path]) -> None:
+        self.plain: dict[str, Path] = {}
+        left = []
+        for name in sorted(_list_included(files)):
+            source = root / "_includes" / name
+            if not source.is_file() or ".." in name:
+                continue
+            text = source.read_text("utf-8", errors="replace")
+            if source.suffix == ".html" and "{%" not in text and "{{" not in text:
+                self.plain[f"templates/shortcodes/{source.stem}.html"] = source
+            else:
+                left.append(name)
+        self.notes = tuple(
+            Note(f"{{% include {name} %}}", f"write templates/shortcodes/{Path(name).stem}.html")
+            for name in left
+        )
+
+
+def _list_included(files: dict[str, Path]) -> set[str]:
+    markdown = (file for path, file in files.items() if is_markdown(path))
+    return {
+        found[1]
+        for file in markdown
+        for found in _INCLUDE.finditer(file.read_text("utf-8", errors="replace"))
+    }
 
 
 def _plugins(settings: Settings) -> list[str]:
