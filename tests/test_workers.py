@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import run_build, write_file
-from digest.workers import WorkerLostError, map_chunks, split_work
+from digest.workers import WorkerLostError, at_work_on, map_chunks, split_work
 from digest.workers.pool import open_pool
 
 PATIENCE = 20.0
@@ -150,6 +150,41 @@ def test_ctrl_c_ends_a_parallel_build_at_once_and_the_old_site_stays(tmp_path: P
 def test_a_worker_that_dies_is_an_error_that_says_so() -> None:
     with pytest.raises(WorkerLostError, match="killed, or ran out of memory"), open_pool(2) as pool:
         list(map_chunks(pool, os._exit, [7, 7], 2))
+
+
+def die_at_work(name: str) -> None:
+    with at_work_on(f"{name}, before"):
+        pass
+    with at_work_on(name):
+        os._exit(7)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_what_a_lost_worker_was_at_is_named(method: str) -> None:
+    name = "content/" + "ü" * 300 + ".md"  # longer than the board has room for
+    with (
+        pytest.raises(WorkerLostError, match=r"at work on content/ü{200,}$"),
+        open_pool(2, method) as pool,
+    ):
+        list(map_chunks(pool, die_at_work, [name, name], 2))
+
+
+@needs_proc
+def test_a_build_whose_worker_is_killed_publishes_nothing_and_says_why(tmp_path: Path) -> None:
+    root, public = tmp_path / "site", tmp_path / "site/public"
+    write_site(root, 2)
+    run_build(root, public)
+    old = tree_of(public)
+    write_site(root, 300)
+    with building(root) as process:
+        worker = max(processes_of(process.pid) - {process.pid})
+        os.kill(worker, signal.SIGKILL)
+        _, errors = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 1
+        assert "error[worker-lost] a worker process was killed, or ran out of memory" in errors
+        assert "nothing published" in errors
+        assert processes_of(process.pid) == set()
+    assert tree_of(public) == old
 
 
 def test_what_is_stopped_does_not_wait_for_its_workers() -> None:

@@ -27,7 +27,7 @@ from digest.parse import Parsed, parse_post
 from digest.rules import Notes
 from digest.runs import Timing
 from digest.source import Source, SourceEntry, read_source
-from digest.workers import describe_error, map_chunks, split_work
+from digest.workers import at_work_on, describe_error, map_chunks, split_work
 from digest.workshop import Workshop
 
 _CHUNK_BYTES = 1_500_000
@@ -141,7 +141,11 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
 
 def parse_chunk(job: ParseJob) -> tuple[ParsedEntry, ...]:
     """Parse a chunk of files; their bodies go to the cache from here. Runs in a worker."""
-    return tuple(_parse_entry(entry, key, job) for entry, key in job.entries)
+    parsed = []
+    for entry, key in job.entries:
+        with at_work_on(entry.path):
+            parsed.append(_parse_entry(entry, key, job))
+    return tuple(parsed)
 
 
 def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:

@@ -7,13 +7,14 @@ it was. Workers are given views without bodies, read those from the cache, and s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
 import msgspec
 
-from digest.cache import Packs, PageEntry, versions
+from digest.cache import LostResultError, Packs, PageEntry, versions
+from digest.codes import Code
 from digest.contexts import SiteContext
 from digest.diagnostics import Diagnostic
 from digest.exports import Export
@@ -27,7 +28,7 @@ from digest.runs import Timing
 from digest.site import Site
 from digest.tasks import Plan, Task, TaskMaker, do_task
 from digest.theme import RenderError, Theme, report_faults
-from digest.workers import map_chunks, split_work
+from digest.workers import at_work_on, describe_error, map_chunks, split_work
 from digest.workshop import Workshop
 
 _CHUNK_BYTES = 3_000_000
@@ -114,10 +115,11 @@ class Press:
         for export in exports:
             if self._keep(export.output, (("content", export.key), ("digest", versions()))):
                 continue
-            with NamedTemporaryFile(delete=False) as file:
-                file.writelines(export.make())
-            self._publisher.stage_file(export.output, Path(file.name))
-            Path(file.name).unlink()
+            with TemporaryDirectory() as folder:
+                file = Path(folder) / "export"
+                with file.open("wb") as stream:
+                    stream.writelines(export.make())
+                self._publisher.stage_file(export.output, file)
             self._remember(export.output, self._publisher.wanted(export.output))
 
     @property
@@ -192,22 +194,34 @@ def _explain(old: PageEntry | None, key: str, reasons: tuple[tuple[str, str], ..
 
 def render_chunk(job: RenderJob) -> tuple[Rendered, ...]:
     """Render a chunk and stage it. Runs in a worker."""
-    return tuple(_render_tasks(job))
-
-
-def _render_tasks(job: RenderJob) -> Iterator[Rendered]:
+    rendered = []
     for task, known in job.tasks.content:
-        started = time.perf_counter()
-        try:
-            data = do_task(task, job.site, job.theme, job.packs)
-        except RenderError as error:
-            fault = (error.diagnostic, error.page)
-            yield Rendered(output=task.output, staged=None, fault=fault)
-        else:
-            staged = job.stager.stage(task.output, data, known=known)
-            yield Rendered(
-                output=task.output,
-                staged=staged,
-                name=f"{task.output} ({task.maker})",
-                seconds=time.perf_counter() - started,
-            )
+        with at_work_on(task.output):
+            rendered.append(_render(task, known, job))
+    return tuple(rendered)
+
+
+def _render(task: Task, known: str | None, job: RenderJob) -> Rendered:
+    started = time.perf_counter()
+    try:
+        data = do_task(task, job.site, job.theme, job.packs)
+    except RenderError as error:
+        return Rendered(output=task.output, staged=None, fault=(error.diagnostic, error.page))
+    except (LostResultError, OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other pages go on
+        return Rendered(output=task.output, staged=None, fault=_own_fault(error, task))
+    return Rendered(
+        output=task.output,
+        staged=job.stager.stage(task.output, data, known=known),
+        name=f"{task.output} ({task.maker})",
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _own_fault(error: Exception, task: Task) -> tuple[Diagnostic, str]:
+    """Report what no template can be blamed for; it costs one output, not the whole build."""
+    code = Code.INTERNAL_ERROR
+    message = f"digest cannot make {task.output}: {describe_error(error)}"
+    hint = "this is a fault of digest: please report it"
+    return Diagnostic(task.maker, 0, 0, code, message, hint, code.severity), f"/{task.output}"

@@ -181,7 +181,7 @@ class Publisher:
             keep_changes(self._untold, changes_of(journal))
         self._journal.unlink(missing_ok=True)
         shutil.rmtree(self._staging, ignore_errors=True)
-        self._staging.mkdir(parents=True)
+        self._staging.mkdir(parents=True, exist_ok=True)
 
     def _finish(self, journal: Journal) -> None:
         self._announce(journal)

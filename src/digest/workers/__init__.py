@@ -4,6 +4,7 @@ Any `concurrent.futures.Executor` will do. With one job everything happens in th
 the same order and with the same result.
 """
 
+from digest.workers.board import at_work_on
 from digest.workers.chunks import WorkerLostError, describe_error, map_chunks, split_work
 from digest.workers.crew import Crew, SerialExecutor, count_cores, open_crew
 from digest.workers.ground import Ground
@@ -13,6 +14,7 @@ __all__ = [
     "Ground",
     "SerialExecutor",
     "WorkerLostError",
+    "at_work_on",
     "count_cores",
     "describe_error",
     "map_chunks",
