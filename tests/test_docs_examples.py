@@ -66,6 +66,7 @@ STARTS: dict[str, Callable[[Path], Terminal]] = {
     "issues.md": begin,
     "serve.md": begin,
     "checks.md": begin_repository,
+    "editor.md": begin,
     "ci.md": begin_repository,
     "migration.md": begin_beside_hugo,
 }

@@ -17,7 +17,7 @@ Examples:
   digest schema site
   digest schema --output .schemas
     then, as the first line of site.toml:
-    #:schema .schemas/site.schema.json"""
+    #:schema ./.schemas/site.schema.json"""
 )
 @click.argument("name", required=False, type=click.Choice(_NAMES))
 @click.option(
