@@ -57,7 +57,7 @@ _RTL_LANGUAGES = frozenset(
 _RTL_SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"})
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def slugify(text: str) -> str:
     """Give the path segment of a name: "Réseaux & IA" → "reseaux-ia", "GPT-4.1" → "gpt-4-1".
 
@@ -72,7 +72,7 @@ def slugify(text: str) -> str:
     return slug if len(slug) <= _SLUG_BYTES // 3 else _shorten(slug)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def match_key(text: str) -> str:
     """Give the key by which names meet that only differ in case, accents or punctuation.
 

@@ -25,7 +25,7 @@ _ROUTES = ("!", "/")
 _DEPTH = 4
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def canonical(url: str) -> str:
     """Give the one form that all addresses of the same thing share; never raises."""
     try:
