@@ -8,6 +8,7 @@ from datetime import timedelta
 from digest.checks.subject import Subject
 from digest.codes import Code
 from digest.config import ExpectTable
+from digest.configfile import locate_keys
 from digest.dates import parse_date
 from digest.diagnostics import Report
 from digest.model import Post
@@ -21,8 +22,10 @@ def check_expectations(subject: Subject, report: Report) -> None:
     expect, posts = subject.site.config.expect, subject.site.posts
     if expect == ExpectTable():
         return
-    for message in _judge_site(subject, expect):
-        report.add(Code.EXPECTATION_FAILED, SETTINGS, message, hint="see [expect]")
+    lines = locate_keys(subject.root)
+    for key, message in _judge_site(subject, expect):
+        line = lines.get(("expect", key), 0)
+        report.add(Code.EXPECTATION_FAILED, SETTINGS, message, line=line, hint="see [expect]")
     of_items = expect.min_items or expect.item_url or expect.item_source
     for light in _held_to_it(posts, expect.since):
         post = subject.whole(light) if of_items else light
@@ -42,32 +45,33 @@ def _held_to_it(posts: Sequence[Post], since: str) -> Sequence[Post]:
     return [post for post in posts if post.date and post.date.date() >= first.day]
 
 
-def _judge_site(subject: Subject, expect: ExpectTable) -> Iterator[str]:
+def _judge_site(subject: Subject, expect: ExpectTable) -> Iterator[tuple[str, str]]:
+    """Yield each key that is not met, and how."""
     posts = subject.site.posts
     if len(posts) < expect.min_posts:
-        yield f"the site has {_count(len(posts), 'post')}, and not {expect.min_posts}"
+        yield (
+            "min_posts",
+            f"the site has {_count(len(posts), 'post')}, fewer than {expect.min_posts}",
+        )
     moments = [post.date for post in posts if post.date]
     if expect.newest_within_days:
         oldest = subject.now - timedelta(days=expect.newest_within_days)
         if not moments:
-            yield "no post has a date"
+            yield "newest_within_days", "no post has a date"
         elif moments[0] < oldest:
-            yield (
-                f"the newest post ({posts[0].path}, {moments[0].date()}) is older than "
-                f"{_count(expect.newest_within_days, 'day')}"
-            )
+            newest = f"{posts[0].path}, {moments[0].date()}"
+            age = _count(expect.newest_within_days, "day")
+            yield "newest_within_days", f"the newest post ({newest}) is older than {age}"
     if expect.max_days_between and len(moments) > 1:
         between = (moments[0].date() - moments[1].date()).days
         if between > expect.max_days_between:
-            yield (
-                f"{_count(between, 'day')} lie between {posts[1].path} and {posts[0].path}, "
-                f"and not {expect.max_days_between} at most"
-            )
+            days = f"{_count(between, 'day')} lie between {posts[1].path} and {posts[0].path}"
+            yield "max_days_between", f"{days}, more than {expect.max_days_between}"
 
 
 def _judge_post(post: Post, notes: Notes, expect: ExpectTable) -> Iterator[tuple[str, int]]:
     if len(post.items) < expect.min_items:
-        yield f"the post has {_count(len(post.items), 'item')}, and not {expect.min_items}", 0
+        yield f"the post has {_count(len(post.items), 'item')}, fewer than {expect.min_items}", 0
     for key in expect.keys:
         if canonical_key(key) not in notes.places:
             yield f'the front matter has no "{key}"', 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from digest.checks.collisions import is_file
 from digest.codes import Code
@@ -22,7 +23,7 @@ _TEXTS = frozenset({".html", ".css", ".js", ".xml", ".json", ".toml", ".txt", ".
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Subject:
-    """A site under examination.
+    """A site under examination, in the folder `root`.
 
     `posts` are all of its documents, by path, those held back too: what will be published soon
     is what its author wants to hear of. They are light (see `facts`), and `whole` gives one with
@@ -32,6 +33,7 @@ class Subject:
     sheets and settings. `memory` is what is known of addresses out there, from `links.lock`.
     """
 
+    root: Path
     site: Site
     posts: Mapping[str, Post]
     notes: Mapping[str, Notes]
@@ -69,6 +71,7 @@ def gather_subject(
         return body.decode("utf-8", "surrogatepass")
 
     return Subject(
+        root=shop.root,
         site=site,
         posts={**posts, **site.by_path},
         notes={path: known.notes for path, known in library.known.items()},
