@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from conftest import Build
@@ -95,3 +97,37 @@ def test_pictures_are_told_where_they_stand_and_covers_at_their_key(build: Build
         "content/a.md:6:5: warning[missing-file] the image /a.png is not there",
         "content/a.md:6:22: warning[missing-file] the image /b.png is not there",
     ]
+
+
+def test_files_beside_a_post_are_shown_from_where_they_lie(build: Build, tmp_path: Path) -> None:
+    body = (
+        '![a](ch%C3%A4rt.png) ![b](./pics/b.png "t") <img src="../c.png"> [d](notes.pdf?v=1#p2)\n\n'
+        "![lost](lost.png) ![own](/issues/notes.pdf) [mail](mailto:a@e.org) [q](?x) [f](#f)\n"
+    )
+    names = ("issues/chärt.png", "issues/pics/b.png", "c.png", "issues/notes.pdf")
+    files = {"content/issues/one.md": POST + body + "\n## F\n"}
+    report = build(files=files | {f"content/{name}": "x" for name in names}).report
+    page = (tmp_path / "public/posts/one/index.html").read_text()
+    for address in ("ch%C3%A4rt.png", "pics/b.png", "notes.pdf?v=1#p2"):
+        assert f'"/issues/{address}"' in page
+    assert 'src="/c.png"' in page
+    assert '"?x"' in page
+    assert 'src="/issues/ch%C3%A4rt.png"' in (tmp_path / "public/rss.xml").read_text().replace(
+        "https://example.org", ""
+    ).replace("http://localhost:8000", "")
+    assert [found.message for found in report.diagnostics] == ["the image lost.png is not there"]
+
+
+def test_a_site_in_a_folder_finds_files_beside_posts_there(build: Build, tmp_path: Path) -> None:
+    settings = '[site]\nbase_url = "https://e.org/blog"\n'
+    draft = {"content/later.md": DRAFT + "![a](a.png) ![b](b.png)\n"}
+    files = {"site.toml": settings, "content/now.md": POST + "![a](a.png)\n", "content/a.png": "x"}
+    report = build(files=files | draft).report
+    assert 'src="/blog/a.png"' in (tmp_path / "public/posts/now/index.html").read_text()
+    assert [found.message for found in report.diagnostics] == ["the image b.png is not there"]
+
+
+def test_a_bundle_keeps_its_files_beside_its_page(build: Build, tmp_path: Path) -> None:
+    files = {"content/now/index.md": POST + "![a](a.png)\n", "content/now/a.png": "x"}
+    assert build(files=files).report.diagnostics == ()
+    assert 'src="a.png"' in (tmp_path / "public/posts/now/index.html").read_text()

@@ -40,7 +40,7 @@ from digest.runs import (
     publishing_state,
 )
 from digest.site import Site, assemble_site
-from digest.source import list_content
+from digest.source import ContentListing, list_content
 from digest.standing import Stamp, Standing, keep_standing, take_stamp
 from digest.theme import CODE_CSS, code_stylesheet, load_theme
 from digest.workshop import Workshop, open_workshop, run_in_workshop
@@ -70,6 +70,7 @@ class _Published(msgspec.Struct, frozen=True, kw_only=True):
     changes: Changes | None = None
     rendered: int = 0
     slowest: tuple[Timing, ...] = ()
+    makers: tuple[Timing, ...] = ()
     rebuilt: tuple[tuple[str, str], ...] = ()
 
 
@@ -133,6 +134,7 @@ def _build(shop: Workshop, started: float) -> BuildResult:
         timings=tuple(shop.timings),
         slowest=plan.library.slowest,
         slowest_pages=done.slowest,
+        makers=done.makers,
         rebuilt=done.rebuilt,
         notes=tuple(shop.notes),
     )
@@ -194,7 +196,7 @@ def _plan_site(shop: Workshop) -> _Plan:
             shop.cache.save()
     with shop.stage("assemble"):
         registry = read_registry(shop)
-        site = assemble_library(library, registry, shop)
+        site = assemble_library(library, listing, registry, shop)
     with shop.stage("plan"):
         pages, copies = plan_pages(site), plan_copies(shop.root, site, listing)
         own = own_outputs(copies)
@@ -277,7 +279,11 @@ def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:
         if stamp.settled and not shop.report.thorough:
             keep_standing(shop.cache, state, _describe_standing(plan, shop, stamp))
     return _Published(
-        changes=changes, rendered=press.rendered, slowest=press.slowest, rebuilt=press.rebuilt
+        changes=changes,
+        rendered=press.rendered,
+        slowest=press.slowest,
+        makers=press.makers,
+        rebuilt=press.rebuilt,
     )
 
 
@@ -306,7 +312,9 @@ def read_registry(shop: Workshop) -> Registry:
     return load_registry(path if path.is_file() else None, shop.report)
 
 
-def assemble_library(library: Library, registry: Registry, shop: Workshop) -> Site:
+def assemble_library(
+    library: Library, listing: ContentListing, registry: Registry, shop: Workshop
+) -> Site:
     """Put the site of a workshop together from its posts."""
     return assemble_site(
         iterate_posts(library),
@@ -317,6 +325,7 @@ def assemble_library(library: Library, registry: Registry, shop: Workshop) -> Si
         {path: known.digest for path, known in library.known.items()},
         facts={path: known.facts for path, known in library.known.items()},
         restore=library.restore,
+        files=listing.loose,
     )
 
 

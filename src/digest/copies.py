@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,16 +11,11 @@ import msgspec
 from digest.cache import Fingerprints
 from digest.config import Config
 from digest.model import Post
-from digest.permalinks import asset_url
+from digest.permalinks import asset_url, loose_output
 from digest.publish import Publisher
 from digest.site import Site
 from digest.source import ContentListing
 from digest.theme import default_assets
-
-# Of a folder of plain READMEs only media are copied, not the whole repository around them.
-_MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|svg|webp|avif|ico|pdf|mp4|webm|mp3|ogg|wav)$", re.IGNORECASE
-)
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -80,14 +74,9 @@ def plan_bundles(posts: Mapping[str, Post], listing: ContentListing) -> Iterator
 
 def _copy_assets(config: Config, listing: ContentListing) -> Iterator[Copy]:
     """Give the files beside posts that belong to no bundle: they keep their place."""
-    bundled = {file for entry in listing.sources for file in entry.bundle}
-    content = f"{config.build.content.strip('/')}/"
-    for file in listing.assets:
-        if file in bundled:
-            continue
-        inside = file.removeprefix(content)
-        if inside != file or _MEDIA.search(file):
-            yield Copy(inside, file, file)
+    for file in listing.loose:
+        if output := loose_output(file, config):
+            yield Copy(output, file, file)
 
 
 def stage_copies(

@@ -30,6 +30,9 @@ LONGEST_NAME = 255
 """Bytes a file name may have on every usual file system."""
 
 _DATE_PLACEHOLDERS = re.compile(r":(?:year|yearday|month|day)\b")
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|ico|pdf|mp4|webm|mp3|ogg|wav)$", re.IGNORECASE
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]+")
 _SAFE = "!$&'()*+,;=:@~-._"
@@ -177,6 +180,15 @@ def asset_url(page_url: str, name: str) -> str:
     """Give the address of a bundle's file `name` (as on disk) beside the page at `page_url`."""
     folder = page_url[: page_url.rindex("/") + 1]
     return folder + "/".join(encode_segment(segment) for segment in name.split("/"))
+
+
+def loose_output(file: str, config: Config) -> str | None:
+    """Give the output of a file beside posts that belongs to none of them; None: it has none.
+
+    Of a folder of plain READMEs only media are published, not the whole repository around them.
+    """
+    inside = _inside(file, config)
+    return inside if inside != file or _MEDIA.search(file) else None
 
 
 def _stem(path: str) -> str:

@@ -66,6 +66,12 @@ class ContentListing(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[SourceEntry, ...]
     assets: tuple[str, ...]
 
+    @property
+    def loose(self) -> tuple[str, ...]:
+        """The files that belong to no post."""
+        bundled = {file for entry in self.sources for file in entry.bundle}
+        return tuple(file for file in self.assets if file not in bundled)
+
 
 def read_sources(root: Path, config: Config, report: Report) -> Iterator[Source]:
     """Give every content file of a site, read, in the order of their paths."""

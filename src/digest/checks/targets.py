@@ -60,7 +60,8 @@ def list_targets(post: Post, subject: Subject) -> Iterator[Target]:
         if url and (link.url in references or not is_reference(url)):
             yield from _aim(post, base, link.url, url, (link.line, link.column), is_image=False)
     for image in post.images:
-        yield from _aim(post, base, image.url, image.url, (image.line, image.column), is_image=True)
+        url = references.get(image.url, image.url)
+        yield from _aim(post, base, image.url, url, (image.line, image.column), is_image=True)
     if cover := image_address(post):
         place = subject.place_of(post.path, "feature_image")
         yield from _aim(post, base, post.feature_image or "", cover, place, is_image=True)
@@ -117,7 +118,7 @@ class _Map:
             self._parts[output] = frozenset(_ID.findall(body))
         return self._parts[output]
 
-    def explain(self, target: Target, source: Post) -> str:
+    def explain(self, target: Target) -> str:
         """Give a hint for an address where nothing will be."""
         try:
             output = output_path(target.path)
@@ -130,11 +131,7 @@ class _Map:
         if _HOST.match(target.written):
             return f'write "https://{target.written}"'
         name = _last_name(target.path)
-        beside = source.path.rpartition("/")[0]
-        for file in self._files.get(name, ()):
-            if file[1] == f"{beside}/{unquote(target.written)}".replace("/./", "/"):
-                return f'write "/{file[0]}", or make the post a bundle: {_bundle_of(source.path)}'
-        near = [f"/{file[0]}" for file in self._files.get(name, ())] + self._named.get(name, [])
+        near = [*self._files.get(name, ()), *self._named.get(name, ())]
         return f'did you mean "{near[0]}"?' if near else ""
 
     def _will_be(self, output: str, source: Post) -> bool:
@@ -155,10 +152,10 @@ class _Map:
         }
 
     @cached_property
-    def _files(self) -> dict[str, list[tuple[str, str]]]:
-        files: dict[str, list[tuple[str, str]]] = {}
-        for output, file in sorted(self._subject.files.items()):
-            files.setdefault(_last_name(output), []).append((output, file))
+    def _files(self) -> dict[str, list[str]]:
+        files: dict[str, list[str]] = {}
+        for output in sorted(self._subject.files):
+            files.setdefault(_last_name(output), []).append(f"/{output}")
         return files
 
     @cached_property
@@ -169,16 +166,12 @@ class _Map:
         return named
 
 
-def _bundle_of(path: str) -> str:
-    return f"{path.rpartition('.')[0]}/index.md"
-
-
 def _last_name(path: str) -> str:
     return match_key(unquote(path).rstrip("/").rpartition("/")[2].removesuffix(".html"))
 
 
 def _report_missing(post: Post, target: Target, map_: _Map, report: Report) -> None:
-    hint = map_.explain(target, post)
+    hint = map_.explain(target)
     if target.is_image or _FILE.search(target.path):
         what = "the image" if target.is_image else "the file"
         code, message = Code.MISSING_FILE, f"{what} {target.written} is not there"

@@ -203,7 +203,7 @@ class Studio:
         config = self._local_config()
         options = replace(self.reading.shop.options, now=self._wishes.now())
         shop = replace(self.reading.shop, config=config, options=options, report=report)
-        site = assemble_library(self.reading.library, read_registry(shop), shop)
+        site = assemble_library(self.reading.library, listing, read_registry(shop), shop)
         pages = plan_pages(site)
         check_feed_ids(site.posts, report)
         self._edition = Edition(

@@ -18,7 +18,7 @@ from digest.site.archive import group_months
 from digest.site.context import make_site_context
 from digest.site.naming import TermNames, name_sources
 from digest.site.records import Redirect, Taxonomy
-from digest.site.references import References, resolve_references
+from digest.site.references import References, find_files, resolve_references
 from digest.site.repeats import index_repeats
 from digest.site.site import Site
 from digest.site.terms import gather_taxonomies, parts_by_post, terms_by_post
@@ -35,13 +35,16 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
     *,
     facts: Mapping[str, Facts] | None = None,
     restore: Callable[[Post], Post] = lambda post: post,
+    files: Iterable[str] = (),
 ) -> Site:
     """Put a site together from its posts, in whatever order they come.
 
     `digests` are hashes of all that parsing gave for each post (its body too), by path; without
     them a page's digest covers its post's record, and the caller must add the body's. Of light
-    posts the caller gives the `facts` by path, and how to `restore` one.
+    posts the caller gives the `facts` by path, and how to `restore` one. `files` are those beside
+    posts that belong to none.
     """
+    posts = tuple(posts)
     shown, held, status = _hold_back(posts, config, now)
     facts = facts or {post.path: gather_facts(post) for post in shown}
     shown, known = name_sources(shown, registry, facts, digests or {})
@@ -51,7 +54,7 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
     documents = dated + pages
     taxonomies = gather_taxonomies(documents, config, TermNames(registry), report)
     months = group_months(dated)
-    references = References(shown, held, config.build.content)
+    references = References(shown, held, config, files)
     return Site(
         config=config,
         context=make_site_context(config, _default_menu(dated, taxonomies, facts, config)),
@@ -68,7 +71,8 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
         terms=terms_by_post(taxonomies),
         parts=parts_by_post(taxonomies),
         repeats=index_repeats(dated, facts),
-        references=resolve_references(shown, references, report),
+        references=resolve_references(shown, references, report)
+        | {post.path: tuple(find_files(post, references)) for post in posts if post.path in held},
         held=held,
         status=status,
         digests=known,

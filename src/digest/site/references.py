@@ -7,7 +7,8 @@ so it is known on which addresses a page depends, and rendering needs its post's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import quote, unquote
@@ -15,8 +16,10 @@ from urllib.parse import quote, unquote
 from msgspec import Struct
 
 from digest.codes import Code
+from digest.config import Config
 from digest.diagnostics import Report
 from digest.model import Link, Post
+from digest.permalinks import asset_url, loose_output
 from digest.site.visibility import Status
 from digest.text import match_key, suggest
 
@@ -24,6 +27,8 @@ PREFIX = "ref:"
 """How an address begins that only the whole site can resolve (`markup.targets.REF_PREFIX`)."""
 
 CONTENT_ENDINGS = (".md", ".markdown", ".mdx")
+_RELATIVE = re.compile(r"(?![/#?])(?![a-zA-Z][a-zA-Z0-9+.\-]*:).")
+_SPLIT = re.compile(r"(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
 _INDEXES = tuple(f"/{stem}{ending}" for stem in ("index", "_index") for ending in CONTENT_ENDINGS)
 
 
@@ -37,10 +42,18 @@ class Reference(Struct, frozen=True):
 class References:
     """Finds the page that a target means; knows every document of the site and its headings."""
 
-    def __init__(self, documents: Iterable[Post], held: Mapping[str, Status], content: str) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Post],
+        held: Mapping[str, Status],
+        config: Config,
+        files: Iterable[str] = (),
+    ) -> None:
         self._documents = {post.path: post for post in documents}
         self._held = held
-        self._content = content.strip("/")
+        self._config = config
+        self._content = config.build.content.strip("/")
+        self._files = frozenset(files)
 
     def resolve(self, target: str, source: str) -> str | None:
         """Give the address that `target`, written in the file `source`, stands for."""
@@ -55,6 +68,13 @@ class References:
             if post is None and not fragment:
                 return self._find_label(path)
         return None if post is None else post.url + _anchor(post, fragment)
+
+    def resolve_file(self, target: str, source: str) -> str | None:
+        """Give the address of the file that `target` names, seen from where `source` lies."""
+        path, rest = _SPLIT.fullmatch(target).group("path", "rest")  # type: ignore[union-attr]
+        file = normpath(join(dirname(source), unquote(path)))
+        output = loose_output(file, self._config) if file in self._files else None
+        return asset_url("/", output) + rest if output else None
 
     def explain(self, target: str, source: str) -> str:
         """Give a hint for a target that leads nowhere."""
@@ -125,9 +145,23 @@ def resolve_references(
     found = {}
     for post in posts:
         asked = [link for link in post.links if is_reference(link.url)]
-        if asked:
-            found[post.path] = tuple(_resolve(asked, post.path, references, report))
+        pages = _resolve(asked, post.path, references, report)
+        if all_ := (*pages, *find_files(post, references)):
+            found[post.path] = all_
     return found
+
+
+def find_files(post: Post, references: References) -> Iterator[Reference]:
+    """Give the files that lie beside a post's own, or where it says from there, and no bundle's.
+
+    They are published in their folder, which is seldom the one of the post's page.
+    """
+    targets = (*(link.url for link in post.links), *(image.url for image in post.images))
+    for target in dict.fromkeys(targets):
+        if _RELATIVE.match(target) and not is_reference(target):
+            url = references.resolve_file(target, post.path)
+            if url is not None:
+                yield Reference(target, url)
 
 
 def is_reference(url: str) -> bool:
@@ -142,7 +176,7 @@ def is_reference(url: str) -> bool:
 
 def _resolve(
     links: Iterable[Link], source: str, references: References, report: Report
-) -> Iterable[Reference]:
+) -> Iterator[Reference]:
     seen = set()
     for link in links:
         url = references.resolve(link.url, source)
