@@ -7,7 +7,9 @@ it was. Workers are given views without bodies, read those from the cache, and s
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +37,8 @@ _CHUNK_BYTES = 3_000_000
 _PAGE_WEIGHT = 30_000
 _FEED_WEIGHT = 60_000
 _SLOWEST = 10
+_SHORT = 8
+"""Digits of a hash that are kept to say what changed; the key decides whether anything did."""
 
 
 class RenderJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +57,7 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     output: str
     staged: Staged | None
     fault: tuple[Diagnostic, str] | None = None
-    name: str = ""
+    maker: str = ""
     seconds: float = 0.0
 
 
@@ -82,7 +86,7 @@ class Press:
         self.pages: dict[str, PageEntry] = {}
         """What to remember of this build."""
         self.rendered = 0
-        self._timings: list[Timing] = []
+        self._rendered: list[Rendered] = []
         self._rebuilt: list[tuple[str, str]] = []
 
     def print_all(
@@ -105,7 +109,7 @@ class Press:
                 if result.fault is not None:
                     faults.append(RenderError(*result.fault))
                 elif result.staged is not None:
-                    self._timings.append(Timing(result.name, result.seconds))
+                    self._rendered.append(result)
                     self._publisher.accept(result.staged)
                     self._remember(result.output, result.staged.digest)
         report_faults(faults, shop.report)
@@ -125,7 +129,17 @@ class Press:
     @property
     def slowest(self) -> tuple[Timing, ...]:
         """Give the outputs that took longest to render, with their templates."""
-        return tuple(sorted(self._timings, key=lambda timing: -timing.seconds)[:_SLOWEST])
+        found = nlargest(_SLOWEST, self._rendered, key=lambda result: result.seconds)
+        return tuple(Timing(f"{each.output} ({each.maker})", each.seconds) for each in found)
+
+    @property
+    def makers(self) -> tuple[Timing, ...]:
+        """Give the templates and formats with how many outputs they made, slowest first."""
+        spent: dict[str, list[float]] = defaultdict(list)
+        for result in self._rendered:
+            spent[result.maker].append(result.seconds)
+        made = (Timing(f"{maker} ({len(each)})", sum(each)) for maker, each in spent.items())
+        return tuple(sorted(made, key=lambda timing: -timing.seconds))
 
     @property
     def rebuilt(self) -> tuple[tuple[str, str], ...]:
@@ -134,6 +148,7 @@ class Press:
 
     def _keep_page(self, page: Page) -> bool:
         reasons = (
+            ("settings", self._digests.shared.hex()),
             ("content", self._digests.of_page(page).hex()),
             ("templates", self._theme.template_closure(self._tasks.template_of(page)).hex()),
             ("digest", versions()),
@@ -145,7 +160,9 @@ class Press:
             return self._digests.of_post(path).hex()
 
         content = feed_digest(plan, self._site, self._tasks.identities, digest_of)
-        return self._keep(plan.output, (("content", content), ("digest", versions())))
+        settings = digest_key(self._site.config.site, self._site.config.feeds)
+        reasons = (("settings", settings), ("content", content), ("digest", versions()))
+        return self._keep(plan.output, reasons)
 
     def _keep(self, output: str, reasons: tuple[tuple[str, str], ...]) -> bool:
         key = digest_key(reasons)
@@ -159,7 +176,8 @@ class Press:
 
     def _remember(self, output: str, digest: str) -> None:
         key, reasons = self._keys[output]
-        self.pages[output] = PageEntry(key, digest, reasons)
+        short = tuple((name, part[:_SHORT]) for name, part in reasons)
+        self.pages[output] = PageEntry(key, digest, short)
 
     def _weigh(self, plan: Plan) -> int:
         bodies = self._library.bodies
@@ -188,7 +206,7 @@ def _explain(old: PageEntry | None, key: str, reasons: tuple[tuple[str, str], ..
     if old.key == key:
         return "the published file is missing or was changed"
     before = dict(old.reasons)
-    changed = [name for name, digest in reasons if before.get(name) != digest]
+    changed = [name for name, part in reasons if before.get(name) != part[:_SHORT]]
     return " and ".join(changed) + " changed" if changed else "changed"
 
 
@@ -214,7 +232,7 @@ def _render(task: Task, known: str | None, job: RenderJob) -> Rendered:
     return Rendered(
         output=task.output,
         staged=job.stager.stage(task.output, data, known=known),
-        name=f"{task.output} ({task.maker})",
+        maker=task.maker,
         seconds=time.perf_counter() - started,
     )
 

@@ -59,7 +59,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     `parsed` and `rendered` count what was not remembered. `rebuilt` says of each output that was
     rendered why the remembered one would not do, `notes` what was wrong with the cache. `slowest`
     are the posts longest to parse, `slowest_pages` the outputs (with their templates) that took
-    longest to render.
+    longest to render, `makers` the templates and formats with all that they rendered.
     """
 
     report: Report
@@ -72,6 +72,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     timings: tuple[Timing, ...] = ()
     slowest: tuple[Timing, ...] = ()
     slowest_pages: tuple[Timing, ...] = ()
+    makers: tuple[Timing, ...] = ()
     rebuilt: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -23,6 +23,7 @@ from digest.publish import Changes, Publisher
 from digest.runs import (
     BuildOptions,
     BuildResult,
+    Timing,
     cache_folder,
     output_folder,
     publishing_state,
@@ -73,12 +74,14 @@ def find_standing(
             return None
         unchanged = publisher.count()
     report.extend(known.diagnostics)
+    seconds = time.perf_counter() - started
     return BuildResult(
         report=report,
         changes=Changes(added=(), changed=(), removed=(), unchanged=unchanged),
         posts=known.posts,
         items=known.items,
-        seconds=time.perf_counter() - started,
+        seconds=seconds,
+        timings=(Timing("compare", seconds),),
     )
 
 

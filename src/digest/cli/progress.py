@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,18 +34,22 @@ class TerminalProgress(Progress):
 
     def expect(self, total: int) -> None:
         """Show the bar, unless there is next to nothing to wait for."""
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
-
         if total < self._WORTH_A_BAR.get(self._stage, total + 1):
             return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+        from rich.table import Column
+
         columns = (
             TextColumn("{task.description:>8}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            # In a narrow window everything else gives way to the count.
+            MofNCompleteColumn(table_column=Column(min_width=len(f"{total}/{total}"))),
             TimeElapsedColumn(),
         )
-        self._bar = Bar(*columns, transient=True)
+        # Standard output is for problems in a form that machines read.
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task(self._stage, total=total)
         self._bar.start()
 
@@ -60,8 +65,8 @@ class TerminalProgress(Progress):
 
 
 def wants_bar(*, quiet: bool) -> bool:
-    """Say whether a person is watching."""
-    return not quiet and sys.stderr.isatty()
+    """Say whether a person is watching, on a terminal where a line can be written anew."""
+    return not quiet and sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
 
 
 @contextmanager
@@ -75,14 +80,17 @@ def watching(*, quiet: bool) -> Iterator[Progress]:
 
 
 def describe_profile(result: BuildResult) -> str:
-    """Give the seconds of each stage, and the posts that took longest to parse."""
-    lines = [f"{timing.seconds:8.3f} s  {timing.stage}" for timing in result.timings]
-    if result.slowest:
-        lines.append("slowest to parse:")
-        lines += [f"{timing.seconds:8.3f} s  {timing.stage}" for timing in result.slowest]
-    if result.slowest_pages:
-        lines.append("slowest to render:")
-        lines += [f"{timing.seconds:8.3f} s  {timing.stage}" for timing in result.slowest_pages]
+    """Give the seconds of each stage, and what took longest to parse and to render."""
+    parts = (
+        ("", result.timings),
+        ("slowest to parse:", result.slowest),
+        ("slowest to render:", result.slowest_pages),
+        ("rendered with, pages together:", result.makers),
+    )
+    lines: list[str] = []
+    for title, timings in parts:
+        lines += [title] if title and timings else []
+        lines += [f"{timing.seconds:8.3f} s  {timing.stage}" for timing in timings]
     return "\n".join(lines)
 
 

@@ -123,11 +123,12 @@ def _plan_forms(  # noqa: PLR0917
 def feed_digest(
     plan: FeedPlan, site: Site, identities: Identities, digest_of: Callable[[str], str]
 ) -> str:
-    """Give the hash of all that the feed shows; `digest_of` a post's, its body's included.
+    """Give the hash of all that the feed shows besides what the settings say of site and feeds.
+
+    `digest_of` gives a post's, its body's included.
 
     A post's id may change by what another does: only one of them has a repeated `guid`.
     """
-    config = site.config
     shown = [
         (
             digest_of(path),
@@ -136,7 +137,7 @@ def feed_digest(
         )
         for path in plan.posts
     ]
-    return digest_key("feed", plan, config.site, config.feeds, shown)
+    return digest_key("feed", plan, shown)
 
 
 class BodySource(Struct, frozen=True, kw_only=True):

@@ -21,14 +21,17 @@ _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class Digests:
-    """The digests of a site's pages, and those of its posts that they are made of."""
+    """The digests of a site's pages, and those of its posts that they are made of.
+
+    `shared` is that of what all pages have in common: what the settings say of the site.
+    """
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._wholes: dict[str, bytes] = {}
         self._cards: dict[str, bytes] = {}
         self._items: dict[str, bytes] = {}
-        self._shared = _hash(_encoder.encode(site.context))
+        self.shared = _hash(_encoder.encode(site.context))
         self._item_feeds = has_item_feeds(site)
         self._settings = _encoder.encode(site.config.markdown.toc_levels)
         self._taxonomies = {
@@ -39,8 +42,8 @@ class Digests:
         }
 
     def of_page(self, page: Page) -> bytes:
-        """Give the digest of all that a page shows."""
-        parts = [self._shared, _encoder.encode(page)]
+        """Give the digest of all that a page shows besides what is `shared`."""
+        parts = [_encoder.encode(page)]
         parts += [self.of_card(path) for path in page.shows]
         if page.kind == "items":
             parts += [self.of_items(path) for path in page.shows]
@@ -84,7 +87,8 @@ class Digests:
 
 def page_digest(page: Page, site: Site) -> bytes:
     """Give the digest of all that a page shows; what pages share is hashed once for a site."""
-    return _digests_of(site).of_page(page)
+    digests = _digests_of(site)
+    return _hash(digests.shared + digests.of_page(page))
 
 
 @lru_cache(maxsize=1)
