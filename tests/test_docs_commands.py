@@ -25,7 +25,7 @@ EXIT_CODES = """\
 | code | |
 |:--|---|
 | 0 | Done. |
-| 1 | Problems in the content: errors, with `--strict` also warnings. Nothing was published. |
+| 1 | Problems in the content: errors, with `--strict` also warnings. Nothing was published, except with `--keep-going`. |
 | 2 | Wrong use of a command, or a faulty `site.toml`. |
 | 130 | Stopped with Ctrl-C. |
 """
