@@ -22,6 +22,9 @@ _WIDE_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _ASCII = bytes(range(128))
+_BLANKED = bytes.maketrans(_ASCII, b" " * len(_ASCII))
+_TWO_CHARACTERS = 4
+"""Bytes that two characters beyond ASCII have at least."""
 
 _MAC_SIGNS = (
     "‚Ä", "\uf8ffü", "√©", "√®", "√†", "√¢", "√§", "√∂", "√º", "√•", "√±", "√≠", "√≥", "√°", "√ß",
@@ -137,10 +140,13 @@ def _drop_forbidden(text: str, data: bytes, path: str, report: Report) -> str:
 def _is_suspect(text: str, data: bytes) -> bool:
     """Say whether a text has a typical sequence of wrongly decoded characters outside code.
 
-    Ordinary text is cleared by a look at the few characters in it that are not ASCII.
+    Ordinary text is cleared by a look at the few characters in it that are not ASCII: a sequence
+    has two or more of them side by side.
     """
-    rare = data.translate(None, _ASCII).decode("utf-8", "replace")
-    if not _LEADS.search(rare) or not _find_encodings(rare):
+    if not _LEADS.search(data.translate(None, _ASCII).decode("utf-8", "replace")):
+        return False
+    runs = {run for run in data.translate(_BLANKED).split() if len(run) >= _TWO_CHARACTERS}
+    if not _find_encodings(b" ".join(runs).decode("utf-8", "replace")):
         return False
     return bool(_find_encodings(text) and _find_encodings(_without_code(text)))
 

@@ -48,12 +48,6 @@ _LINE_SIGNS = (
     _sign(rb":::", b":::"),
     _sign(rb"%(?<![!-=?-~]%)(?:[\s\x80-\xff]|\Z)", b"%"),
     _sign(rb"\+\+\+", b"+"),
-    _sign(
-        rb"<[^\n]*>[ \t]*(?:\xc2\xa0|\xe2\x80[\x80-\x8b\xaf]|\xe3\x80\x80)",
-        b"\xc2\xa0",
-        b"\xe2\x80",
-        b"\xe3\x80\x80",
-    ),
     _sign(rb"\\\\?[ \t\x80-\xff]*$", b"\\"),
     _sign(rb"\{(?![%{])[^{}\n]*\}[ \t#\x80-\xff]*$", b"{"),
 )
@@ -116,6 +110,8 @@ _INDENTED = re.compile(rb"\n(?:    | {0,3}\t)")
 _PLAIN_DEFINITION = re.compile(
     rb"\[(?<![^\n]\[)[^\]\[\\\n]+\]:[ \t]+[^\s<>\"'()\\]+[ \t]*(?=\n\n|\n\[[^\]\[\n]+\]:|\n?\Z)"
 )
+_SPACED_TAG = re.compile(rb">[ \t]*(?:\xc2\xa0|\xe2\x80[\x80-\x8b\xaf]|\xe3\x80\x80)")
+"""The end of a tag before a space that is none in Markdown."""
 _ONE_TILDE = re.compile(rb"~(?<!~~)(?!~)")
 _EAST = re.compile(f"[{WIDE.pattern[1:-1]}\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _EAST_STARTS = (
@@ -146,7 +142,7 @@ def find_signs(data: bytes, path: str, config: Config) -> list[int] | None:
         or any(_begins_line(data, at) for sign in _LINE_SIGNS for at in sign.find_in(data, rare))
         or any(_breaks_paragraph(data, position) for position in rules)
         or any(True for sign in _DOCUMENT_SIGNS for _ in sign.find_in(data, rare))
-        or not (_are_comments_plain(data) and _are_quotes_plain(data))
+        or not (_are_comments_plain(data) and _are_quotes_plain(data) and _are_tags_plain(data))
         or (b"|" in rare and not _are_tables_plain(data))
     ):
         return None
@@ -235,6 +231,15 @@ def _are_quotes_plain(data: bytes) -> bool:
     for quote in _QUOTE.finditer(lines):
         end = lines.find(b"\n\n", quote.end())
         if _INDENTED.search(lines, quote.end(), end if end >= 0 else len(lines)):
+            return False
+    return True
+
+
+def _are_tags_plain(data: bytes) -> bool:
+    """Tell whether no line that begins with a tag has an odd space behind one."""
+    for found in _SPACED_TAG.finditer(data):
+        tag = data.find(b"<", data.rfind(b"\n", 0, found.start()) + 1, found.start())
+        if tag >= 0 and _begins_line(data, tag):
             return False
     return True
 
