@@ -131,3 +131,18 @@ def test_a_bundle_keeps_its_files_beside_its_page(build: Build, tmp_path: Path) 
     files = {"content/now/index.md": POST + "![a](a.png)\n", "content/now/a.png": "x"}
     assert build(files=files).report.diagnostics == ()
     assert 'src="a.png"' in (tmp_path / "public/posts/now/index.html").read_text()
+
+
+def test_a_link_that_shows_nothing_is_told_one_with_a_picture_is_not(build: Build) -> None:
+    body = "One [ ](https://e.org/a).\n\n[![](https://e.org/b.png)](https://e.org/b)\n"
+    (found,) = build(files={"content/a.md": POST + body}).report.diagnostics
+    assert (found.code, found.line, found.column) == ("empty-link", 5, 5)
+    assert found.message == "the link to https://e.org/a has no text: nobody sees it"
+
+
+def test_a_space_in_an_address_that_breaks_the_link_is_named(build: Build) -> None:
+    body = "Write [to us](mailto:a@e.org?subject=a b).\n"
+    (found,) = build(files={"content/a.md": POST + body}, thorough=True).report.diagnostics
+    assert (found.code, found.hint) == (
+        "unbalanced-markup", "write %20 for the spaces in its address",
+    )  # fmt: skip

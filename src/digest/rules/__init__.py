@@ -14,6 +14,7 @@ from digest.rules.addresses import check_addresses, is_deliberate, meant_address
 from digest.rules.notes import Notes, canonical_key, read_notes
 from digest.rules.signs import find_unbalanced_markup
 from digest.rules.structure import (
+    find_blank_links,
     find_empty_items,
     find_heading_jumps,
     find_missing_alts,
@@ -38,6 +39,7 @@ def inspect_post(
     check_addresses(post, table, report)
     find_heading_jumps(post, report)
     find_missing_alts(post, report)
+    find_blank_links(post, report)
     find_truncated_titles(post, report)
     find_unused_footnotes(post.path, document, report)
     find_empty_items(post, document, report)

@@ -20,6 +20,7 @@ _MEANT = re.compile(r"\w\*\*\w|\w \*\* \w|\*\*(?:kw|opt|arg|param|env)\w*|\*\*[/
 """Two asterisks that are no Markdown: a power, an argument, a pattern of file names."""
 _SPLIT_LINK = re.compile(r"\[(?P<text>[^\[\]]{3,})\]\s\((?=https?://)")
 _SHOWN_LINK = re.compile(r"\]\((?:https?://|mailto:|\.{0,2}/\w|#\w)")
+_SPACED_ADDRESS = re.compile(r"""\]\([^()\s"']+ [^()\n"']*\)""")
 _LOST_REFERENCE = re.compile(
     r"(?<![\w\]!])\[(?=[^\[\]]*[^\W\d_]{2})[^\[\]]+\]\[(?P<label>[^\[\]]*)\](?!\()"
 )
@@ -79,6 +80,8 @@ def _judge(text: str, written: str) -> Iterator[_Finding]:
         yield _Finding(bold, "**", "the ** is shown as it is", hint)
     if (shown := _SHOWN_LINK.search(text)) and "\\" not in written:
         hint = "write [text](address), brackets within the text in pairs"
+        if _SPACED_ADDRESS.match(text, shown.start()):
+            hint = "write %20 for the spaces in its address"
         yield _Finding(shown.start(), "](", "a link is shown as it is written", hint)
     if (lost := _LOST_REFERENCE.search(text)) and "\\" not in written:
         label = lost["label"] or lost[0][1:-3]

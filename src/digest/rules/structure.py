@@ -40,6 +40,17 @@ def find_missing_alts(post: Post, report: Report) -> None:
             )  # fmt: skip
 
 
+def find_blank_links(post: Post, report: Report) -> None:
+    """Report links that lead somewhere and show nothing; a picture is something."""
+    pictures = {image.line for image in post.images}
+    for link in post.links:
+        if not link.text and link.column and link.line not in pictures:
+            report.add(
+                Code.EMPTY_LINK, post.path, f"the link to {link.url} has no text: nobody sees it",
+                line=link.line, column=link.column, hint="write it between the brackets",
+            )  # fmt: skip
+
+
 def find_truncated_titles(post: Post, report: Report) -> None:
     """Report texts of links that were cut off, as clipping tools and social media do."""
     for link in post.links:
