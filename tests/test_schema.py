@@ -221,3 +221,16 @@ def test_help_teaches_with_examples_that_are_commands(tmp_path: Path, name: str)
         r"^ +(?:eval \"\$\()?digest (\w+)", shown.partition("Examples")[2], re.MULTILINE
     )
     assert name in examples
+
+
+def test_a_folder_that_cannot_be_made_is_told_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from digest.cli.main import main
+
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setattr("sys.argv", ["digest", "schema", "--output", str(tmp_path / "file/inside")])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert "cannot go on: Not a directory" in capsys.readouterr().err

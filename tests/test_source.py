@@ -149,10 +149,12 @@ def test_links_in_a_circle_and_into_nothing_do_no_harm(tmp_path: Path) -> None:
     write(tmp_path, "content/a/x.md")
     (tmp_path / "content/a/loop").symlink_to(tmp_path / "content")
     (tmp_path / "content/broken.md").symlink_to(tmp_path / "nowhere.md")
+    (tmp_path / "content/itself.md").symlink_to("itself.md")
     report = Report()
     assert [e.path for e in list_sources(tmp_path, Config(), report)] == ["content/a/x.md"]
     assert [(d.path, str(d.code)) for d in report.diagnostics] == [
-        ("content/broken.md", "unreadable-file")
+        ("content/broken.md", "unreadable-file"),
+        ("content/itself.md", "unreadable-file"),
     ]
 
 

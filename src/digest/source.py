@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 import msgspec
 
@@ -169,9 +170,10 @@ class _Walk:
             path = _joined(folder, item.name)
             if self._is_skipped(path, item.name):
                 continue
-            if item.is_dir():
+            kind = _kind_of(item)
+            if kind == "folder":
                 folders.append(item)
-            elif item.is_file():
+            elif kind == "file":
                 files.append(item)
             elif item.is_symlink():
                 message = "the link leads nowhere"
@@ -257,6 +259,14 @@ def _shown(path: str) -> str:
             for char in path
         )
     return path
+
+
+def _kind_of(item: os.DirEntry[str]) -> Literal["folder", "file", ""]:
+    """Give what an entry is, or what it leads to: "" for a link to nothing or to itself."""
+    try:
+        return "folder" if item.is_dir() else "file" if item.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _report_unreadable(path: str, error: OSError, report: Report) -> None:

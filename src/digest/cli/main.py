@@ -126,3 +126,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        fail(DigestError(f"cannot go on: {error.strerror or error}{where}"))
