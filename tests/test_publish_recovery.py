@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from conftest import run_build, write_file
 from digest.diagnostics import Report
 from digest.publish import Changes, Publisher
 from publish_crashes import survives
@@ -154,3 +155,26 @@ def test_changes_that_follow_each_other_come_to_the_difference_they_make() -> No
             continue
         first, second = difference(trees[0], trees[1]), difference(trees[1], trees[2])
         assert second.following(first) == difference(trees[0], trees[2])
+
+
+def test_a_build_with_errors_still_completes_what_a_killed_one_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def be_killed(*_: object) -> None:
+        raise KilledError
+
+    root, public, cache = tmp_path / "site", tmp_path / "site/public", tmp_path / "site/.digest"
+    write_file(root / "content/a.md", "---\ntitle: A\ndate: 2025-01-01\n---\nA.\n")
+    run_build(root, public, cache=cache)
+    write_file(root / "content/a.md", "---\ntitle: B\ndate: 2025-01-01\n---\nB.\n")
+    monkeypatch.setattr("digest.publish.publisher.carry_out", be_killed)
+    with pytest.raises(KilledError):
+        run_build(root, public, cache=cache)
+    monkeypatch.undo()
+    assert "<title>A" in (public / "posts/a/index.html").read_text()
+    write_file(root / "content/bad.md", "---\ntitle: [\n---\n")
+    assert run_build(root, public, cache=cache).changes is None
+    assert "<title>B" in (public / "posts/a/index.html").read_text()

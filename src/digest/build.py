@@ -28,7 +28,7 @@ from digest.items import Choice
 from digest.library import Library, iterate_posts, read_library
 from digest.pages import Page, plan_pages
 from digest.press import Press
-from digest.publish import Changes, Publisher
+from digest.publish import Changes, Publisher, complete_change
 from digest.registry import FILE_NAME, Registry, load_registry
 from digest.runs import (
     BuildOptions,
@@ -255,10 +255,11 @@ def _without(losers: frozenset[Output], plan: _Plan) -> _Plan:
 
 def _publish(plan: _Plan, shop: Workshop, stamp: Stamp) -> _Published:
     """Write the plan, unless there are errors."""
-    if not shop.may_publish():
-        return _Published()
     output = output_folder(shop.root, shop.config, shop.options)
     state = publishing_state(shop.folder, shop.root, output)
+    if not shop.may_publish():
+        complete_change(output, state)
+        return _Published()
     theme = load_theme(shop.root, shop.config, shop.folder / "templates")
     with Publisher(output, state) as publisher:
         old = shop.cache.pages(state.name)

@@ -4,7 +4,7 @@ Between the renderers and the public folder. See `publisher` for what is promise
 """
 
 from digest.publish.changes import Changes
-from digest.publish.publisher import Publisher, StateLostError
+from digest.publish.publisher import Publisher, StateLostError, complete_change
 from digest.publish.stager import Staged, Stager
 
-__all__ = ["Changes", "Publisher", "Staged", "Stager", "StateLostError"]
+__all__ = ["Changes", "Publisher", "Staged", "Stager", "StateLostError", "complete_change"]

@@ -31,6 +31,7 @@ from digest.publish.plan import plan_change
 from digest.publish.stager import Staged, Stager
 
 _PATIENCE = 120.0
+_JOURNAL = "journal"
 _LOST = "the cache was deleted while the site was built"
 
 
@@ -49,7 +50,7 @@ class Publisher:
 
     def __init__(self, output: Path, state: Path, *, patience: float = _PATIENCE) -> None:
         self._output = output
-        self._journal = state / "journal"
+        self._journal = state / _JOURNAL
         self._untold = state / "untold"
         self._lock = Lock(state / "lock")
         self._wanted: dict[str, Staged] = {}
@@ -192,6 +193,13 @@ class Publisher:
     def _announce(self, journal: Journal) -> None:
         """Let the record name the new files as ours before they come."""
         self._manifest.write_record({staged.path: staged.digest for staged in journal.renames})
+
+
+def complete_change(output: Path, state: Path) -> None:
+    """Complete what a killed build left behind, where the site itself must stay as it is."""
+    if (state / _JOURNAL).exists():
+        with Publisher(output, state):
+            pass
 
 
 def _staging_folder(output: Path, state: Path) -> Path:
