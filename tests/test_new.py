@@ -413,3 +413,9 @@ def test_a_published_issue_builds_with_its_entries(tmp_path: Path) -> None:
 
 def test_a_link_and_a_series_do_not_go_together(tmp_path: Path) -> None:
     assert run(lay_out(tmp_path, INBOX), "new", "W", "--link", "https://e.org/x").exit_code == 2
+
+
+def test_a_day_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    result = run(tmp_path, "new", "--date", "someday")
+    assert result.exit_code == 2
+    assert 'Invalid value for --date: "someday" is no date' in result.stderr

@@ -213,3 +213,12 @@ def test_work_is_cut_into_several_chunks_for_each_worker_but_not_into_crumbs() -
 def test_a_single_chunk_starts_no_worker() -> None:
     with open_pool(2) as pool:
         assert list(map_chunks(pool, lambda _: os.getpid(), [0], 2)) == [os.getpid()]
+
+
+def test_an_executor_that_nobody_knows_is_wrong_use(tmp_path: Path) -> None:
+    from authoring import lay_out, run
+
+    site = lay_out(tmp_path, {"content/a.md": "# A\n"})
+    result = run(site, "build", "--executor", "dusk:tcp://x:1")
+    assert result.exception is not None
+    assert 'there is no executor "dusk:tcp://x:1"' in str(result.exception)

@@ -129,7 +129,7 @@ def _wishes(given: dict[str, Any], config: Config) -> Wishes:
     from digest.scaffold.brief import Wishes
 
     draft = config.new.draft if given["draft"] is None else given["draft"]
-    day = cli.read_now(given["day"], config).date() if given["day"] else None
+    day = cli.read_now(given["day"], config, "--date").date() if given["day"] else None
     today = cli.read_now(given["now"], config).date()
     return Wishes(today=today, title=given["title"], day=day, number=given["number"], draft=draft)
 

@@ -109,14 +109,14 @@ def exit_code(report: Report, *, strict: bool) -> int:
     return CONTENT_PROBLEMS if failed else DONE
 
 
-def read_now(text: str | None, config: Config) -> datetime:
+def read_now(text: str | None, config: Config, option: str = "--now") -> datetime:
     """Give the moment this run takes for the present, in the site's time zone."""
     zone = ZoneInfo(config.site.timezone)
     if text is None:
         return datetime.now(UTC).astimezone(zone)
     value = parse_date(text)
     if value is None:
-        raise click.BadParameter(f'"{text}" is no date; write 2024-02-24', param_hint="--now")
+        raise click.BadParameter(f'"{text}" is no date; write 2024-02-24', param_hint=option)
     return as_datetime(value.value, zone)
 
 

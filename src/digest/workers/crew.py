@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
+from digest.diagnostics import DigestError
 from digest.workers.ground import Ground
 
 R = TypeVar("R")
@@ -57,6 +58,8 @@ def open_crew(kind: str, jobs: int | None, ground: Ground) -> Iterator[Crew]:
         with open_cluster(kind.removeprefix(DASK), ground) as (executor, width):
             yield Crew(executor, jobs or width)
         return
+    if kind != "processes":
+        raise DigestError(f'there is no executor "{kind}": write "processes" or "dask:ADDRESS"')
     jobs = jobs or count_cores()
     if jobs == 1:
         yield Crew(SerialExecutor(), 1)
