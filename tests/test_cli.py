@@ -71,6 +71,13 @@ def test_keep_going_publishes_one_of_what_collides(site: Path) -> None:
     assert "0 files written" in run(site, "build", "--keep-going").stderr
 
 
+def test_items_of_one_post_come_without_the_problems_of_others(site: Path) -> None:
+    write_file(site / "content/b.md", "---\ntitle: B\ntitel: C\ndate: 2024-02-25\n---\nText.\n")
+    assert "unknown-key" in run(site, "items").stderr
+    assert "unknown-key" in run(site, "items", "b.md").stderr
+    assert "unknown-key" not in run(site, "items", "a.md").stderr
+
+
 def test_strict_lets_warnings_fail(site: Path) -> None:
     write_file(site / "content/b.md", "---\ntitel: B\ndate: 2024-02-25\n---\nText.\n")
     assert run(site, "build").exit_code == 0

@@ -779,3 +779,43 @@ def test_lines_that_ask_are_no_news_and_news_that_look_alike_are() -> None:
         "Sponsors leave the race",
         "Support for sails ends",
     ]  # fmt: skip
+
+
+def test_a_bold_title_may_share_its_paragraph_with_the_words_after_it() -> None:
+    items = items_of("""
+## Tools
+
+**A kettle that knits**\x20\x20
+<https://kettle.example>\x20\x20
+It takes an hour for a sock, and the tea is cold by then.
+
+**Lamps, sorted**
+<https://lamps.example/all>
+By brightness, which [nobody](https://nobody.example) asked for.
+
+**Warm tip**\x20\x20
+Wool is warm.
+""")
+    assert [(i.title, i.url, i.summary) for i in items] == [
+        ("A kettle that knits", "https://kettle.example",
+         "It takes an hour for a sock, and the tea is cold by then."),
+        ("Lamps, sorted", "https://lamps.example/all", "By brightness, which nobody asked for."),
+    ]  # fmt: skip
+
+
+def test_contents_over_headings_is_no_table_of_contents() -> None:
+    text = """
+## Content
+
+### Boats
+
+1、[Oars](https://oars.example)：They steer.
+
+2、[Sails](https://sails.example)：They pull.
+
+## Contents
+
+- [Boats](https://boats.example)
+- [More](https://more.example)
+"""
+    assert titles_of(text) == ["Oars", "Sails"]

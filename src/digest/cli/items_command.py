@@ -15,6 +15,7 @@ from digest.cli.options import (
     selected,
     selection_options,
 )
+from digest.diagnostics import Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from digest.items import Choice
     from digest.model import Item
     from digest.runs import BuildOptions
+    from digest.site import Site
 
 
 @click.command(
@@ -68,8 +70,17 @@ def command(
         _show_items(items)
     else:
         print_records(items, form)
-    cli.show_problems(report, "text")
-    raise SystemExit(cli.exit_code(report, strict=False))
+    shown = _without_others(report, {post.path for post in wanted}, site) if posts else report
+    cli.show_problems(shown, "text")
+    raise SystemExit(cli.exit_code(shown, strict=False))
+
+
+def _without_others(report: Report, wanted: set[str], site: Site) -> Report:
+    """Give a report without what is wrong with posts that nobody asked for."""
+    others = site.by_path.keys() - wanted
+    shown = Report()
+    shown.extend(found for found in report.diagnostics if found.path not in others)
+    return shown
 
 
 def _is_wanted(path: str, names: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from digest.items.words import says_nothing
 from digest.links import is_profile, kind_of_text
 
 _SEPARATOR = re.compile(
-    r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|//|$|\n)"
+    r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|//|(?=https?://)|$|\n)"
 )
 _BYLINE = re.compile(r"\s*[,，(（]?\s*(?:by|via|作者|文)\b.{0,60}$")
 _LONGEST_FRAGMENT = 140
@@ -52,7 +52,20 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
             head = _link_head(leaf, following.start, following)
             return head._replace(label=words.strip(" :：")) if head else None
     title = clean_title(words)
-    return Head(title, rest, inner) if title else None
+    return Head(title, _after_address(leaf, rest), inner) if title else None
+
+
+def _after_address(leaf: Block, at: int) -> int:
+    """Give where words go on after a bare address: it says nothing that the link does not."""
+    text = leaf.text
+    following = next((s for s in leaf.spans if s.kind == "link" and s.start >= at), None)
+    if (
+        following
+        and text.startswith(("http://", "https://"), following.start)
+        and not text[at : following.start].strip()
+    ):
+        return following.end
+    return at
 
 
 def _link_within(spans: tuple[Span, ...], bold: Span) -> Span | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from digest.blocks import Block, Document
 from digest.items.clean import clean_title
 from digest.items.targets import has_outward
-from digest.items.words import announces_nothing
+from digest.items.words import announces_contents, announces_nothing
 from digest.text import match_key
 
 Placed = tuple[tuple[int, ...], Block]
@@ -65,11 +65,14 @@ class Section:
     def is_boilerplate(self) -> bool:
         """Whether the heading announces no entries: sign-up, contents, jobs, credits.
 
-        A linked heading is about something, whatever it is called.
+        A linked heading is about something, whatever it is called, and "Contents" over headings
+        is no table of contents.
         """
-        if not self.heading or not self.title or not announces_nothing(self.title):
+        if not self.heading or not self.title:
             return False
-        return not has_outward(self.heading)
+        if announces_contents(self.title):
+            return not self.children
+        return announces_nothing(self.title) and not has_outward(self.heading)
 
     def walk(self) -> Iterator[Section]:
         """Yield this section and all under it, in order."""

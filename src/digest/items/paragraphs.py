@@ -5,6 +5,7 @@ Such a line is numbered (`1、[name](url)：…`), bold from end to end, or open
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _TOLD = 700
 _MOST = 0.6
 _TITLE_WORDS = 4
 _TITLE_LENGTH = 20
+_ADDRESS = re.compile(r"\s*<?https?://")
 _STOPS = frozenset(":：.!?。！？")
 _CONTENT = frozenset({"paragraph", "quote", "list", "figure", "html", "code", "embed", "math",
                       "container", "table"})  # fmt: skip
@@ -158,11 +160,17 @@ def _led_by_bold(blocks: list[Block], leads: dict[int, Lead], force: bool) -> Re
 
 
 def _opens_bold(block: Block, lead: Lead) -> bool:
-    """Whether bold words with the length of a title open a paragraph and are set off."""
+    """Whether bold words with the length of a title open a paragraph and are set off.
+
+    Those with a line of their own, and those with a bare address after them, may be short.
+    """
     if not lead.bold or lead.link:
         return False
     title = block.text[max(lead.start, lead.bold.start) : lead.bold.end].strip()
-    after = block.text[lead.bold.end : lead.bold.end + 3].strip()
+    rest = block.text[lead.bold.end :]
+    if rest.startswith("\n") or _ADDRESS.match(rest):
+        return True
+    after = rest[:3].strip()
     apart = title[-1:] in _STOPS or after[:1] in _STOPS or after[:1] in {"—", "–", "-"}
     return apart and (len(title.split()) >= _TITLE_WORDS or wide_length(title) >= _TITLE_LENGTH)
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 _BOILERPLATE = (
-    r"subscri\w*|sign.?up|newsletter sign.?up|unsubscribe|(?:table of )?contents?|toc|index"
+    r"subscri\w*|sign.?up|newsletter sign.?up|unsubscribe"
     r"|(?:new |our |top |thanks to (?:our )?)?(?:contributors?|committers?|backers|patrons"
     r"|supporters)"
     r"|sponsors?(?:hips?|ed)?|our sponsors?|advertis\w*|about(?: (?:us|me|this \w+|the author))?"
@@ -19,8 +19,12 @@ _BOILERPLATE = (
     r"|join us|follow us|contact(?: us)?|feedback|support us|donate|colophon|licen[cs]e|imprint"
     r"|disclaimer|credits|acknowledge?ments?|thank you|thanks|see also|footnotes"
     r"|quote of the (?:week|day|month)"
-    r"|欢迎订阅|订阅|订阅方式|招聘|招聘信息|关于|贡献者|目录|致谢|联系方式"
-    r"|購読|目次|求人|구독|목차|채용|inhalt(?:sverzeichnis)?|abonnieren|sommaire|s'abonner"
+    r"|欢迎订阅|订阅|订阅方式|招聘|招聘信息|关于|贡献者|致谢|联系方式"
+    r"|購読|求人|구독|채용|abonnieren|s'abonner"
+)
+_CONTENTS = re.compile(
+    r"(?:(?:table of )?contents?|toc|index|目录|目次|목차|inhalt(?:sverzeichnis)?|sommaire)\W*",
+    re.IGNORECASE,
 )
 _JOBS = r"\W*(?:(?!steve)[\w-]+\W+)?(?:jobs?|careers?)(?:\W+\w+){0,4}\W*"
 _NOTHING = re.compile(rf"(?:{_BOILERPLATE})\W*|{_JOBS}", re.IGNORECASE)
@@ -31,6 +35,11 @@ _LONGEST_NAME = 60
 def announces_nothing(title: str) -> bool:
     """Whether nothing under a heading of this name is an item."""
     return len(title) <= _LONGEST_NAME and bool(_NOTHING.fullmatch(title))
+
+
+def announces_contents(title: str) -> bool:
+    """Whether a heading of this name stands over a table of contents, or over all there is."""
+    return bool(_CONTENTS.fullmatch(title))
 
 
 UPCOMING = re.compile(
