@@ -262,6 +262,17 @@ def test_a_preview_is_marked(theme: Theme) -> None:
     assert 'class="status status-draft"' in render(theme, "post", card=make_card(status="draft"))
 
 
+@pytest.mark.parametrize("kind", ["home", "list", "term", "archive", "404"])
+def test_titles_of_another_language_say_so(theme: Theme, kind: str) -> None:
+    template, page, view = SAMPLES[kind]
+    german = make_card(language="de", title="Kleine Modelle")
+    shown = {"posts": (german, make_card(11))} if kind != "archive" else {"undated": (german,)}
+    html = render_page(page, replace(view, **shown), SITE, template, theme).decode()
+    titles = re.findall(r'[^\n]*lang="de" dir="auto"[^\n]*Kleine Modelle', html)
+    assert len(titles) == 1
+    assert html.count('lang="en"') == 1  # the page's own
+
+
 def test_the_sites_colours_reach_the_page_as_variables(theme: Theme) -> None:
     site = replace(SITE, theme={**SITE.theme, "accent": "#a00", "accent_dark": "oklch(80% 0.1 20)"})
     template, page, view = SAMPLES["home"]

@@ -115,7 +115,7 @@ def make_card(number: int = 12, **changes: Any) -> PostCard:
     values: dict[str, Any] = {
         "path": f"content/issue-{number}.md", "url": f"/posts/issue-{number}/",
         "title": "Small models grow up" if number == 12 else f"Issue {number}: what the week left behind",
-        "date": datetime(2024, 1 + number % 2, 2 * number, tzinfo=UTC),
+        "language": "en", "date": datetime(2024, 1 + number % 2, 2 * number, tzinfo=UTC),
         "summary": "Open weights arrive from an unexpected door, video keeps its objects in place, "
         "and three papers argue about what a benchmark is for.",
         "authors": ("Ada Linden", "Björn Ek"), "number": number, "image": None, "image_alt": "",

@@ -14,12 +14,15 @@ from digest.site.visibility import Status
 WORDS_A_MINUTE = 220
 
 
-def make_card(post: Post, facts: Facts, terms: Iterable[Term], status: Status) -> PostCard:
-    """Give the card of a post."""
+def make_card(
+    post: Post, facts: Facts, terms: Iterable[Term], status: Status, language: str
+) -> PostCard:
+    """Give the card of a post; `language` is the site's."""
     return PostCard(
         path=post.path,
         url=post.url,
         title=post.title,
+        language=post.language or language,
         date=post.date,
         summary=post.summary,
         authors=post.authors,

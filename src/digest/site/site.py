@@ -93,7 +93,7 @@ class Site:
         if card is None:
             post, status = self.by_path[path], self.status.get(path, "")
             card = self._cards[path] = make_card(
-                post, self.facts[path], self.terms.get(path, ()), status
+                post, self.facts[path], self.terms.get(path, ()), status, self.config.site.language
             )
         return card
 
