@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from conftest import run_build, write_file
 from digest.diagnostics import Report
 from digest.publish import Changes, Publisher
