@@ -19,6 +19,7 @@ from digest.cli.session import (
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 jobs_option = click.option(
+    "-j",
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
@@ -27,7 +28,7 @@ jobs_option = click.option(
 no_cache_option = click.option(
     "--no-cache", is_flag=True, help="Remember nothing and use nothing remembered."
 )
-quiet_option = click.option("--quiet", is_flag=True, help="Print problems only.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 records_option = click.option(
     "--format",
     "form",
