@@ -146,3 +146,16 @@ def test_a_space_in_an_address_that_breaks_the_link_is_named(build: Build) -> No
     assert (found.code, found.hint) == (
         "unbalanced-markup", "write %20 for the spaces in its address",
     )  # fmt: skip
+
+
+def test_a_cover_may_lie_beside_its_post_or_at_the_root(build: Build, tmp_path: Path) -> None:
+    covers = {"beside": "./a b.png", "root": "c.png", "lost": "d.png"}
+    files = {
+        f"content/issues/{name}.md": POST.replace("date:", f"image: {cover}\ndate:") + "Text.\n"
+        for name, cover in covers.items()
+    } | {"content/issues/a b.png": "x", "content/c.png": "x"}
+    report = build(files=files).report
+    assert [found.message for found in report.diagnostics] == ["the image d.png is not there"]
+    home = (tmp_path / "public/index.html").read_text()
+    beside = (tmp_path / "public/posts/beside/index.html").read_text()
+    assert "/issues/a%20b.png" in home + beside

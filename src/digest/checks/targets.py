@@ -53,7 +53,8 @@ def find_dead_ends(subject: Subject, report: Report) -> None:
 
 def list_targets(post: Post, subject: Subject) -> Iterator[Target]:
     """Give every address within the site that a post links or shows."""
-    references = {r.target: r.url for r in subject.site.references.get(post.path, ())}
+    known = subject.site.references.get(post.path, ())
+    references = {r.target: r.url for r in known}
     base = subject.site.config.site.base_url.rstrip("/") + "/"
     for link in post.links:
         url = references.get(link.url, link.url)
@@ -62,7 +63,7 @@ def list_targets(post: Post, subject: Subject) -> Iterator[Target]:
     for image in post.images:
         url = references.get(image.url, image.url)
         yield from _aim(post, base, image.url, url, (image.line, image.column), is_image=True)
-    if cover := image_address(post):
+    if cover := image_address(post, known):
         place = subject.place_of(post.path, "feature_image")
         yield from _aim(post, base, post.feature_image or "", cover, place, is_image=True)
 

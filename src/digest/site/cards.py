@@ -9,15 +9,22 @@ from digest.facts import Facts
 from digest.model import Post
 from digest.permalinks import asset_url, is_bundle
 from digest.site.records import Term
+from digest.site.references import Reference
 from digest.site.visibility import Status
 
 WORDS_A_MINUTE = 220
 
 
 def make_card(
-    post: Post, facts: Facts, terms: Iterable[Term], status: Status, language: str
+    post: Post,
+    facts: Facts,
+    terms: Iterable[Term],
+    status: Status,
+    language: str,
+    *,
+    references: Iterable[Reference] = (),
 ) -> PostCard:
-    """Give the card of a post; `language` is the site's."""
+    """Give the card of a post; `language` is the site's, `references` lead to the post's files."""
     return PostCard(
         path=post.path,
         url=post.url,
@@ -27,7 +34,7 @@ def make_card(
         summary=post.summary,
         authors=post.authors,
         number=post.number,
-        image=image_address(post),
+        image=image_address(post, references),
         image_alt=post.feature_image_alt,
         item_count=facts.item_count,
         minutes=-(-post.word_count // WORDS_A_MINUTE),
@@ -37,13 +44,17 @@ def make_card(
     )
 
 
-def image_address(post: Post) -> str | None:
+def image_address(post: Post, references: Iterable[Reference] = ()) -> str | None:
     """Give the address of a post's picture: absolute, or root-relative.
 
-    A bundle's picture lies beside its page; any other relative address counts from the root.
+    A picture may lie in the post's bundle or beside the post (then it is among its `references`);
+    any other relative address counts from the root.
     """
     image = post.feature_image
     if not image or image.startswith(("/", "http://", "https://", "data:")):
         return image or None
+    beside = next((each.url for each in references if each.target == image), None)
+    if beside:
+        return beside
     image = image.removeprefix("./")
     return asset_url(post.url, image) if is_bundle(post.path) else "/" + image

@@ -156,8 +156,8 @@ def find_files(post: Post, references: References) -> Iterator[Reference]:
 
     They are published in their folder, which is seldom the one of the post's page.
     """
-    targets = (*(link.url for link in post.links), *(image.url for image in post.images))
-    for target in dict.fromkeys(targets):
+    links, images = (link.url for link in post.links), (image.url for image in post.images)
+    for target in dict.fromkeys((*links, *images, post.feature_image or "")):
         if _RELATIVE.match(target) and not is_reference(target):
             url = references.resolve_file(target, post.path)
             if url is not None:

@@ -93,8 +93,9 @@ class Site:
         if card is None:
             post, status = self.by_path[path], self.status.get(path, "")
             card = self._cards[path] = make_card(
-                post, self.facts[path], self.terms.get(path, ()), status, self.config.site.language
-            )
+                post, self.facts[path], self.terms.get(path, ()), status, self.config.site.language,
+                references=self.references.get(path, ()),
+            )  # fmt: skip
         return card
 
     def related(self, path: str) -> tuple[Post, ...]:
