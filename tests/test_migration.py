@@ -464,6 +464,19 @@ def test_a_readme_is_a_digest(tmp_path: Path) -> None:
     publish(site)
 
 
+def test_a_readme_that_leads_to_the_issues_is_the_front_page(tmp_path: Path) -> None:
+    issues = {
+        f"docs/issue-{n}.md": f"# Issue {n}\n\n- [A](https://e.org/{n}): x\n" for n in range(1, 4)
+    }
+    links = "".join(f"- [Issue {n}](docs/issue-{n}.md)\n" for n in range(1, 4))
+    site, said = move(tmp_path, "readme", {"README.md": f"# Own\n\n{links}", **issues})
+    assert "index.html" in publish(site)
+    home = (site / "public/index.html").read_text()
+    assert '<a href="/docs/issue-3/">Issue 3</a>' in home
+    assert not (site / "public/README/index.html").exists()
+    assert "dates: 3 of 3 files say none" in said
+
+
 def test_content_may_be_linked_and_stays_where_it_is(tmp_path: Path) -> None:
     site, _ = move(tmp_path, "hugo", HUGO, "--link")
     assert (site / "content").is_symlink()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from conftest import Build
 from digest.checks import find_collisions
 from digest.config import (
     BuildTable,
@@ -555,3 +558,18 @@ def test_a_new_post_of_a_term_leaves_the_terms_other_posts_alone() -> None:
         if page.kind == "post" and page_digest(page, before) != page_digest(pages[url], after)
     }  # fmt: skip
     assert differing == {"/posts/6/"}
+
+
+def test_a_site_without_dates_lists_its_pages_highest_number_first(
+    build: Build, tmp_path: Path
+) -> None:
+    files = {f"content/issue-{n}.md": f"# Issue {n}\n\nText.\n" for n in (2, 9, 10)}
+    build(files=files)
+    home = (tmp_path / "public/index.html").read_text()
+    assert re.findall(r'href="(/issue-\d+/)">Issue', home) == [
+        "/issue-10/",
+        "/issue-9/",
+        "/issue-2/",
+    ]
+    build(files={"content/_index.md": "Welcome.\n"})
+    assert "/issue-9/" not in (tmp_path / "public/index.html").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from digest.model import Post
@@ -11,6 +12,7 @@ from digest.permalinks import encode_path, output_path
 from digest.site import Part, Site
 
 NEWEST_ON_404 = 5
+_PARTS = re.compile(r"(\D*)([0-9]{0,18})")
 
 
 def plan_pages(site: Site) -> tuple[Page, ...]:
@@ -70,17 +72,31 @@ def _place(part: Part) -> SeriesPlace:
 
 def _plan_home(site: Site) -> Iterator[Page]:
     text = text_at("/", site)
+    listed = [post.path for post in site.posts]
+    if not listed and not text:
+        listed = _list_undated(site)
     listing = Listing(
-        title=site.config.site.title, base="/", number=1, total=1, count=len(site.posts), first=1
+        title=site.config.site.title, base="/", number=1, total=1, count=len(listed), first=1
     )
     yield from plan_list(
         listing,
-        [post.path for post in site.posts],
+        listed,
         site.config.build.page_size,
         kind="home",
         source=text or "the home page",
         body=text,
     )
+
+
+def _list_undated(site: Site) -> list[str]:
+    """Give the pages of a site without dates and a text of its own: the highest number first."""
+    pages = (post.path for post in site.pages if output_path(post.url) != MISSING)
+    return sorted(pages, key=_natural, reverse=True)
+
+
+def _natural(path: str) -> list[tuple[str, int]]:
+    """Give a key that orders `issue-9` before `issue-10`."""
+    return [(word.casefold(), int(number or 0)) for word, number in _PARTS.findall(path)]
 
 
 def _plan_sections(site: Site, shown: set[str | None]) -> Iterator[Page]:

@@ -75,6 +75,7 @@ def plan_migration(
     config = msgspec.convert(tables, Config, strict=False)
     pages = tuple(_read_pages(move, config))
     pinned = dict(_pin(pages, move, config))
+    move = _note_undated(move, pages, config)
     if pinned:
         tables.setdefault("permalinks", {})["pinned"] = pinned
     _keep_terms(pages, move, tables)
@@ -176,6 +177,19 @@ def _read_pages(move: Move, config: Config) -> Iterator[OldPage]:
             meta=meta,
             categories=(*_folder_categories(inside), *meta.taxonomies.get("categories", ())),
         )
+
+
+def _note_undated(move: Move, pages: tuple[OldPage, ...], config: Config) -> Move:
+    """Note that most files have no date, if that is so: feeds would have little in them."""
+    texts = [page for page in pages if not is_section_index(f"content/{page.path}", config)]
+    undated = sum(page.meta.date is None for page in texts)
+    if undated * 2 <= len(texts):
+        return move
+    note = Note(
+        f"dates: {undated} of {len(texts)} files say none",
+        "only what has a date comes into feeds and archives: write `date:` into the issues",
+    )
+    return msgspec.structs.replace(move, notes=(*move.notes, note))
 
 
 def _title_in(body: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from digest.scaffold.moves import Move, Note, drop_empty
-from digest.scaffold.trees import is_content, list_tree
+from digest.scaffold.trees import is_content, is_markdown, list_tree
 
 _HEADING = re.compile(r"^#[ \t]+(?P<text>[^\n]+?)[ \t#]*$", re.MULTILINE)
+_FILE = re.compile(r"\]\(<?(?:\./|/)?([^)>#\s:]+\.(?:md|markdown))")
+_MANY = 3
 _MARKUP = re.compile(r"<[^>]*>|[*_`]|!?\[|\]\([^)]*\)")
 
 
@@ -20,6 +23,10 @@ def read_readme(root: Path) -> Move:
     else:
         files = list_tree(root, "content", is_content)
         lead = next((p for p in sorted(root.iterdir()) if p.stem.lower() == "readme"), None)
+    if lead and root.is_dir() and _leads_to_others(lead, root):
+        # What leads to the issues is the front page, as it was where the folder is shown.
+        del files[f"content/{lead.name}"]
+        files["content/_index.md"] = lead
     title = _title_of(lead) if lead and lead.is_file() else ""
     return Move(
         tables=drop_empty({"site": {"title": title}, "permalinks": {"pages": "/:path/"}}),
@@ -27,6 +34,14 @@ def read_readme(root: Path) -> Move:
         folders=(("content", root),) if root.is_dir() else (),
         notes=(Note("the site's address and authors", "set base_url and authors in [site]"),),
     )
+
+
+def _leads_to_others(lead: Path, root: Path) -> bool:
+    """Tell whether a file is a table of contents: it links to many files beside it."""
+    if not lead.is_file() or (root / "_index.md").exists() or not is_markdown(lead.name):
+        return False
+    links = set(_FILE.findall(lead.read_text("utf-8-sig", errors="replace")))
+    return sum((root / unquote(link)).is_file() for link in links) >= _MANY
 
 
 def _title_of(path: Path) -> str:
