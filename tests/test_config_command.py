@@ -122,6 +122,8 @@ def test_a_faulty_file_is_reported_and_nothing_shown(tmp_path: Path) -> None:
         ('[feeds]\nformer_ids_before = "soon"', 'feeds.former_ids_before "soon" is no day'),
         ('[permalinks.sections]\n"a.b" = "/:yeer/"', 'unknown placeholder ":yeer"'),
         ("[new]\ndraft = 1", "new.draft"),
+        ('[site]\nbase_url = "https://"', 'site.base_url "https://" is not the address of a site'),
+        ('[site]\nbase_url = "https://x y"', "is not the address of a site"),
         ('[site]\nid_date = "soon"', 'site.id_date "soon" is no date'),
         ('[site]\nid_date = "2024-02-30"', "is no date"),
         ('[site]\nid_domain = "https://x.example"', "is no domain"),
@@ -184,6 +186,14 @@ def test_any_values_read_back(values: dict[str, Any]) -> None:
 
     if is_text(values):
         assert tomllib.loads(write_toml(values, lambda path: "remark" * (len(path) % 2))) == values
+
+
+def test_a_slash_at_the_end_of_the_address_makes_no_difference(tmp_path: Path) -> None:
+    site = lay_out(tmp_path, {"site.toml": '[site]\nbase_url = "https://x.example/blog/"\n'})
+    assert settings(site)["site"]["base_url"] == "https://x.example/blog"
+    lay_out(site, {"content/a.md": "# A\n"})
+    assert run(site, "build").exit_code == 0
+    assert 'href="https://x.example/blog/a/"' in (site / "public/a/index.html").read_text()
 
 
 def test_the_defaults_are_the_structs() -> None:

@@ -27,7 +27,8 @@ class SiteTable(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: Annotated[str, Meta(description="Name of the digest.")] = "Digest"
     base_url: Annotated[
-        str, Meta(description="Address of the site's root, with its scheme, no slash at the end.")
+        str,
+        Meta(description="Address of the site's root, with its scheme: `https://x.example/blog`."),
     ] = "http://localhost:8000"
     description: Annotated[str, Meta(description="One sentence for feeds and search engines.")] = ""
     language: Annotated[str, Meta(description="BCP 47 code of the posts' language.")] = "en"

@@ -34,6 +34,7 @@ _PLACEHOLDERS = frozenset(
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ID_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _ID_DOMAIN = re.compile(r"[\w.@+-]*")
+_HOST = re.compile(r"https?://[^/?#\s]+(?:/[^?#\s]*)?$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 _CACHE_MARKS = ("CACHEDIR.TAG", "packs", "sites", "templates")
@@ -55,7 +56,8 @@ def load_config(
     config: Config = reader.read_table(_read_toml(text, report), Config, ())
     reader.check_meaning(config)
     reader.check_folders(config, root)
-    for table, values in (overrides or {}).items():
+    given = {"site": {"base_url": config.site.base_url.rstrip("/")}}
+    for table, values in (*given.items(), *(overrides or {}).items()):
         changed = msgspec.structs.replace(getattr(config, table), **values)
         config = msgspec.structs.replace(config, **{table: changed})
     return config
@@ -192,6 +194,9 @@ class _Reader:
         if not site.base_url.startswith(("http://", "https://")):
             self._refuse(("site", "base_url"), site.base_url, "has no scheme",
                          f'write "https://{site.base_url}"')  # fmt: skip
+        elif not _HOST.match(site.base_url):
+            self._refuse(("site", "base_url"), site.base_url, "is not the address of a site",
+                         'for example "https://digest.example"')  # fmt: skip
         try:
             ZoneInfo(site.timezone)
         except (KeyError, ValueError, OSError):
