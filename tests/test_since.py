@@ -51,6 +51,18 @@ def test_a_renamed_file_keeps_its_history(site: Path) -> None:
     assert check(site, "--since", "main", "--strict").exit_code == 0
 
 
+def test_a_file_renamed_before_git_is_told_keeps_its_history(site: Path) -> None:
+    (site / "content/old.md").rename(site / "content/nü.md")
+    assert check(site, "--since", "main", "--strict").exit_code == 0
+    status = subprocess.run(
+        ["git", "-C", str(site), "status", "--porcelain"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert sorted(line[:2] for line in status.splitlines()) == [" D", "??"]
+
+
 def test_what_this_change_brings_is_told_at_its_place(site: Path) -> None:
     git(site, "checkout", "-q", "-b", "mine")
     write_file(site / "content/mine.md", "---\ntitel: Mine\ndate: 2024-02-25\n---\nText.\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,6 @@ from msgspec import Struct
 from digest.diagnostics import Diagnostic, DigestError
 
 _LINE_NUMBER = re.compile(r"(?<=\bline )\d+|(?<=:)\d+(?=\b)")
-_PAIR = 2
 
 
 class Past(Struct, frozen=True, kw_only=True):
@@ -45,11 +45,8 @@ def visit_past(root: Path, ref: str) -> Iterator[Past]:
         _check_out(top, start, inside, target)
         past = target / inside
         past.mkdir(parents=True, exist_ok=True)
-        yield Past(
-            root=past,
-            renamed=_list_renames(top, start, inside),
-            changed=_list_changes(top, start, inside),
-        )
+        renamed, changed = _list_changes(top, start, inside)
+        yield Past(root=past, renamed=renamed, changed=changed)
 
 
 def find_news(
@@ -114,22 +111,42 @@ def _check_out(top: Path, commit: str, inside: str, target: Path) -> None:
     (target / ".index").unlink(missing_ok=True)
 
 
-def _list_renames(top: Path, commit: str, inside: str) -> dict[str, str]:
-    """Give the present path, from the site's root, of every file that has another since then."""
-    asked = ["diff", "--name-status", "-z", "-M", "--diff-filter=R", commit, "--", inside or "."]
-    parts = os.fsdecode(_run(top, asked)).split("\0")
-    pairs = zip(parts[1::3], parts[_PAIR::3], strict=False)
+def _list_changes(top: Path, commit: str, inside: str) -> tuple[dict[str, str], frozenset[str]]:
+    """Give what has come of files since then, from the site's root: new names, and what changed.
+
+    Git sees renames only of files that it knows. So all there are, new ones too, are made known
+    to an index and a store of objects of our own.
+    """
+    with TemporaryDirectory(prefix="digest-now-") as folder:
+        settings = {
+            **os.environ,
+            "GIT_INDEX_FILE": str(Path(folder, "index")),
+            "GIT_OBJECT_DIRECTORY": folder,
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(_own_file(top, "objects")),
+        }
+        index = _own_file(top, "index")
+        if index.is_file():
+            # What git has looked at already need not be hashed again.
+            shutil.copy2(index, settings["GIT_INDEX_FILE"])
+        where = ["--", inside or "."]
+        _run(top, ["add", "--all", *where], settings=settings)
+        asked = ["diff", "--cached", "--name-status", "-z", "-M", commit, *where]
+        answer = os.fsdecode(_run(top, asked, settings=settings))
     start = f"{inside}/" if inside else ""
-    return {old.removeprefix(start): new.removeprefix(start) for old, new in pairs}
+    renamed, changed = {}, set()
+    parts = iter(part.removeprefix(start) for part in answer.split("\0"))
+    for status in parts:
+        path = next(parts, "")
+        if status.startswith("R"):
+            renamed[path] = path = next(parts)
+        if path and not status.startswith("D"):
+            changed.add(path)
+    return renamed, frozenset(changed)
 
 
-def _list_changes(top: Path, commit: str, inside: str) -> frozenset[str]:
-    """Give every file, from the site's root, that is new or another one since then."""
-    where = ["--", inside or "."]
-    changed = _run(top, ["diff", "--name-only", "-z", "--diff-filter=d", commit, *where])
-    new = _run(top, ["ls-files", "--others", "--exclude-standard", "-z", *where])
-    start = f"{inside}/" if inside else ""
-    return frozenset(path.removeprefix(start) for path in os.fsdecode(changed + new).split("\0"))
+def _own_file(top: Path, name: str) -> Path:
+    """Give where git keeps something of its own, in a linked work tree too."""
+    return top / os.fsdecode(_run(top, ["rev-parse", "--git-path", name])).strip()
 
 
 def _ask(folder: Path, *arguments: str) -> str | None:
