@@ -156,6 +156,19 @@ def test_a_hundred_edits_leave_a_cache_of_about_two_builds(
     assert sum(pack.stat().st_size for pack in (folder / "packs").iterdir()) <= 2 * 2 * 10_010
 
 
+def test_a_thousand_edits_do_not_leave_a_thousand_files(tmp_path: Path) -> None:
+    bodies = {f"post {n}": b"%d" % n * 100 for n in range(300)}
+    for key, body in bodies.items():
+        with Cache(tmp_path) as cache:
+            cache.keep_post(key, b"\x00", (cache.packs.append(body),))
+            cache.save()
+    assert len(list((tmp_path / "packs").iterdir())) <= 65
+    with Cache(tmp_path) as cache:
+        entries = {key: cache.find_post(key) for key in bodies}
+        found = {key: cache.packs.read(e.slots[0]) for key, e in entries.items() if e}
+    assert found == bodies
+
+
 def test_what_was_kept_for_forgotten_variants_goes(tmp_path: Path) -> None:
     root = tmp_path / "site"
     write_site(root, 1)

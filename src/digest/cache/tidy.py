@@ -13,6 +13,9 @@ from digest.cache.packs import LostResultError, Packs, Slot
 _VARIANTS = 6
 """Variants of the site (output folder, drafts or not …) whose pages are remembered."""
 
+_PACKS = 64
+"""Packs beyond which the smallest are put together: each build with an edit makes one."""
+
 _SPARE = 64 << 20
 """Bytes that results of earlier builds may take in any case, where the limit allows it."""
 
@@ -22,7 +25,7 @@ def tidy_packs(index: Index, packs: Packs, limit: int) -> bool:
 
     What the last build wanted always stays, and of earlier builds as much again: enough for two
     ways to build a site by turns. A pack is deleted once nothing in it is remembered, and written
-    anew once less than half of it is. Only for a build that is alone.
+    anew once less than half of it is; many small ones become one. Only for a build that is alone.
     """
     changed = _forget_oldest(index, limit)
     live: Counter[str] = Counter()
@@ -31,6 +34,9 @@ def tidy_packs(index: Index, packs: Packs, limit: int) -> bool:
         live[slot.pack] += slot.size
     sizes = packs.sizes()
     sparse = {name for name, size in sizes.items() if 0 < live[name] < size / 2}
+    if len(sizes) > _PACKS:
+        smallest = sorted(sizes, key=lambda name: (sizes[name], name))
+        sparse.update(name for name in smallest[: -_PACKS // 2] if live[name])
     moved: dict[Slot, Slot] = {}
     for slot in sorted((s for s in slots if s.pack in sparse), key=lambda s: (s.pack, s.offset)):
         try:
