@@ -12,6 +12,8 @@ from pathlib import Path
 from digest.hashing import hash_bytes
 
 _MARK = b"digest record\n"
+_HEAD = 256
+"""Bytes in which mark, layout and hash have room."""
 
 
 def write_sealed(path: Path, payload: bytes, layout: str, *, sync: bool = False) -> None:
@@ -38,15 +40,17 @@ def write_sealed(path: Path, payload: bytes, layout: str, *, sync: bool = False)
 def read_sealed(path: Path, layout: str) -> bytes | None:
     """Give the payload at `path`; None if it is missing, damaged, foreign or of another layout."""
     try:
-        data = path.read_bytes()
+        with path.open("rb", buffering=0) as stream:
+            head = stream.read(_HEAD)
+            end = head.find(b"\n", len(_MARK))
+            if not head.startswith(_MARK) or end < 0:
+                return None
+            stream.seek(end + 1)
+            payload = stream.readall()  # once in memory: an index may be as large as the archive
     except OSError:
         return None
-    end = data.find(b"\n", len(_MARK))
-    if not data.startswith(_MARK) or end < 0:
-        return None
-    payload = data[end + 1 :]
     expected = f"{layout} {hash_bytes(payload)}".encode()
-    return payload if data[len(_MARK) : end] == expected else None
+    return payload if head[len(_MARK) : end] == expected else None
 
 
 def sync_folder(folder: Path) -> None:
