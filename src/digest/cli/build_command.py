@@ -84,6 +84,8 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
         keep_going=given["keep_going"],
         executor=given["executor"],
     )
+    if given["changed_list"]:
+        _write_list(given["changed_list"], "")  # whatever happens, no older one may be deployed
     result = find_standing(session.root, config, options, report)
     if result is None:
         # Not before it is needed: a build with nothing to do imports next to nothing.
@@ -107,7 +109,7 @@ def _tell_more(result: BuildResult, given: dict[str, Any]) -> None:
         click.echo(describe_reasons(result), err=True)
     if given["profile"]:
         click.echo(describe_profile(result), err=True)
-    if given["changed_list"]:
+    if given["changed_list"] and result.changes is not None:
         _write_list(given["changed_list"], _list_changes(result.changes))
 
 
@@ -120,13 +122,8 @@ def _write_list(file: Path, text: str) -> None:
         raise DigestError(f"cannot write {file}: {error.strerror}") from error
 
 
-def _list_changes(changes: Changes | None) -> str:
-    """Give one line for each file, "A", "M" or "D" before it, as git and rsync users know them.
-
-    Where nothing was published nothing changed: no older list may stay, and be deployed again.
-    """
-    if changes is None:
-        return ""
+def _list_changes(changes: Changes) -> str:
+    """Give one line for each file, "A", "M" or "D" before it, as git and rsync users know them."""
     marked = (("A", changes.added), ("M", changes.changed), ("D", changes.removed))
     return "".join(f"{mark}\t{path}\n" for mark, paths in marked for path in paths)
 
