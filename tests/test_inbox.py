@@ -43,6 +43,21 @@ def test_a_link_becomes_a_file_of_its_own(site: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("https://example.org/a?utm_source=x&id=3", "https://example.org/a?id=3"),
+        ("https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
+        ("https://web.archive.org/web/2020/https://example.org/a",
+         "https://web.archive.org/web/2020/https://example.org/a"),
+    ],
+)  # fmt: skip
+def test_what_only_tracks_is_left_out_of_a_new_link(site: Path, given: str, written: str) -> None:
+    add(site, given)
+    (entry,) = read_inbox(site, Config(), Report())
+    assert entry.url == written
+
+
 def test_two_entries_of_one_name_are_two_files(site: Path) -> None:
     first = add(site, "https://example.org/1", "--title", "Same")
     second = add(site, "https://example.org/2", "--title", "Same")
@@ -134,6 +149,8 @@ def test_an_entry_without_a_link_is_reported_and_left(site: Path) -> None:
         ("https://example.org/2024/some-good_words.html", "Some good words"),
         ("https://arxiv.org/abs/2501.12948", "arxiv.org/abs/2501.12948"),
         ("https://example.org/", "example.org"),
+        ("https://www.youtube.com/watch?v=abc", "youtube.com"),
+        ("https://example.org/a-good-read?page=2", "A good read"),
     ],
 )
 def test_a_name_is_made_of_an_address_as_far_as_it_tells(url: str, title: str) -> None:

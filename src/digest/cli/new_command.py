@@ -213,7 +213,14 @@ def _add_link(
     from digest.diagnostics import DigestError, Report
     from digest.links import is_outward
     from digest.scaffold.files import write_files
-    from digest.scaffold.inbox import Entry, find_waiting, plan_entry, read_inbox, title_of
+    from digest.scaffold.inbox import (
+        Entry,
+        find_waiting,
+        plan_entry,
+        read_inbox,
+        tidy_address,
+        title_of,
+    )
     from digest.seen import find_sightings
 
     url = given["link"].strip()
@@ -221,6 +228,7 @@ def _add_link(
         raise DigestError("there is no inbox: [new] inbox is empty in site.toml")
     if not is_outward(url):
         raise click.BadParameter(f'"{url}" is no address of the web', param_hint="--link")
+    url = tidy_address(url)
     (seen,) = find_sightings([url], posts)
     waiting = read_inbox(session.root, config, Report())
     twin = find_waiting(url, waiting)

@@ -15,9 +15,10 @@ from digest.config import Config
 from digest.dates import date_from_filename, parse_date
 from digest.diagnostics import Report
 from digest.header import read_header, write_header
-from digest.links import canonical, host_of
+from digest.links import canonical, clean, host_of, unwrapped
 from digest.markup import parse_markup
 from digest.repair import clean_text
+from digest.rules.addresses import is_deliberate
 from digest.scaffold.files import NewFile
 from digest.text import slugify
 
@@ -26,6 +27,8 @@ _NOTE = re.compile(r"[ \t]*[:–—-]?[ \t]*\{\{\s*note\s*\}\}")
 _FIELD = re.compile(r"\{\{\s*(title|url|note|by)\s*\}\}")
 _SUFFIXES = (".md", ".markdown")
 _SLUG_LENGTH = 60
+_TELLING = 2
+"""Words that a name needs to say something."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +106,12 @@ def _first_link(body: str, config: Config) -> tuple[str, str]:
     return "", ""
 
 
+def tidy_address(url: str) -> str:
+    """Give an address without what only tracks its readers, and without a redirect around it."""
+    target = None if is_deliberate(host_of(url)) else unwrapped(url)
+    return clean(target or url)
+
+
 def title_of(url: str) -> str:
     """Give a name for an address, as far as it tells: the last words of its path, else its host."""
     host = host_of(url)
@@ -110,6 +119,8 @@ def title_of(url: str) -> str:
     if host in _CODE_HOSTS and len(names) > 1:
         return "/".join(names[:2])
     words = re.sub(r"[-_+]+", " ", re.sub(r"\.\w{1,5}$", "", names[-1])).strip() if names else ""
+    if urlsplit(url).query and len(words.split()) < _TELLING:
+        return host  # what the page is about stands in the query: "watch", "item", "p"
     if not re.search(r"[^\W\d_]{3}", words):
         return f"{host}/{'/'.join(names)}".strip("/") if names else host or url
     return words[:1].upper() + words[1:]
