@@ -477,6 +477,19 @@ def test_a_readme_that_leads_to_the_issues_is_the_front_page(tmp_path: Path) -> 
     assert "dates: 3 of 3 files say none" in said
 
 
+@pytest.mark.parametrize(
+    ("titles", "language"),
+    [(["周刊一", "周刊二", "About"], "zh"), (["週刊のまとめ", "第二回まとめ"], "ja"),
+     (["주간 뉴스"], "ko"), (["Weekly", "周刊二"], "en"), ([], "en")],
+)  # fmt: skip
+def test_the_language_is_told_by_the_script_of_most_titles(
+    tmp_path: Path, titles: list[str], language: str
+) -> None:
+    files = {f"{n}.md": f"# {title}\n\nx\n" for n, title in enumerate(titles)}
+    site, _ = move(tmp_path, "readme", {"notes.txt": "x", **files})
+    assert read_config(site).site.language == language
+
+
 def test_content_may_be_linked_and_stays_where_it_is(tmp_path: Path) -> None:
     site, _ = move(tmp_path, "hugo", HUGO, "--link")
     assert (site / "content").is_symlink()

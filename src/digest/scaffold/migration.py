@@ -7,6 +7,7 @@ would give, and whatever differs is pinned, so that every page, feed and id stay
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from importlib import import_module
@@ -33,6 +34,12 @@ from digest.text import slugify
 _GENERATED = tuple(f"static/{name}" for name in ("sitemap.xml", "404.html", "index.html"))
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_SCRIPTS = (
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+)
+"""Scripts that one language is written in; kana before the characters that Chinese shares."""
 _FEWEST = 5
 """A smaller page size was meant for the home page alone: there it showed whole posts."""
 
@@ -74,6 +81,8 @@ def plan_migration(
     tables = _complete(move, source, today, site or {})
     config = msgspec.convert(tables, Config, strict=False)
     pages = tuple(_read_pages(move, config))
+    if not tables["site"].get("language") and (language := _guess_language(pages)):
+        tables["site"]["language"] = language
     pinned = dict(_pin(pages, move, config))
     move = _note_undated(move, pages, config)
     if pinned:
@@ -177,6 +186,17 @@ def _read_pages(move: Move, config: Config) -> Iterator[OldPage]:
             meta=meta,
             categories=(*_folder_categories(inside), *meta.taxonomies.get("categories", ())),
         )
+
+
+def _guess_language(pages: tuple[OldPage, ...]) -> str:
+    """Give the language that most titles are in, where their script tells; else ""."""
+    scripts = Counter(
+        next((code for code, letters in _SCRIPTS if letters.search(page.title)), "")
+        for page in pages
+        if page.title
+    )
+    code, count = scripts.most_common(1)[0] if scripts else ("", 0)
+    return code if count * 2 > scripts.total() else ""
 
 
 def _note_undated(move: Move, pages: tuple[OldPage, ...], config: Config) -> Move:
