@@ -135,6 +135,7 @@ def test_a_faulty_file_is_reported_and_nothing_shown(tmp_path: Path) -> None:
         ('[build]\ncache = "content/."', "holds [build] content"),
         ('[build]\ncache = "public"', "holds the output"),
         ('[build]\ncache = "photos"', 'holds "cat.jpg"'),
+        ('[build]\ncontent = "contents"', 'build.content "contents" is no folder'),
         ('[build]\noutput = "content"', "is [build] content, too"),
     ],
 )

@@ -107,6 +107,9 @@ def test_an_empty_or_missing_site_has_no_sources(tmp_path: Path) -> None:
         ("a/**/*.md", "a/b/c/x.md", "b/x.md"),
         ("issue-[0-9].md", "issue-4.md", "issue-x.md"),
         ("x?.md", "x1.md", "x12.md"),
+        ("a[.md", "a[.md", "a.md"),
+        ("[].md", "[].md", "x.md"),
+        ("[z-a].md", "[z-a].md", "b.md"),
     ],
 )
 def test_globs_match_as_people_expect(pattern: str, taken: str, left: str) -> None:

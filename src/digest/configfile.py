@@ -251,6 +251,9 @@ class _Reader:
         if held:
             self._refuse(("build", "cache"), build.cache, f"holds {held}",
                          'give the cache a folder of its own, as ".digest"')  # fmt: skip
+        if build.content != BuildTable().content and not (root / build.content).is_dir():
+            self._refuse(("build", "content"), build.content, "is no folder",
+                         "write the folder of your posts, relative to site.toml")  # fmt: skip
         same = next((name for name, folder in own.items() if folder == output != here), "")
         if same:
             self._refuse(("build", "output"), build.output, f"is {same}, too",

@@ -237,12 +237,20 @@ def _translate_glob(pattern: str) -> str:
     anchor = "" if "/" in pattern else "(?:.*/)?"
     pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]*\])", pattern)
     special = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    body = "".join(
-        special.get(piece)
-        or (piece.replace("[!", "[^", 1) if piece.startswith("[") else re.escape(piece))
-        for piece in pieces
-    )
+    body = "".join(special.get(piece) or _translate_piece(piece) for piece in pieces)
     return rf"{anchor}{body}(?:/.*)?\Z"
+
+
+def _translate_piece(piece: str) -> str:
+    """Give a set of characters as an expression; what is no set that can be meant is text."""
+    if piece.startswith("["):
+        one_of = piece.replace("[!", "[^", 1)
+        try:
+            re.compile(one_of)
+        except re.error:
+            return re.escape(piece)
+        return one_of
+    return re.escape(piece)
 
 
 def _joined(folder: str, name: str) -> str:
