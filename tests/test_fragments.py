@@ -104,3 +104,24 @@ def test_a_fault_inside_a_piece_is_found_at_its_line(write: Write) -> None:
     with pytest.raises(RenderError) as caught:
         render(write("{% cache one %}\n<p>\n{{ one.nmae }}{% endcache %}"), one=link("a"))
     assert caught.value.diagnostic.line == 3
+
+
+def test_a_piece_that_counts_the_loop_around_it_is_refused(write: Write) -> None:
+    # Where it is made first would decide its number: on another worker, another one.
+    with pytest.raises(RenderError) as caught:
+        render(
+            write("{% for a in one %}{% cache a %}{{ loop.index }}{% endcache %}{% endfor %}"),
+            one="xy",
+        )
+    assert '"loop" is used in this piece' in caught.value.diagnostic.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in one %}{% cache loop.index %}{{ loop.index }}{% endcache %}{% endfor %}",
+        "{% cache one %}{% for a in one %}{{ loop.index }}{% endfor %}{% endcache %}",
+    ],
+)
+def test_a_piece_may_count_its_own_loop_and_one_it_is_given(write: Write, text: str) -> None:
+    assert render(write(text), one="xy") == "12"

@@ -37,7 +37,8 @@ class Fragments(Extension):
         while parser.stream.skip_if("comma"):
             values.append(parser.parse_expression())
         body = parser.parse_statements(("name:endcache",), drop_needle=True)
-        for each in _names(body) & _GIVEN - _names(values):
+        used = (_names(body) & _GIVEN) | ({"loop"} if any(map(_counts_outer_loop, body)) else set())
+        for each in sorted(used - _names(values)):
             parser.fail(f'"{each}" is used in this piece, and is none of its values', line)
         place = nodes.Const(f"{parser.name} {parser.free_identifier(line).name}")
         call = self.call_method("_recall", [place, *values], lineno=line)
@@ -65,3 +66,12 @@ def _mark(value: object) -> tuple[type, object]:
 def _names(of: list[nodes.Node] | list[nodes.Expr]) -> set[str]:
     within = {name.name for node in of for name in node.find_all(nodes.Name)}
     return within | {node.name for node in of if isinstance(node, nodes.Name)}
+
+
+def _counts_outer_loop(node: nodes.Node) -> bool:
+    """Whether a node uses the `loop` around the piece; a loop inside it has its own."""
+    if isinstance(node, nodes.For):
+        return _counts_outer_loop(node.iter)
+    if isinstance(node, nodes.Name):
+        return node.name == "loop"
+    return any(map(_counts_outer_loop, node.iter_child_nodes()))
