@@ -399,3 +399,23 @@ def test_a_link_inside_a_folder_that_must_go_is_left_alone(tmp_path: Path) -> No
     assert publish(tmp_path, {"a": b"a file"}, report) is None
     assert [(d.code, d.path) for d in report.diagnostics] == [("foreign-file", "public/a/link")]
     assert published(tmp_path) == {"a/x.html": b"x"}
+
+
+def test_a_folder_that_may_not_be_written_to_is_found_before_anything_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OLD)
+    access = os.access
+    theirs = str(tmp_path / "public/posts/a")  # as a container leaves it that runs as root
+
+    def refuse(path: str, mode: int) -> bool:
+        return path != theirs and access(path, mode)
+
+    monkeypatch.setattr(os, "access", refuse)
+    with pytest.raises(DigestError, match=r"cannot publish .*: Permission denied \(.*/posts/a\)"):
+        publish(tmp_path, NEW)
+    assert published(tmp_path) == OLD
+    assert not (tmp_path / "state/journal").exists()
+    monkeypatch.undo()
+    publish(tmp_path, NEW)
+    assert published(tmp_path) == NEW

@@ -5,9 +5,10 @@ Here it is decided what belongs to digest; whatever stands in the way and does n
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def plan_change(
         moves[move] = None
     if blocked:
         return None
+    folder.check_access([*moves, *removals])
     return Journal(
         tree=tree,
         clearing=tuple(clearing.values()),
@@ -100,6 +102,12 @@ class _Folder:
         """Say whether the folders above `path` are real ones, no links that lead elsewhere."""
         modes = map(self._mode, parents_of(path))
         return all(mode is not None and stat.S_ISDIR(mode) for mode in modes)
+
+    def check_access(self, paths: Iterable[str]) -> None:
+        """Raise PermissionError where a change could be begun, but not brought to its end."""
+        for place in sorted({self._root + path.rpartition("/")[0] for path in paths}):
+            if os.path.isdir(place) and not os.access(place, os.W_OK | os.X_OK):  # noqa: PTH112
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
 
     def _walk(self, path: str) -> Iterator[str]:
         for folder, folders, files in os.walk(self._root + path):
