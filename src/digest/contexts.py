@@ -106,8 +106,9 @@ class ItemCard(Struct, frozen=True, kw_only=True):
 class PostCard(Struct, frozen=True, kw_only=True):
     """A post as it is shown in a list.
 
-    `language` is the one it is written in, as in `PageContext`. `minutes` is reading time; `status` is "", draft, future or expired (in a preview);
-    `highlights` are its first items' titles.
+    `language` is the one it is written in, as in `PageContext`. `minutes` is reading time;
+    `status` is "", draft, future or expired (in a preview); `highlights` are its first items'
+    titles.
     """
 
     path: str
