@@ -289,6 +289,24 @@ def test_summaries_are_short_and_do_not_repeat_the_title() -> None:
     assert items[1].summary == ""
 
 
+@pytest.mark.parametrize(
+    "part",
+    ["**What.** It floats.", "**Why it matters:** It floats.", "**What**: It floats.",
+     "👉 **TL;DR** — It floats."],
+)  # fmt: skip
+def test_a_summary_begins_behind_the_name_of_the_part(part: str) -> None:
+    (item,) = items_of(f"# 1. [A boat](https://boat.example)\n\n{part}\n\n**Why.** Salt.\n")
+    assert item.summary == "It floats. Salt."
+
+
+@pytest.mark.parametrize(
+    "words", ["**What a boat** that is.", "**Acme:** it floats.", "**Why** boats float is known."]
+)
+def test_bold_words_that_say_something_stay_in_the_summary(words: str) -> None:
+    (item,) = items_of(f"# 1. [A boat](https://boat.example)\n\n{words}\n")
+    assert item.summary == words.replace("*", "")
+
+
 @given(st.lists(st.sampled_from([
     "# A", "## 1. B", "## [C](https://c.example)", "- [d](https://d.example)", "  - e", "1、f",
     "**g**", "28 Jan 2024", "- 3 May, H [posted](https://h.example) x", "| a | b |", "|--|--|",

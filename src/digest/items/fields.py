@@ -28,7 +28,7 @@ from digest.items.targets import (
     main_target,
     resource_targets,
 )
-from digest.items.words import UPCOMING
+from digest.items.words import PART, UPCOMING
 from digest.links import canonical, classify, is_outward, is_profile, kind_of_text
 from digest.model import Item, ItemKind, Link
 from digest.registry import Registry
@@ -216,9 +216,20 @@ def _words_of(blocks: Iterable[Block], enough: int) -> Iterator[str]:
         if enough <= 0:
             return
         if leaf.kind in _QUIET_LEAVES and not _is_link_only(leaf):
-            text = leaf.text[opening(leaf.text) :][:_ENOUGH]
+            text = leaf.text[_behind_label(leaf) :][:_ENOUGH]
             enough -= len(text)
             yield text
+
+
+def _behind_label(leaf: Block) -> int:
+    """Give where a leaf's words begin, behind marks and what only names the part: "**What.**"."""
+    start, text = opening(leaf.text), leaf.text
+    label = next((s for s in leaf.spans if s.kind == "strong" and s.start <= start < s.end), None)
+    if label is None or not PART.fullmatch(text, start, label.end):
+        return start
+    rest = text[label.end :]
+    apart = not text[label.end - 1].isalnum() or rest.lstrip()[:1] in _SEPARATORS.strip()
+    return len(text) - len(rest.lstrip(_SEPARATORS)) if apart else start
 
 
 def _is_link_only(leaf: Block) -> bool:

@@ -118,6 +118,16 @@ ESSAY = re.compile(
 )
 """Headings of an argument rather than of news."""
 
+PART = re.compile(
+    r"(?:(?:so )?what|why|how|who|when|where|what(?:'s new| happened| it is| it does)"
+    r"|why (?:it|this) matters|why (?:should )?(?:you|we|i) (?:should )?care|how it works"
+    r"|(?:the )?(?:news|gist|details?|catch|takeaways?|context|background|bottom line|idea"
+    r"|big picture)|in (?:short|brief)|summary|abstract|tl;?dr|key (?:points?|takeaways?)"
+    r"|(?:our|my) take|是什么|为什么|摘要|概要|要点|背景|무엇|왜)\W*",
+    re.IGNORECASE,
+)
+"""Bold words that open a part of an item and say only which part it is: "**Why it matters:**"."""
+
 LEADING_ON = re.compile(
     r"(?:^|\W)(?:read|learn|find out|see|watch|listen)\s+(?:more"
     r"|on)(?:\s+[\w ]{2,24})?\s*[:：]\W*$"
