@@ -45,8 +45,9 @@ class Ear(Listener):
     def __init__(self) -> None:
         self.start: queue.Queue[Started] = queue.Queue()
         self.revisions: queue.Queue[Revision] = queue.Queue()
-        self.problems: tuple[Diagnostic, ...] = ()
         self.polls = 0
+        self._problems: tuple[Diagnostic, ...] = ()
+        self._news = threading.Condition()
 
     def started(self, started: Started) -> None:
         self.start.put(started)
@@ -56,7 +57,16 @@ class Ear(Listener):
         self.revisions.put(revision)
 
     def found(self, problems: tuple[Diagnostic, ...]) -> None:
-        self.problems = problems
+        with self._news:
+            self._problems = problems
+            self._news.notify_all()
+
+    def hear_problems_at(self, *lines: int) -> None:
+        """Wait until the problems that were told last are those on these lines."""
+        with self._news:
+            assert self._news.wait_for(
+                lambda: [problem.line for problem in self._problems] == [*lines], PATIENCE
+            ), self._problems
 
     def polling(self) -> None:
         self.polls += 1
