@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from digest.markup.outline import (
-    build_toc,
     collect_headings,
     collect_images,
     collect_links,
@@ -60,11 +59,10 @@ def test_ids_are_unique_whatever_the_headings() -> None:
     assert len(found) == len(set(found)) == 10
 
 
-def test_headings_and_table_of_contents() -> None:
-    document = parse("# T\n\n## A\n\n#### C\n\n### B\n\n## D\n")
-    toc = build_toc(collect_headings(document), 2, 3)
-    assert [(e.text, e.id, [c.text for c in e.children]) for e in toc] == [
-        ("A", "a", ["B"]), ("D", "d", []),
+def test_headings_are_collected_in_reading_order() -> None:
+    document = parse("# T\n\n## A\n\n#### C\n\n### B\n")
+    assert [(h.level, h.text, h.id) for h in collect_headings(document)] == [
+        (1, "T", "t"), (2, "A", "a"), (4, "C", "c"), (3, "B", "b"),
     ]  # fmt: skip
     heading = first_heading(document)
     assert heading is not None

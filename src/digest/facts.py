@@ -1,7 +1,7 @@
 """A post in two parts: what a whole site must know of it, and what lies in the cache until asked.
 
-Items and links are nearly all of an archive's metadata, and few steps need them: so memory holds
-light posts and a few facts, and whoever shows a post's items reads them back from its details.
+Items, links and headings are nearly all of an archive's metadata, and few steps need them: so
+memory holds light posts and a few facts, and whoever shows a post reads the rest from its details.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import msgspec
 from msgspec.structs import replace
 
 from digest.links import host_of, is_outward
-from digest.model import Image, Item, Link, Post
+from digest.model import Heading, Image, Item, Link, Post
 
 HIGHLIGHTS = 4
 """Titles of items that a card names."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What stays known of a post's items: how many, the first titles, and all ids.
+    """What stays known of a post's items and headings: how many items, the first titles, all ids.
 
     `source_names` are the different names among the items' sources, `bare_hosts` the hosts of
     the items that have none: on them depends what a registry makes of the post.
@@ -28,6 +28,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     item_count: int
     highlights: tuple[str, ...]
     item_ids: tuple[str, ...]
+    heading_ids: tuple[str, ...]
     source_names: tuple[str, ...]
     bare_hosts: tuple[str, ...]
 
@@ -36,6 +37,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     """What a light post lacks."""
 
     items: tuple[Item, ...]
+    headings: tuple[Heading, ...]
     links: tuple[Link, ...]
     images: tuple[Image, ...]
 
@@ -47,6 +49,7 @@ def gather_facts(post: Post) -> Facts:
         item_count=len(items),
         highlights=tuple([item.title for item in items[:HIGHLIGHTS]]),
         item_ids=tuple(dict.fromkeys([item.id for item in items])),
+        heading_ids=tuple([heading.id for heading in post.headings]),
         source_names=_sorted(name for item in items for name in item.sources),
         bare_hosts=_sorted(host_of(item.url) for item in items if item.url and not item.sources),
     )
@@ -57,7 +60,7 @@ def _sorted(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def lighten(post: Post, base_url: str) -> Post:
-    """Give the post without its items, and with those links and images only that stay inside.
+    """Give the post without items and headings, and with those links and images that stay inside.
 
     Addresses that begin with `base_url` lead to the site itself.
     """
@@ -69,6 +72,7 @@ def lighten(post: Post, base_url: str) -> Post:
     return replace(
         post,
         items=(),
+        headings=(),
         links=tuple([link for link in post.links if stays(link.url)]),
         images=tuple([image for image in post.images if stays(image.url)]),
     )
@@ -76,7 +80,9 @@ def lighten(post: Post, base_url: str) -> Post:
 
 def encode_details(post: Post) -> bytes:
     """Give what `lighten` takes away, to be put into the cache."""
-    details = Details(items=post.items, links=post.links, images=post.images)
+    details = Details(
+        items=post.items, headings=post.headings, links=post.links, images=post.images
+    )
     return msgspec.json.encode(details)
 
 
@@ -86,4 +92,10 @@ _details = msgspec.json.Decoder(Details)
 def restore(post: Post, encoded: bytes) -> Post:
     """Give the whole post back."""
     details = _details.decode(encoded)
-    return replace(post, items=details.items, links=details.links, images=details.images)
+    return replace(
+        post,
+        items=details.items,
+        headings=details.headings,
+        links=details.links,
+        images=details.images,
+    )

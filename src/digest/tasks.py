@@ -30,6 +30,7 @@ from digest.model import Post
 from digest.pages import Page, view_of
 from digest.pages.items import make_item_cards
 from digest.pages.records import ItemSlices
+from digest.pages.toc import build_toc
 from digest.registry import Registry
 from digest.render import render_page
 from digest.site import Reference, Site
@@ -40,7 +41,7 @@ Plan = Page | FeedPlan
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the items of light posts lie, by path, and the registry that names their sources."""
+    """Where the rest of light posts lies, by path, and the registry that names their sources."""
 
     slots: dict[str, Slot]
     registry: Registry
@@ -51,9 +52,10 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageTask(msgspec.Struct, frozen=True, kw_only=True):
-    """A page to render: its view lacks the body, which lies in `slot`, and all items.
+    """A page to render: its view lacks the body, which lies in `slot`, items and contents.
 
-    `details` hold the items of the posts of which the page shows some.
+    `details` hold those of the posts of which the page shows some; its table of contents has the
+    headings of `toc_levels`.
     """
 
     output: str
@@ -63,6 +65,7 @@ class PageTask(msgspec.Struct, frozen=True, kw_only=True):
     slot: Slot | None
     references: tuple[Reference, ...]
     details: Details
+    toc_levels: tuple[int, int]
     slices: tuple[tuple[Post, int, int], ...] = ()
 
     @property
@@ -123,6 +126,7 @@ class TaskMaker:
             slot=self._library.bodies.get(page.body) if page.body else None,
             references=self._site.references.get(page.body, ()) if page.body else (),
             details=self._find_details(_holders(page)),
+            toc_levels=self._site.config.markdown.toc_levels,
             slices=tuple(self._cut_slices(page)),
         )
 
@@ -159,7 +163,7 @@ def do_task(task: Task, site: SiteContext, theme: Theme, packs: Packs) -> bytes:
     """Give the bytes of an output; raises `RenderError` where its template fails."""
     if isinstance(task, FeedTask):
         return _write_feed(task, site, packs)
-    view = _attach_items(task, _attach_body(task, site, packs), packs)
+    view = _attach_details(task, _attach_body(task, site, packs), packs)
     return render_page(task.context, view, site, task.template, theme)
 
 
@@ -174,10 +178,11 @@ def _attach_body(task: PageTask, site: SiteContext, packs: Packs) -> View:
     return task.view
 
 
-def _attach_items(task: PageTask, view: View, packs: Packs) -> View:
+def _attach_details(task: PageTask, view: View, packs: Packs) -> View:
     if isinstance(view, PostView):
         post = task.details.restore(view.post, packs)
-        return msgspec.structs.replace(view, post=post, items=make_item_cards(post))
+        toc = build_toc(post.headings, task.toc_levels) if post.toc else ()
+        return msgspec.structs.replace(view, post=post, toc=toc, items=make_item_cards(post))
     if isinstance(view, ItemsView):
         groups = tuple(
             (card, make_item_cards(task.details.restore(post, packs), start, stop))

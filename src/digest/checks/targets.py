@@ -108,9 +108,8 @@ class _Map:
         post = self._pages.get(output)
         if fragment in _ALWAYS or fragment.startswith(":~:") or post is None:
             return True
-        if any(heading.id == fragment for heading in post.headings):
-            return True
-        return fragment in self.parts_of(output)
+        facts = self._subject.site.facts.get(post.path)
+        return (facts and fragment in facts.heading_ids) or fragment in self.parts_of(output)
 
     def parts_of(self, output: str) -> frozenset[str]:
         """Give every id on the page of a post."""

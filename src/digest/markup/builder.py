@@ -15,7 +15,6 @@ from digest.html import close_tags, escape, escape_text, printable, quote_url, w
 Attributes = tuple[tuple[str, str], ...]
 _TAGS: dict[str, str] = {"strong": "strong", "emphasis": "em", "strike": "s"}
 
-
 _KEPT = 1 << 60
 """Where hidden content begins that is kept."""
 
@@ -29,8 +28,7 @@ class Piece(NamedTuple):
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """Finished inline content. `pieces` are kept only where there are images."""
 
     text: str

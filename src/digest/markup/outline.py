@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from digest.blocks import Block, Document, Span
-from digest.contexts import TocEntry
 from digest.model import Heading, Image, Link, LinkKind
 
 _TIGHT = frozenset({"row", "cell"})
@@ -88,21 +87,3 @@ def _gather_prose(blocks: Iterable[Block], found: list[str]) -> None:
             found.append(block.text)
         if block.children:
             _gather_prose(block.children, found)
-
-
-def build_toc(headings: Sequence[Heading], low: int, high: int) -> tuple[TocEntry, ...]:
-    """Give the headings of levels `low` to `high` as a tree of entries."""
-    chosen = [heading for heading in headings if low <= heading.level <= high and heading.text]
-    entries, _ = _nest(chosen, 0, 0)
-    return entries
-
-
-def _nest(headings: Sequence[Heading], index: int, above: int) -> tuple[tuple[TocEntry, ...], int]:
-    entries: list[TocEntry] = []
-    while index < len(headings) and headings[index].level > above:
-        heading = headings[index]
-        children, index = _nest(headings, index + 1, heading.level)
-        entries.append(
-            TocEntry(text=heading.text, id=heading.id, level=heading.level, children=children)
-        )
-    return tuple(entries), index

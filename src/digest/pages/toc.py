@@ -11,7 +11,9 @@ from digest.model import Heading
 def build_toc(headings: Iterable[Heading], levels: tuple[int, int]) -> tuple[TocEntry, ...]:
     """Give the headings of these levels, each below the nearest shallower one before it."""
     lowest, highest = levels
-    wanted = [heading for heading in headings if lowest <= heading.level <= highest]
+    wanted = [
+        heading for heading in headings if heading.text and lowest <= heading.level <= highest
+    ]
     entries, _ = _take_deeper(wanted, 0, 0)
     return entries
 

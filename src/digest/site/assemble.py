@@ -54,7 +54,7 @@ def assemble_site(  # noqa: PLR0917 - the order of the flow's own words
     documents = dated + pages
     taxonomies = gather_taxonomies(documents, config, TermNames(registry), report)
     months = group_months(dated)
-    references = References(shown, held, config, files)
+    references = References(shown, held, config, files=files, facts=facts, restore=restore)
     return Site(
         config=config,
         context=make_site_context(config, _default_menu(dated, taxonomies, facts, config)),

@@ -8,7 +8,7 @@ so it is known on which addresses a page depends, and rendering needs its post's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import quote, unquote
@@ -18,6 +18,7 @@ from msgspec import Struct
 from digest.codes import Code
 from digest.config import Config
 from digest.diagnostics import Report
+from digest.facts import Facts
 from digest.model import Link, Post
 from digest.permalinks import asset_url, loose_output
 from digest.site.visibility import Status
@@ -40,20 +41,28 @@ class Reference(Struct, frozen=True):
 
 
 class References:
-    """Finds the page that a target means; knows every document of the site and its headings."""
+    """Finds the page that a target means; knows every document of the site and its headings.
+
+    `restore` gives a light post its headings back, for the few that are named by their text.
+    """
 
     def __init__(
         self,
         documents: Iterable[Post],
         held: Mapping[str, Status],
         config: Config,
-        files: Iterable[str] = (),
+        *,
+        files: Iterable[str],
+        facts: Mapping[str, Facts],
+        restore: Callable[[Post], Post],
     ) -> None:
         self._documents = {post.path: post for post in documents}
         self._held = held
         self._config = config
         self._content = config.build.content.strip("/")
         self._files = frozenset(files)
+        self._facts = facts
+        self._restore = restore
 
     def resolve(self, target: str, source: str) -> str | None:
         """Give the address that `target`, written in the file `source`, stands for."""
@@ -61,13 +70,13 @@ class References:
         path, _, fragment = target.removeprefix(PREFIX).partition("#")
         path, fragment = unquote(path.partition("?")[0]).strip(), unquote(fragment)
         if not path:
-            return _anchor(self._documents.get(source), fragment)
+            return self._anchor(self._documents.get(source), fragment)
         post = self._find_file(path, source)
         if post is None and named:
             post = self._find_named(path, source)
             if post is None and not fragment:
                 return self._find_label(path)
-        return None if post is None else post.url + _anchor(post, fragment)
+        return None if post is None else post.url + self._anchor(post, fragment)
 
     def resolve_file(self, target: str, source: str) -> str | None:
         """Give the address of the file that `target` names, seen from where `source` lies."""
@@ -133,9 +142,19 @@ class References:
     def _headings(self) -> dict[str, list[Post]]:
         headings: dict[str, list[Post]] = {}
         for post in self._documents.values():
-            for heading in post.headings:
-                headings.setdefault(heading.id, []).append(post)
+            for name in self._facts[post.path].heading_ids:
+                headings.setdefault(name, []).append(post)
         return headings
+
+    def _anchor(self, post: Post | None, fragment: str) -> str:
+        """Give the fragment that leads to a heading, named by its id or its text."""
+        if not fragment:
+            return ""
+        if post and fragment not in self._facts[post.path].heading_ids:
+            wanted = match_key(fragment)
+            headings = self._restore(post).headings
+            fragment = next((h.id for h in headings if match_key(h.text) == wanted), fragment)
+        return "#" + quote(fragment)
 
 
 def resolve_references(
@@ -194,14 +213,3 @@ def _resolve(
             seen.add(link.url)
             if url is not None or link.url.startswith(PREFIX):
                 yield Reference(link.url, url or "")
-
-
-def _anchor(post: Post | None, fragment: str) -> str:
-    """Give the fragment that leads to a heading, named by its id or its text."""
-    if not fragment:
-        return ""
-    headings = post.headings if post else ()
-    if all(heading.id != fragment for heading in headings):
-        wanted = match_key(fragment)
-        fragment = next((h.id for h in headings if match_key(h.text) == wanted), fragment)
-    return "#" + quote(fragment)
