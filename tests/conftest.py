@@ -71,6 +71,12 @@ def build(tmp_path: Path) -> Build:
     return run
 
 
+def version_of(file: Path) -> tuple[int, int]:
+    """Tell versions of a file apart: reading it changes its status, but not this."""
+    status = file.stat()
+    return status.st_ino, status.st_mtime_ns
+
+
 def write_file(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
