@@ -96,9 +96,9 @@ def _find_lexer(language: str) -> Any | None:
 
 def known_style(name: str) -> bool:
     """Tell whether Pygments has a style of this name."""
-    from pygments.styles import get_all_styles
+    from pygments.styles import STYLE_MAP, get_all_styles
 
-    return name in set(get_all_styles())
+    return name in STYLE_MAP or name in set(get_all_styles())  # plug-ins take long to look for
 
 
 @lru_cache(maxsize=8)
