@@ -153,6 +153,15 @@ def test_the_list_of_changes_says_what_to_deploy(site: Path) -> None:
     assert "D\tposts/b/index.html" in changes.read_text().splitlines()
 
 
+def test_a_check_that_finds_much_counts_it_by_code(site: Path) -> None:
+    links = "".join(f"- [Tool {n}](http://example.org/{n}) does it.\n" for n in range(20))
+    write_file(site / "content/b.md", POST.replace("title: A", "title: B") + links)
+    counted = "20 insecure-link, 2 repeated-link (--code CODE shows one)"
+    result = run(site, "check")
+    assert result.stderr.splitlines()[-1] == counted
+    assert "insecure-link," not in run(site, "check", "--code", "repeated-link").stderr
+
+
 def test_verbose_says_why_a_page_was_rendered_again(site: Path) -> None:
     run(site, "build")
     write_file(site / "content/a.md", POST.replace("does it", "does that"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from digest.config import Config
     from digest.diagnostics import Diagnostic, Report
     from digest.runs import BuildOptions, CheckResult
+
+_MANY = 20
+"""Problems beyond which the summary says how many there are of each code."""
 
 
 @click.command(
@@ -203,7 +207,12 @@ def _summary(report: Report, posts: int, ref: str | None) -> str:
     grades = ((report.count(grade), grade) for grade in ("error", "warning", "info"))
     counted = ", ".join(f"{count} {grade}{'s' * (count != 1)}" for count, grade in grades if count)
     where = f" since {ref}" if ref else ""
-    return f"{posts} post{'s' * (posts != 1)} checked{where}: {counted or 'no problems'}"
+    told = f"{posts} post{'s' * (posts != 1)} checked{where}: {counted or 'no problems'}"
+    codes = Counter(found.code for found in report.diagnostics)
+    if codes.total() <= _MANY:
+        return told
+    listed = ", ".join(f"{count} {code}" for code, count in codes.most_common())
+    return f"{told}\n{listed} (--code CODE shows one)"
 
 
 def _check(
