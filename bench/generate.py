@@ -2,12 +2,14 @@
 
 `ainews`: issues of 30 to 370 KB, long nested bullet lists, hundreds of links, four taxonomies with
 a long-tailed vocabulary (5,600 terms in 701 issues). `odyssey`: 8 KB posts with ten numbered items
-and highlighted code. Every word is invented; `real` are real issues, where they are at hand.
+and highlighted code. Every word is invented, but in `real`: real issues, where they are at hand,
+over and over, each time of another day.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -151,12 +153,27 @@ _PASSAGES: tuple[Callable[[Archive], str], ...] = (
 )
 
 
+def _again(text: str, turn: int) -> str:
+    """Give an issue as another one: of an earlier day, and with an id of its own."""
+    if not turn:
+        return text
+    text = re.sub(r"^id: ", f"id: {turn}-", text, count=1, flags=re.MULTILINE)
+    return re.sub(
+        r"^date: '([-\d]+)",
+        lambda found: f"date: '{date.fromisoformat(found[1]) - timedelta(days=turn)}",
+        text,
+        count=1,
+        flags=re.MULTILINE,
+    )
+
+
 def posts(shape: str, count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Give file names and texts of an archive's posts; `real` are issues of a real one."""
     if shape == "real":
-        issues = sorted(_REAL.glob("*.md"))[:count]
-        for number, path in enumerate(issues, 1):
-            yield f"issue-{number:06}.md", path.read_text(encoding="utf-8")
+        texts = [path.read_text(encoding="utf-8") for path in sorted(_REAL.glob("*.md"))]
+        for number in range(count):
+            turn, place = divmod(number, len(texts))
+            yield f"issue-{number + 1:06}.md", _again(texts[place], turn)
         return
     archive = Archive(seed)
     make = {"ainews": archive.ainews, "odyssey": archive.odyssey}[shape]
