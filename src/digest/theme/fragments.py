@@ -15,8 +15,8 @@ from jinja2.parser import Parser
 from msgspec import msgpack
 
 _GIVEN = frozenset({"site", "page", "view"})
-_KEPT = 1 << 14
-"""Pieces that are kept: some megabytes."""
+_ROOM = 1 << 26
+"""Characters of pieces that are kept: the entries of some 100,000 posts."""
 
 _encode = msgpack.Encoder().encode
 
@@ -29,6 +29,7 @@ class Fragments(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._kept: dict[tuple[object, ...], str] = {}
+        self._size = 0
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Give the node of one piece; refuse one that shows a page without naming it as a value."""
@@ -48,9 +49,12 @@ class Fragments(Extension):
         key = (place, *map(_mark, values))
         piece = self._kept.get(key)
         if piece is None:
-            if len(self._kept) >= _KEPT:
+            piece = caller()
+            self._size += len(piece)
+            if self._size > _ROOM:
                 self._kept.clear()
-            piece = self._kept[key] = caller()
+                self._size = len(piece)
+            self._kept[key] = piece
         return piece
 
 
