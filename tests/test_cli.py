@@ -162,6 +162,25 @@ def test_a_check_that_finds_much_counts_it_by_code(site: Path) -> None:
     assert "insecure-link," not in run(site, "check", "--code", "repeated-link").stderr
 
 
+def test_a_build_shows_some_warnings_of_each_kind_and_all_if_asked(site: Path) -> None:
+    links = "".join(f"- [Tool {n}](x{n}.md) does it.\n" for n in range(25))
+    write_file(site / "content/a.md", POST + links)
+    folded, full = run(site, "build").stderr, run(site, "build", "-v").stderr
+    assert folded.count("warning[unresolved-reference]") == 20
+    rest = "and 5 more unresolved-reference: digest check --code unresolved-reference"
+    assert rest in folded.splitlines()
+    assert full.count("warning[unresolved-reference]") == 25
+    assert "more unresolved-reference" not in full
+    assert run(site, "check").stderr.count("[unresolved-reference]") == 25
+
+
+def test_every_error_is_shown(site: Path) -> None:
+    write_file(site / "site.toml", '[check.rules]\nunresolved-reference = "error"\n')
+    links = "".join(f"- [Tool {n}](x{n}.md) does it.\n" for n in range(25))
+    write_file(site / "content/a.md", POST + links)
+    assert run(site, "build").stderr.count("error[unresolved-reference]") == 25
+
+
 def test_verbose_says_why_a_page_was_rendered_again(site: Path) -> None:
     run(site, "build")
     write_file(site / "content/a.md", POST.replace("does it", "does that"))

@@ -22,7 +22,8 @@ is an error with its line and a suggestion; `digest config` prints what is in ef
 EXPLANATION = """\
 Every problem has a code, a place in the file as its author sees it, and usually a hint. Grades can
 be changed for the site (`[check.rules]`, `duplicate-url = "off"`) or for one post (`check:` in its
-front matter, the same way).
+front matter, the same way). `digest build` and `digest serve` print every error, and of other
+problems the first 20 of each code; `digest check` and `digest build -v` print all.
 """
 
 

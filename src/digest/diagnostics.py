@@ -67,6 +67,8 @@ class Report:
         self._folders = [(f"{folder.strip('/')}/", grades) for folder, grades in deepest_first]
         self._posts: dict[str, Grades] = {}
         self._found: list[Diagnostic] = []
+        self._ordered: tuple[Diagnostic, ...] = ()
+        self._counted = 0
 
     def add(
         self,
@@ -127,7 +129,10 @@ class Report:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything found, sorted, repeats removed."""
-        return tuple(sorted(set(self._found)))
+        if self._counted != len(self._found):
+            self._ordered = tuple(sorted(set(self._found)))
+            self._counted = len(self._found)
+        return self._ordered
 
     def count(self, severity: Severity) -> int:
         """How many problems of this severity were found."""

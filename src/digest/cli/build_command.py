@@ -61,7 +61,9 @@ Examples:
     help="Where the work is done: processes, or dask:ADDRESS of a scheduler.",
 )
 @quiet_option
-@click.option("-v", "--verbose", is_flag=True, help="Say why each page was rendered.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say why each page was rendered; show every warning."
+)
 @click.option("--profile", is_flag=True, help="Print seconds per stage, slowest posts and pages.")
 @cli.format_option
 @click.pass_obj
@@ -93,7 +95,8 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
 
         with watching(quiet=given["quiet"]) as progress:
             result = build_site(session.root, config, options, report, progress)
-    cli.show_problems(result.report, form, session.root)
+    most = None if given["verbose"] else cli.SHOWN
+    cli.show_problems(result.report, form, session.root, most=most)
     _tell_more(result, given)
     if not given["quiet"]:
         for note in result.notes:

@@ -114,7 +114,7 @@ class _Terminal(Listener):
         """Print the problems that are new, and how many are left where some have gone."""
         report = Report()
         report.extend(found for found in problems if _essence(found) not in self._known)
-        cli.show_problems(report, "text")
+        cli.show_problems(report, "text", most=cli.SHOWN)
         known = frozenset(map(_essence, problems))
         if not known:
             click.echo("no problems any more", err=True)

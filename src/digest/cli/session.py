@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ import click
 from msgspec.structs import replace
 
 from digest.cli.output import FORMATS, OF_REPOSITORIES
+from digest.codes import Code
 from digest.config import Config
 from digest.configfile import load_config
 from digest.dates import as_datetime, parse_date
@@ -20,6 +22,9 @@ from digest.diagnostics import DigestError, Report
 from digest.git import ask_git
 
 DONE, CONTENT_PROBLEMS, WRONG_USE = 0, 1, 2
+
+SHOWN = 20
+"""Warnings of one code that a build shows; an archive may have thousands of one kind."""
 
 format_option = click.option(
     "--format",
@@ -77,14 +82,17 @@ def new_report(config: Config, *, thorough: bool = False) -> Report:
     return Report(check.rules, folders=check.sections, thorough=thorough)
 
 
-def show_problems(report: Report, form: str, root: Path | None = None) -> None:
+def show_problems(
+    report: Report, form: str, root: Path | None = None, *, most: int | None = None
+) -> None:
     """Print the report's diagnostics: to standard output for machines, else to standard error.
 
-    Who shows them beside the files of a repository gets paths from its top, not from `root`.
+    Who shows them beside the files of a repository gets paths from its top, not from `root`. Who
+    reads them as text gets all errors, and of the rest, if it is given, `most` of each code.
     """
     if form == "text":
         if report.diagnostics:
-            _show_text(report)
+            _show_text(report, most)
         return
     found = report.diagnostics
     if root and form in OF_REPOSITORIES and (folder := ask_git(root, "rev-parse", "--show-prefix")):
@@ -92,15 +100,23 @@ def show_problems(report: Report, form: str, root: Path | None = None) -> None:
     click.echo(FORMATS[form](found))
 
 
-def _show_text(report: Report) -> None:
+def _show_text(report: Report, most: int | None) -> None:
     colours = {"error": "red", "warning": "yellow", "info": "cyan"}
+    found: Counter[Code] = Counter()
     for diagnostic in report.diagnostics:
+        if diagnostic.severity != "error":
+            found[diagnostic.code] += 1
+            if most is not None and found[diagnostic.code] > most:
+                continue
         first, _, rest = str(diagnostic).partition("\n")
         grade = f"{diagnostic.severity}[{diagnostic.code}]"
         styled = click.style(grade, fg=colours[diagnostic.severity], bold=True)
         click.echo(first.replace(grade, styled, 1), err=True)
         if rest:
             click.echo(click.style(rest, dim=True), err=True)
+    for code, count in found.items():
+        if most is not None and count > most:
+            click.echo(f"and {count - most:,} more {code}: digest check --code {code}", err=True)
 
 
 def exit_code(report: Report, *, strict: bool) -> int:
