@@ -64,7 +64,7 @@ def test_a_moved_folder_is_still_warm(tmp_path: Path) -> None:
 
 
 def test_pages_are_remembered_for_each_variant(tmp_path: Path) -> None:
-    page = PageEntry("key", "digest", (("template", "a1"),))
+    page = PageEntry("key", "digest", "template:a1")
     with Cache(tmp_path) as cache:
         cache.keep_pages("public", {"index.html": page})
         cache.save()
@@ -107,7 +107,7 @@ def test_a_damaged_or_foreign_index_is_dropped_and_noted(tmp_path: Path, damage:
             "bit": data[:-3] + bytes([data[-3] ^ 1]) + data[-2:],
             "foreign": b"\x93\x01\x80\x80",
             "empty": b"",
-            "version": data.replace(b"index-1", b"index-0"),
+            "version": data.replace(b"index-2", b"index-0"),
         }[damage]
     )
     with Cache(tmp_path) as cache:
@@ -123,7 +123,7 @@ def test_a_damaged_or_foreign_index_is_dropped_and_noted(tmp_path: Path, damage:
 def test_a_sealed_index_of_another_shape_is_dropped(tmp_path: Path) -> None:
     with Cache(tmp_path):
         pass
-    write_sealed(tmp_path / "index", msgspec.msgpack.encode(["what", "is", "this"]), "index-1")
+    write_sealed(tmp_path / "index", msgspec.msgpack.encode(["what", "is", "this"]), "index-2")
     with Cache(tmp_path) as cache:
         assert cache.find_post("k") is None
         assert len(cache.notes) == 1

@@ -91,8 +91,10 @@ class Report:
 
     def adopt(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over diagnostics that were found without this report's grades, and grade them."""
+        grades: dict[tuple[Code, str], Severity] = {}
         for found in diagnostics:
-            severity = self.grade(found.code, found.path)
+            kind = found.code, found.path
+            severity = grades.get(kind) or grades.setdefault(kind, self.grade(*kind))
             if severity == found.severity:
                 self._found.append(found)
             elif severity != "off":

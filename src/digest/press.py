@@ -166,17 +166,17 @@ class Press:
 
     def _keep(self, output: str, reasons: tuple[tuple[str, str], ...]) -> bool:
         key = digest_key(reasons)
-        self._keys[output] = (key, reasons)
         old = self._old.get(output)
         if old is None or old.key != key or not self._publisher.keep(output, old.digest):
+            self._keys[output] = (key, reasons)
             self._rebuilt.append((output, _explain(old, key, reasons)))
             return False
-        self._remember(output, old.digest)
+        self.pages[output] = old
         return True
 
     def _remember(self, output: str, digest: str) -> None:
         key, reasons = self._keys[output]
-        short = tuple((name, part[:_SHORT]) for name, part in reasons)
+        short = " ".join(f"{name}:{part[:_SHORT]}" for name, part in reasons)
         self.pages[output] = PageEntry(key, digest, short)
 
     def _weigh(self, plan: Plan) -> int:
@@ -205,8 +205,8 @@ def _explain(old: PageEntry | None, key: str, reasons: tuple[tuple[str, str], ..
         return "new"
     if old.key == key:
         return "the published file is missing or was changed"
-    before = dict(old.reasons)
-    changed = [name for name, part in reasons if before.get(name) != part[:_SHORT]]
+    before = frozenset(old.reasons.split())
+    changed = [name for name, part in reasons if f"{name}:{part[:_SHORT]}" not in before]
     return " and ".join(changed) + " changed" if changed else "changed"
 
 

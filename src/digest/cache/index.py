@@ -14,10 +14,10 @@ import msgspec
 from digest.cache.packs import Slot
 from digest.sealed import read_sealed, write_sealed
 
-_LAYOUT = "index-1"
+_LAYOUT = "index-2"
 
 
-class PostEntry(msgspec.Struct, frozen=True, array_like=True):
+class PostEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A remembered post (memo 1): what all pages may need as msgpack, the rest in slots."""
 
     used: int
@@ -25,16 +25,17 @@ class PostEntry(msgspec.Struct, frozen=True, array_like=True):
     slots: tuple[Slot, ...]
 
 
-class PageEntry(msgspec.Struct, frozen=True, array_like=True):
+class PageEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A remembered page (memo 2): the key it was rendered from and the hash of its bytes.
 
-    `reasons` are the named parts of the key, to say why the next page differs. `slots`, where
-    given, hold the page itself in pieces, to publish it again without rendering.
+    `reasons` are the named parts of the key ("content:1f3a settings:…"), to say why the next page
+    differs; in one string, for there may be a million pages. `slots`, where given, hold the page
+    itself in pieces, to publish it again without rendering.
     """
 
     key: str
     digest: str
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: str = ""
     slots: tuple[Slot, ...] = ()
 
 
