@@ -63,6 +63,7 @@ class References:
         self._files = frozenset(files)
         self._facts = facts
         self._restore = restore
+        self._by_text: dict[str, dict[str, str]] = {}
 
     def resolve(self, target: str, source: str) -> str | None:
         """Give the address that `target`, written in the file `source`, stands for."""
@@ -151,10 +152,16 @@ class References:
         if not fragment:
             return ""
         if post and fragment not in self._facts[post.path].heading_ids:
-            wanted = match_key(fragment)
-            headings = self._restore(post).headings
-            fragment = next((h.id for h in headings if match_key(h.text) == wanted), fragment)
+            fragment = self._ids_by_text(post).get(match_key(fragment), fragment)
         return "#" + quote(fragment)
+
+    def _ids_by_text(self, post: Post) -> dict[str, str]:
+        """Give the ids of a post's headings by their text; its details are read once."""
+        if post.path not in self._by_text:
+            ids = self._by_text[post.path] = {}
+            for heading in self._restore(post).headings:
+                ids.setdefault(match_key(heading.text), heading.id)
+        return self._by_text[post.path]
 
 
 def resolve_references(
