@@ -176,8 +176,7 @@ class Press:
 
     def _remember(self, output: str, digest: str) -> None:
         key, reasons = self._keys[output]
-        short = " ".join(f"{name}:{part[:_SHORT]}" for name, part in reasons)
-        self.pages[output] = PageEntry(key, digest, short)
+        self.pages[output] = PageEntry(key, digest, " ".join(map(_shorten, reasons)))
 
     def _weigh(self, plan: Plan) -> int:
         bodies = self._library.bodies
@@ -206,8 +205,14 @@ def _explain(old: PageEntry | None, key: str, reasons: tuple[tuple[str, str], ..
     if old.key == key:
         return "the published file is missing or was changed"
     before = frozenset(old.reasons.split())
-    changed = [name for name, part in reasons if f"{name}:{part[:_SHORT]}" not in before]
+    changed = [reason[0] for reason in reasons if _shorten(reason) not in before]
     return " and ".join(changed) + " changed" if changed else "changed"
+
+
+def _shorten(reason: tuple[str, str]) -> str:
+    """Give a named part of a key as it is remembered."""
+    name, part = reason
+    return f"{name}:{part[:_SHORT]}"
 
 
 def render_chunk(job: RenderJob) -> tuple[Rendered, ...]:
