@@ -171,7 +171,7 @@ def posts(shape: str, count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Give file names and texts of an archive's posts; `real` are issues of a real one."""
     if shape == "real":
         texts = [path.read_text(encoding="utf-8") for path in sorted(_REAL.glob("*.md"))]
-        for number in range(count):
+        for number in range(count if texts else 0):
             turn, place = divmod(number, len(texts))
             yield f"issue-{number + 1:06}.md", _again(texts[place], turn)
         return
