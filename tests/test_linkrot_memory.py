@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import version_of
 from digest.external import ExternalTable
 from digest.linkrot import LinkState, format_lock, load_lock, lock_key, read_lock, write_lock
 from digest.linkrot.agenda import Target, list_targets, plan_agenda
@@ -48,10 +49,9 @@ def test_of_two_lines_for_one_address_the_newer_counts_and_marks_of_git_are_pass
 
 def test_a_lock_that_stays_the_same_is_not_written_again(tmp_path: Path) -> None:
     assert write_lock(tmp_path, STATES)
-    before = (tmp_path / "links.lock").stat()
+    before = version_of(tmp_path / "links.lock")
     assert not write_lock(tmp_path, STATES)
-    after = (tmp_path / "links.lock").stat()
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert version_of(tmp_path / "links.lock") == before
     assert load_lock(tmp_path) == STATES
     assert [path.name for path in tmp_path.iterdir()] == ["links.lock"]
 
