@@ -44,7 +44,7 @@ types: $(STAMP)  ## Check types, strictly.
 check: lint types test  ## All that CI runs.
 
 accept: $(STAMP)  ## Take today's output of the tests' tiny sites as the expected one.
-	$(BIN)/python -m pytest -q tests/test_sites.py tests/test_problems.py tests/test_docs.py tests/test_docs_commands.py tests/test_theme_docs.py tests/test_newcomer.py --accept
+	$(BIN)/python -m pytest -q tests/whole tests/project --accept
 
 serve: $(STAMP)  ## Preview the sample digest.
 	$(BIN)/digest serve

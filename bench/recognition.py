@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digest.config import Config
-from digest.links import canonical
-from digest.model import Item
-from digest.parse import Parsed, parse_post
-from digest.source import Source
+from digest.config.tables import Config
+from digest.content.parse import Parsed, parse_post
+from digest.content.source import Source
+from digest.core.addresses import canonical
+from digest.core.model import Item
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

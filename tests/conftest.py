@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 if TYPE_CHECKING:
-    from digest.runs import BuildResult
+    from digest.build.options import BuildResult
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -39,10 +39,10 @@ def shared() -> Path:
 
 
 def run_build(root: Path, output: Path, **options: object) -> BuildResult:
-    from digest.build import build_site
-    from digest.configfile import load_config
-    from digest.diagnostics import Report
-    from digest.runs import BuildOptions, BuildResult
+    from digest.build.options import BuildOptions, BuildResult
+    from digest.build.pipeline import build_site
+    from digest.config.reading import load_config
+    from digest.core.diagnostics import Report
 
     report = Report()
     config = load_config(root, report)

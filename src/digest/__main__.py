@@ -14,7 +14,7 @@ def main() -> None:
     """Run the command line; Ctrl-C ends it as shells expect, also while it is being imported."""
     gc.set_threshold(*_SELDOM)
     try:
-        from digest.cli import main as run
+        from digest.cli.main import main as run
 
         run()
     except KeyboardInterrupt:

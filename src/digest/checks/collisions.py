@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import normalize
 
-from digest.codes import Code
-from digest.diagnostics import Report
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
 
 Output = tuple[str, str]
 """A path below the output folder and what asked for it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from digest.checks.subject import Subject
-from digest.codes import Code
-from digest.dates import DateValue, date_from_filename
-from digest.diagnostics import Report
-from digest.model import Post
+from digest.core.codes import Code
+from digest.core.dates import DateValue, date_from_filename
+from digest.core.diagnostics import Report
+from digest.core.model import Post
 
 FARTHEST = timedelta(days=366)
 _FIRST_YEAR = 1990

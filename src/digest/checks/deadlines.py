@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from digest.checks.dates import FARTHEST
-from digest.site import Site
+from digest.site.site import Site
 
 
 def list_deadlines(site: Site) -> Iterator[datetime]:

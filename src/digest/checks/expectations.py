@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from digest.checks.subject import Subject
-from digest.codes import Code
-from digest.config import ExpectTable
-from digest.configfile import locate_keys
-from digest.dates import parse_date
-from digest.diagnostics import Report
-from digest.model import Post
-from digest.rules import Notes, canonical_key
+from digest.config.reading import locate_keys
+from digest.config.tables import ExpectTable
+from digest.content.rules import Notes, canonical_key
+from digest.core.codes import Code
+from digest.core.dates import parse_date
+from digest.core.diagnostics import Report
+from digest.core.model import Post
 
 SETTINGS = "site.toml"
 

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from digest.checks.subject import Subject
 from digest.checks.targets import list_targets
-from digest.codes import Code
-from digest.diagnostics import Report
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
 
 _ENDINGS = (
     "png|jpe?g|gif|svg|webp|avif|bmp|pdf|mp4|webm|mov|mp3|ogg|m4a|wav|zip|gz|csv|xlsx?|docx?|pptx?"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from digest.checks.subject import Subject
-from digest.codes import Code
-from digest.diagnostics import Report
-from digest.model import Post
-from digest.text import match_key
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Post
+from digest.core.text import match_key
 
 
 def check_feed_ids(posts: Sequence[Post], report: Report) -> None:

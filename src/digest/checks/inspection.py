@@ -13,8 +13,8 @@ from digest.checks.repeats import find_repeated_links
 from digest.checks.subject import Subject
 from digest.checks.targets import find_dead_ends
 from digest.checks.variants import find_term_variants
-from digest.codes import Code
-from digest.diagnostics import Report
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
 
 Rule = Callable[[Subject, Report], None]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from digest.checks.external import LinkState, lock_key, part_key
 from digest.checks.subject import Subject
-from digest.codes import Code
-from digest.diagnostics import Report
-from digest.linkrot import LinkState, lock_key, part_key
-from digest.model import Post
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Post
 
 
 class _Use(NamedTuple):

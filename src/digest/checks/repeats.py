@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from digest.checks.subject import Subject
-from digest.codes import Code
-from digest.configfile import FILE_NAME as SETTINGS
-from digest.diagnostics import Report
-from digest.links import canonical
-from digest.model import Item, Post
+from digest.config.reading import FILE_NAME as SETTINGS
+from digest.core.addresses import canonical
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Item, Post
+from digest.core.text import match_key
 from digest.site.repeats import find_shared
-from digest.text import match_key
 
 _HABIT_POSTS, _HABIT_LINKS, _HABIT_SHARE = 5, 20, 5
 """A section repeats by habit if in so many posts so many of its links do, one in so many."""

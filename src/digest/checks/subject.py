@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from digest.build.library import Library
+from digest.build.session import Workshop
 from digest.checks.collisions import is_file
-from digest.codes import Code
-from digest.library import Library
-from digest.linkrot import LinkState, load_lock
-from digest.model import Post
-from digest.registry import Registry
-from digest.rules import Notes
-from digest.site import Site
+from digest.checks.external import LinkState, load_lock
+from digest.config.registry import Registry
+from digest.content.rules import Notes
+from digest.core.codes import Code
+from digest.core.model import Post
 from digest.site.naming import name_items
-from digest.workshop import Workshop
+from digest.site.site import Site
 
 _TEXTS = frozenset({".html", ".css", ".js", ".xml", ".json", ".toml", ".txt", ".webmanifest"})
 

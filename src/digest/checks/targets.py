@@ -9,14 +9,14 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from digest.checks.subject import Subject
-from digest.codes import Code
-from digest.diagnostics import Report
-from digest.model import Post
-from digest.permalinks import output_path
-from digest.rules import meant_address
+from digest.content.permalinks import output_path
+from digest.content.rules import meant_address
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Post
+from digest.core.text import match_key, suggest
 from digest.site.cards import image_address
 from digest.site.references import is_reference
-from digest.text import match_key, suggest
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _FILE = re.compile(r"\.(?!html?$)\w{1,5}$", re.IGNORECASE)

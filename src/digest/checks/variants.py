@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from digest.checks.subject import Subject
-from digest.codes import Code
-from digest.diagnostics import Report
-from digest.header.keys import fold_key
-from digest.site import Taxonomy, Term
-from digest.text import differ_by_one, match_key
+from digest.content.front_matter.keys import fold_key
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.text import differ_by_one, match_key
+from digest.site.records import Taxonomy, Term
 
 _SHORTEST = 6
 _RARE = 2

@@ -18,8 +18,8 @@ from digest.cli.options import (
 from digest.cli.progress import describe_profile, describe_reasons, watching
 
 if TYPE_CHECKING:
-    from digest.publish import Changes
-    from digest.runs import BuildResult
+    from digest.build.options import BuildResult
+    from digest.build.publish import Changes
 
 
 _NOTHING = "nothing to build here: `digest init DIR` begins a site, -C DIR builds one elsewhere"
@@ -73,8 +73,8 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     Drafts, posts of the future and expired ones are left out. What did not change is not made
     again; the result is the same as that of a build from nothing.
     """
-    from digest.runs import BuildOptions
-    from digest.standing import find_standing
+    from digest.build.options import BuildOptions
+    from digest.build.up_to_date import find_standing
 
     config, report = session.load(form, _overrides(given))
     options = BuildOptions(
@@ -91,7 +91,7 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     result = find_standing(session.root, config, options, report)
     if result is None:
         # Not before it is needed: a build with nothing to do imports next to nothing.
-        from digest.build import build_site
+        from digest.build.pipeline import build_site
 
         with watching(quiet=given["quiet"]) as progress:
             result = build_site(session.root, config, options, report, progress)
@@ -117,7 +117,7 @@ def _tell_more(result: BuildResult, given: dict[str, Any]) -> None:
 
 
 def _write_list(file: Path, text: str) -> None:
-    from digest.diagnostics import DigestError
+    from digest.core.diagnostics import DigestError
 
     try:
         file.write_text(text, encoding="utf-8", newline="\n")

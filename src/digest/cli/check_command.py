@@ -15,9 +15,9 @@ from digest.cli.options import jobs_option, known_codes, no_cache_option, quiet_
 from digest.cli.progress import TerminalProgress, wants_bar
 
 if TYPE_CHECKING:
-    from digest.config import Config
-    from digest.diagnostics import Diagnostic, Report
-    from digest.runs import BuildOptions, CheckResult
+    from digest.build.options import BuildOptions, CheckResult
+    from digest.config.tables import Config
+    from digest.core.diagnostics import Diagnostic, Report
 
 _MANY = 20
 """Problems beyond which the summary says how many there are of each code."""
@@ -77,7 +77,7 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     Addresses out there are only asked for with --external; what came of it stays in links.lock,
     and every later check reports it. [external] in site.toml says how politely.
     """
-    from digest.runs import BuildOptions, cache_folder
+    from digest.build.options import BuildOptions, cache_folder
 
     _check_use(given)
     overrides = {name: given[name] for name in ("drafts", "future", "expired")}
@@ -133,9 +133,9 @@ def _mend(
     What machines read of the problems goes where the changes would stand otherwise. Who asks for
     some codes only wants nothing else to be touched, spaces neither.
     """
-    from digest.library import read_resources
-    from digest.linkrot import load_lock
-    from digest.mending import list_replacements, mend_files, show_mend, write_mend
+    from digest.build.library import read_resources
+    from digest.checks.external import load_lock
+    from digest.checks.fixes import list_replacements, mend_files, show_mend, write_mend
 
     replacements = list_replacements(load_lock(session.root), archived=given["use_archived"])
     mends = mend_files(
@@ -176,12 +176,12 @@ def _check_past(
     """Look at the site as it was where this change began."""
     if ref is None:
         return _Past()
-    from digest.build import check_site
+    from digest.build.pipeline import check_site
+    from digest.checks.external import load_lock, write_lock
+    from digest.checks.since import visit_past
     from digest.cli.session import new_report
-    from digest.configfile import load_config
-    from digest.diagnostics import Report
-    from digest.linkrot import load_lock, write_lock
-    from digest.since import visit_past
+    from digest.config.reading import load_config
+    from digest.core.diagnostics import Report
 
     with visit_past(session.root, ref) as past:
         # What has died meanwhile was not brought by this change: judge by today's knowledge.
@@ -195,7 +195,7 @@ def _check_past(
 
 def _select(report: Report, past: _Past, codes: tuple[str, ...]) -> Report:
     """Give a report of those problems that are news, and of the codes that were asked for."""
-    from digest.since import find_news
+    from digest.checks.since import find_news
 
     selected = type(report)()
     news = find_news(report.diagnostics, past.problems, past.renamed)
@@ -218,7 +218,7 @@ def _summary(report: Report, posts: int, ref: str | None) -> str:
 def _check(
     session: cli.Session, config: Config, options: BuildOptions, report: Report, *, quiet: bool
 ) -> CheckResult:
-    from digest.build import check_site
+    from digest.build.pipeline import check_site
 
     if not wants_bar(quiet=quiet):
         return check_site(session.root, config, options, report)

@@ -19,8 +19,8 @@ Examples:
 @click.pass_obj
 def command(session: Session, /, *, only_cache: bool) -> None:
     """Remove the output and the cache. Files that digest did not write are kept."""
-    from digest.publish import Publisher
-    from digest.runs import publishing_state
+    from digest.build.options import publishing_state
+    from digest.build.publish import Publisher
 
     config, report = session.load()
     cache = session.root / config.build.cache

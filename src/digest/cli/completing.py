@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 
 def complete_keys(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
     """Give the tables of site.toml, and the keys of one when its name and a dot are there."""
-    from digest.config import Config
+    from digest.config.tables import Config
 
     tables = msgspec.to_builtins(Config())
     if "." not in begun:
@@ -22,15 +22,15 @@ def complete_keys(_: click.Context, __: click.Parameter, begun: str) -> list[Com
 
 def complete_codes(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
     """Give the codes of diagnostics, with their meanings."""
-    from digest.codes import Code
+    from digest.core.codes import Code
 
     return [CompletionItem(str(code), help=code.meaning) for code in Code if code.startswith(begun)]
 
 
 def complete_series(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
     """Give the series that the site's settings name."""
-    from digest.configfile import load_config
-    from digest.diagnostics import Report
+    from digest.config.reading import load_config
+    from digest.core.diagnostics import Report
 
     root = context.find_root().params.get("root") or "."
     return _matching(load_config(Path(root), Report()).series, begun)

@@ -9,8 +9,8 @@ import msgspec
 
 from digest.cli import session as cli
 from digest.cli.completing import complete_keys
-from digest.config import Config
-from digest.configfile import FILE_NAME, KeyPath, locate_keys
+from digest.config.reading import FILE_NAME, KeyPath, locate_keys
+from digest.config.tables import Config
 
 _Values = dict[str, Any]
 
@@ -89,7 +89,7 @@ def _overrides(given: _Values) -> dict[str, _Values]:
 
 
 def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, told: bool) -> None:
-    from digest.scaffold.tomltext import write_value
+    from digest.authoring.tomltext import write_value
 
     found: Any = values
     path: KeyPath = ()
@@ -115,7 +115,7 @@ def _show_json(value: Any) -> None:
 
 
 def _explain(values: _Values, key: str) -> str:
-    from digest.text import suggest
+    from digest.core.text import suggest
 
     known = [f"{table}.{name}" for table, inner in values.items() for name in inner]
     within = [name for name in known if name.endswith(f".{key}")]
@@ -125,7 +125,7 @@ def _explain(values: _Values, key: str) -> str:
 
 
 def _show_toml(values: _Values, origin: _Origins) -> None:
-    from digest.scaffold.tomltext import write_toml
+    from digest.authoring.tomltext import write_toml
 
     click.echo(write_toml(values, origin), nl=False)
 

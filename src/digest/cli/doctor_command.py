@@ -34,8 +34,8 @@ def command(session: cli.Session, /, form: str, *, strict: bool) -> None:
 
     Nothing is changed, and nothing is fetched.
     """
-    from digest.doctor import examine
-    from digest.runs import BuildOptions
+    from digest.authoring.doctor import examine
+    from digest.build.options import BuildOptions
 
     config, report = session.load()
     findings = examine(session.root, config, BuildOptions(now=datetime.now(UTC)))

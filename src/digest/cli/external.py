@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from digest.build.options import CheckResult, Progress
+from digest.checks.external import LinkState, load_lock, write_lock
 from digest.cli.progress import TerminalProgress, wants_bar
-from digest.codes import Code
-from digest.config import Config, SiteTable
-from digest.linkrot import LinkState, load_lock, write_lock
-from digest.runs import CheckResult, Progress
+from digest.config.tables import Config, SiteTable
+from digest.core.codes import Code
 
 if TYPE_CHECKING:
-    from digest.linkrot.agenda import Agenda
-    from digest.linkrot.survey import Survey
+    from digest.checks.external.agenda import Agenda
+    from digest.checks.external.survey import Survey
 
 _KEEP_EVERY = 25
 """Answers after which the lock is written, for runs that are not stopped but killed."""
@@ -38,8 +38,8 @@ def ask_outside(
     given: Mapping[str, Any],
 ) -> None:
     """Ask for the addresses that are due, and write the lock, also if the run is stopped."""
-    from digest.linkrot.agenda import list_targets, plan_agenda
-    from digest.linkrot.survey import Survey, Wishes
+    from digest.checks.external.agenda import list_targets, plan_agenda
+    from digest.checks.external.survey import Survey, Wishes
 
     table = config.external
     for name in ("budget", "timeout"):

@@ -30,9 +30,9 @@ Examples:
 @click.pass_obj
 def command(session: cli.Session, /, form: str, now: str | None) -> None:
     """List the entries that wait in the inbox, by section, and which of them were linked before."""
-    from digest.diagnostics import Report
-    from digest.scaffold.inbox import read_inbox
-    from digest.seen import find_sightings
+    from digest.authoring.inbox import read_inbox
+    from digest.authoring.seen import find_sightings
+    from digest.core.diagnostics import Report
 
     config, report = session.load()
     problems = Report(config.check.rules)

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from digest.authoring.git import ask_git
 from digest.cli import session as cli
 from digest.cli.requirement import Requirement, read_requirement
-from digest.config import Config
-from digest.git import ask_git
+from digest.config.tables import Config
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.scaffold.files import NewFile
-    from digest.scaffold.migration import Migration
+    from digest.authoring.files import NewFile
+    from digest.authoring.migrate.migration import Migration
 
 _GENERATORS = ("hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme")
 _REMOTE = ("remote", "get-url", "origin")
@@ -102,7 +102,7 @@ def _check_answers(given: dict[str, Any]) -> None:
 def _plan_starter(
     folder: Path, now: str | None, needs: Requirement, given: dict[str, Any]
 ) -> Sequence[NewFile]:
-    from digest.scaffold.starter import Answers, pages_address, plan_starter, title_from
+    from digest.authoring.starter import Answers, pages_address, plan_starter, title_from
 
     name = folder.resolve().name
     return plan_starter(
@@ -121,7 +121,7 @@ def _plan_starter(
 
 
 def _plan_migration(folder: Path, now: str | None, given: dict[str, Any]) -> Migration:
-    from digest.scaffold.migration import plan_migration
+    from digest.authoring.migrate.migration import plan_migration
 
     generator, path = given["source"]
     if path.resolve() == folder.resolve():
@@ -134,13 +134,13 @@ def _plan_migration(folder: Path, now: str | None, given: dict[str, Any]) -> Mig
 
 
 def _with_ci(migration: Migration, host: Any, needs: Requirement) -> Sequence[NewFile]:
-    from digest.scaffold.starter import plan_ci
+    from digest.authoring.starter import plan_ci
 
     return (*migration.files, *plan_ci(host, needs.text))
 
 
 def _write(folder: Path, files: Sequence[NewFile], *, force: bool) -> None:
-    from digest.scaffold.files import find_taken, write_files
+    from digest.authoring.files import find_taken, write_files
 
     taken = find_taken(folder, files)
     if taken and not force:

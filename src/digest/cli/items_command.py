@@ -15,15 +15,15 @@ from digest.cli.options import (
     selected,
     selection_options,
 )
-from digest.diagnostics import Report
+from digest.core.diagnostics import Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.items import Choice
-    from digest.model import Item
-    from digest.runs import BuildOptions
-    from digest.site import Site
+    from digest.build.options import BuildOptions
+    from digest.core.model import Item
+    from digest.items.records import Choice
+    from digest.site.site import Site
 
 
 @click.command(
@@ -54,8 +54,8 @@ def command(
 
     POST is the path of a post's file, or the end of one.
     """
-    from digest.build import read_site
-    from digest.runs import BuildOptions
+    from digest.build.options import BuildOptions
+    from digest.build.pipeline import read_site
 
     config, report = session.load(overrides={"build": selected(given)})
     options = BuildOptions(now=cli.read_now(now, config), jobs=jobs)
@@ -110,7 +110,7 @@ def _show_items(items: list[Item]) -> None:
 
 
 def _explain(session: cli.Session, posts: tuple[str, ...], options: BuildOptions) -> None:
-    from digest.build import explain_items
+    from digest.build.pipeline import explain_items
 
     config, report = session.load()
     found = [

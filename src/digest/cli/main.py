@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from digest.cli.session import Session, fail
-from digest.diagnostics import DigestError
+from digest.core.diagnostics import DigestError
 
 INTERRUPTED = 128 + 2
 
@@ -68,7 +68,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Add "did you mean" to click's message about an unknown command; understand `help`."""
-        from digest.text import suggest
+        from digest.core.text import suggest
 
         if args and args[0] == "help":
             args = [*args[1:2], "--help"]

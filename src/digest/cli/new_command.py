@@ -14,13 +14,13 @@ from digest.cli.posts import read_posts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.config import Config
-    from digest.model import Post
-    from digest.scaffold.brief import Predecessor, Wishes
-    from digest.scaffold.inbox import Entry
-    from digest.scaffold.issue import Issue
-    from digest.scaffold.series import Series
-    from digest.seen import Seen
+    from digest.authoring.brief import Predecessor, Wishes
+    from digest.authoring.inbox import Entry
+    from digest.authoring.issue import Issue
+    from digest.authoring.seen import Seen
+    from digest.authoring.series import Series
+    from digest.config.tables import Config
+    from digest.core.model import Post
 
 _LAST = 2
 
@@ -69,7 +69,7 @@ def command(session: cli.Session, /, series: str | None, **given: Any) -> None:
             raise click.UsageError("a link goes to the inbox, not to a series: leave SERIES out")
         _add_link(session, config, posts, now.date(), given)
         return
-    from digest.scaffold.series import find_series
+    from digest.authoring.series import find_series
 
     _begin_issue(session, config, posts, find_series(series, posts, config), given)
 
@@ -93,10 +93,10 @@ def _begin_issue(
     series: Series,
     given: dict[str, Any],
 ) -> None:
-    from digest.diagnostics import Report
-    from digest.scaffold.files import find_taken, write_files
-    from digest.scaffold.inbox import read_inbox
-    from digest.scaffold.issue import plan_issue
+    from digest.authoring.files import find_taken, write_files
+    from digest.authoring.inbox import read_inbox
+    from digest.authoring.issue import plan_issue
+    from digest.core.diagnostics import Report
 
     report = Report(config.check.rules)
     waiting = read_inbox(session.root, config, report)
@@ -126,7 +126,7 @@ def _begin_issue(
 
 
 def _wishes(given: dict[str, Any], config: Config) -> Wishes:
-    from digest.scaffold.brief import Wishes
+    from digest.authoring.brief import Wishes
 
     draft = config.new.draft if given["draft"] is None else given["draft"]
     day = cli.read_now(given["day"], config, "--date").date() if given["day"] else None
@@ -136,9 +136,9 @@ def _wishes(given: dict[str, Any], config: Config) -> Wishes:
 
 def _read_last(session: cli.Session, series: Series) -> list[Predecessor]:
     """Read the files of the last issues, newest first."""
-    from digest.diagnostics import Report
-    from digest.repair import clean_text
-    from digest.scaffold.brief import Predecessor
+    from digest.authoring.brief import Predecessor
+    from digest.content.decoding import clean_text
+    from digest.core.diagnostics import Report
 
     found = []
     for post in series.issues[:_LAST]:
@@ -162,8 +162,8 @@ def _sort_entries(
     waiting: Sequence[Entry], posts: Sequence[Post], config: Config, *, again: bool
 ) -> tuple[list[Entry], list[tuple[Entry, Seen]]]:
     """Give the entries that are new, and those that were linked before with where."""
-    from digest.links import canonical
-    from digest.seen import find_sightings
+    from digest.authoring.seen import find_sightings
+    from digest.core.addresses import canonical
 
     if again or not waiting:
         return list(waiting), []
@@ -210,10 +210,8 @@ def _add_link(
     today: date,
     given: dict[str, Any],
 ) -> None:
-    from digest.diagnostics import DigestError, Report
-    from digest.links import is_outward
-    from digest.scaffold.files import write_files
-    from digest.scaffold.inbox import (
+    from digest.authoring.files import write_files
+    from digest.authoring.inbox import (
         Entry,
         find_waiting,
         plan_entry,
@@ -221,7 +219,9 @@ def _add_link(
         tidy_address,
         title_of,
     )
-    from digest.seen import find_sightings
+    from digest.authoring.seen import find_sightings
+    from digest.core.addresses import is_outward
+    from digest.core.diagnostics import DigestError, Report
 
     url = given["link"].strip()
     if not config.new.inbox:

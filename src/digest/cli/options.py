@@ -8,13 +8,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from digest.cli.session import (
-    drafts_option,
-    expired_option,
-    future_option,
-    now_option,
-    switched_on,
-)
+from digest.cli.session import drafts_option, expired_option, future_option, now_option, switched_on
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,8 +35,8 @@ records_option = click.option(
 
 def known_codes(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse codes that no diagnostic has: nothing would be shown, and all would seem well."""
-    from digest.codes import Code
-    from digest.text import suggest
+    from digest.core.codes import Code
+    from digest.core.text import suggest
 
     known = [str(code) for code in Code]
     for code in codes:

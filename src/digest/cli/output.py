@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from digest.diagnostics import Diagnostic
+from digest.core.diagnostics import Diagnostic
 
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 

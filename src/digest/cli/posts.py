@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from digest.cli.session import Session
-    from digest.config import Config
-    from digest.diagnostics import Report
-    from digest.model import Post
+    from digest.config.tables import Config
+    from digest.core.diagnostics import Report
+    from digest.core.model import Post
 
 
 def read_posts(session: Session, config: Config, now: datetime, report: Report) -> Sequence[Post]:
     """Give drafts, future, expired and published posts, pages too, in the order of their paths."""
-    from digest.build import read_site
-    from digest.runs import BuildOptions
+    from digest.build.options import BuildOptions
+    from digest.build.pipeline import read_site
 
     everything = replace(config.build, drafts=True, future=True, expired=True)
     whole = replace(config, build=everything)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
-from digest.runs import BuildResult, Progress
+from digest.build.options import BuildResult, Progress
 
 
 class TerminalProgress(Progress):

@@ -11,7 +11,7 @@ from urllib.request import url2pathname
 
 import msgspec
 
-from digest.git import ask_git
+from digest.authoring.git import ask_git
 
 _SSH = re.compile(r"(?:ssh://)?git@([\w.-]+)[:/](?!\d+/)(.+)")
 

@@ -33,7 +33,7 @@ def command(session: Session, /, name: str | None, output: Path | None) -> None:
     Editors that understand JSON Schema complete keys and underline faults with it. Front matter
     has the terms of this site's own taxonomies.
     """
-    from digest.schemas import SCHEMAS, write_schema
+    from digest.authoring.schemas import SCHEMAS, write_schema
 
     config, _ = session.load()
     if output is None:

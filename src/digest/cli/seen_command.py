@@ -14,7 +14,7 @@ from digest.cli.posts import read_posts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.seen import Seen
+    from digest.authoring.seen import Seen
 
 
 @click.command(
@@ -38,7 +38,7 @@ def command(
     paper's PDF or abstract make no difference. URL may be -, for addresses from standard input.
     Nothing is written but the cache.
     """
-    from digest.seen import find_sightings
+    from digest.authoring.seen import find_sightings
 
     config, report = session.load()
     asked = [url.strip() for url in urls if url != "-"]

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from digest.cli import session as cli
-from digest.diagnostics import Diagnostic, Report
-from digest.serve import Listener, Place, Preview, Revision, Started, Wishes
+from digest.core.diagnostics import Diagnostic, Report
+from digest.serve.live_site import Revision, Wishes
+from digest.serve.preview import Listener, Place, Preview, Started
 
 _NAMED = 3
 """Changed files that a line of the terminal names."""

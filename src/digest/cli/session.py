@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec.structs import replace
 
+from digest.authoring.git import ask_git
 from digest.cli.output import FORMATS, OF_REPOSITORIES
-from digest.codes import Code
-from digest.config import Config
-from digest.configfile import load_config
-from digest.dates import as_datetime, parse_date
-from digest.diagnostics import DigestError, Report
-from digest.git import ask_git
+from digest.config.reading import load_config
+from digest.config.tables import Config
+from digest.core.codes import Code
+from digest.core.dates import as_datetime, parse_date
+from digest.core.diagnostics import DigestError, Report
 
 DONE, CONTENT_PROBLEMS, WRONG_USE = 0, 1, 2
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from digest.blocks import Block
-from digest.text import slugify
+from digest.core.blocks import Block
+from digest.core.text import slugify
 
 _LONGEST = 72
 _UNUSUAL = re.compile(r"[+#'`]")

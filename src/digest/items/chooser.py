@@ -7,8 +7,9 @@ from datetime import date
 
 import msgspec
 
-from digest.blocks import Document
-from digest.config import LayoutName
+from digest.config.tables import LayoutName
+from digest.core.blocks import Document
+from digest.core.text import match_key
 from digest.items.headings import Headings
 from digest.items.leads import read_lead
 from digest.items.listing import Lists
@@ -26,7 +27,6 @@ from digest.items.segments import (
     without_sign_off,
 )
 from digest.items.table import read_table
-from digest.text import match_key
 
 _PARAGRAPHED: frozenset[LayoutName] = frozenset({"auto", "paragraphs", "dated", "lead"})
 

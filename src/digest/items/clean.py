@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from digest.core.text import make_excerpt
 from digest.items.words import REMARK
-from digest.text import make_excerpt
 
 EMOJI = (
     r"\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2460-\u24FF\u25A0-\u27BF\u2900-\u297F"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digest.blocks import Block, Span
+from digest.core.blocks import Block, Span
 from digest.items.clean import clean_title, sentence_end, shorten_title, trim_stop
 from digest.items.leads import Lead
 from digest.items.lists import Entry

@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from digest.blocks import Block
-from digest.dates import parse_leading_date
-from digest.diagnostics import Report
+from digest.config.registry import Registry
+from digest.core.addresses import canonical, classify, is_outward, is_profile, kind_of_text
+from digest.core.blocks import Block
+from digest.core.dates import parse_leading_date
+from digest.core.diagnostics import Report
+from digest.core.model import Item, ItemKind, Link
+from digest.core.text import make_excerpt, match_key
 from digest.items.anchors import Anchors
 from digest.items.clean import clean_summary, clean_title, opening
 from digest.items.headings import is_byline
@@ -29,10 +33,6 @@ from digest.items.targets import (
     resource_targets,
 )
 from digest.items.words import PART, UPCOMING
-from digest.links import canonical, classify, is_outward, is_profile, kind_of_text
-from digest.model import Item, ItemKind, Link
-from digest.registry import Registry
-from digest.text import make_excerpt, match_key
 
 _SUMMARY = 300
 _ENOUGH = 420

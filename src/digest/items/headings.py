@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from digest.blocks import Block, Span
+from digest.core.addresses import is_outward
+from digest.core.blocks import Block, Span
 from digest.items.leads import Lead, read_lead
 from digest.items.lists import wide_length
 from digest.items.outline import Section
 from digest.items.segments import is_bold_line
 from digest.items.targets import has_outward, leaves_of, links_deep, plain_name
-from digest.items.words import (
-    ESSAY,
-    LEADING_ON,
-    NOTHING_NEW,
-    ROUNDUP,
-    is_asking,
-    says_nothing,
-)
-from digest.links import is_outward
+from digest.items.words import ESSAY, LEADING_ON, NOTHING_NEW, ROUNDUP, is_asking, says_nothing
 
 _LINK_COVERS = 0.6
 _LONGEST_BYLINE = 60

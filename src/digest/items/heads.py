@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from digest.blocks import Block, Span
+from digest.core.addresses import is_profile, kind_of_text
+from digest.core.blocks import Block, Span
 from digest.items.clean import clean_title, sentence_end, shorten_title
 from digest.items.dated import read_dated_head
 from digest.items.leads import Lead
 from digest.items.records import Head
 from digest.items.words import says_nothing
-from digest.links import is_profile, kind_of_text
 
 _SEPARATOR = re.compile(
     r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|//|(?=https?://)|$|\n)"

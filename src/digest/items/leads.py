@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from digest.blocks import Block, Span
-from digest.dates import parse_leading_date
+from digest.core.blocks import Block, Span
+from digest.core.dates import parse_leading_date
 from digest.items.clean import label_at, numbering, opening
 
 _MAYBE_DATE = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digest.blocks import Block
-from digest.config import LayoutName
+from digest.config.tables import LayoutName
+from digest.core.blocks import Block
 from digest.items.bullets import opens_with_link
 from digest.items.dated import opens_with_date
 from digest.items.lead import opens_in_bold

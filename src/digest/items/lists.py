@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from digest.blocks import Block
+from digest.core.addresses import is_local, is_profile
+from digest.core.blocks import Block
 from digest.items.clean import clean_title
 from digest.items.leads import Lead, read_lead
 from digest.items.targets import has_outward, links_deep
 from digest.items.words import MENTION, is_asking, says_nothing
-from digest.links import is_local, is_profile
 
 _SHORT = 80
 _TOLD = 40

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from digest.blocks import Block, Document
+from digest.core.blocks import Block, Document
+from digest.core.text import match_key
 from digest.items.clean import clean_title
 from digest.items.targets import has_outward
 from digest.items.words import announces_contents, announces_nothing
-from digest.text import match_key
 
 Placed = tuple[tuple[int, ...], Block]
 """A block with the path that leads to it in the document."""

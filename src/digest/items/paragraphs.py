@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from digest.blocks import Block
+from digest.core.blocks import Block
 from digest.items.leads import Lead, read_lead
 from digest.items.lists import wide_length
 from digest.items.outline import Placed

@@ -7,11 +7,11 @@ from typing import get_args
 
 from msgspec import Struct
 
-from digest.codes import Code
-from digest.dates import parse_date
-from digest.diagnostics import Report
-from digest.model import ItemKind
-from digest.text import suggest
+from digest.core.codes import Code
+from digest.core.dates import parse_date
+from digest.core.diagnostics import Report
+from digest.core.model import ItemKind
+from digest.core.text import suggest
 
 Attrs = tuple[tuple[str, str], ...]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from digest.links import host_of
-from digest.text import match_key
+from digest.core.addresses import host_of
+from digest.core.text import match_key
 
 _SEPARATOR = re.compile(r"\s+[•|·–—-]\s+|\s*[｜|]\s*")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from digest.blocks import Document, Placement
-from digest.codes import Code
-from digest.diagnostics import Report
+from digest.config.registry import Registry, builtin_registry
+from digest.core.addresses import canonical, classify, fragment_of
+from digest.core.blocks import Document, Placement
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Item, Link
 from digest.items.chooser import Chooser
 from digest.items.fields import Maker, identify, link_place
 from digest.items.post import site_name
 from digest.items.records import Choice, ItemContext, Recognition
 from digest.items.segments import newest_of
-from digest.links import canonical, classify, fragment_of
-from digest.model import Item, Link
-from digest.registry import Registry, builtin_registry
 
 
 def recognise_items(

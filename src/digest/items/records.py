@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from digest.blocks import Block, Placement, Span
-from digest.config import ItemsTable, LayoutName
+from digest.config.tables import ItemsTable, LayoutName
+from digest.core.blocks import Block, Placement, Span
+from digest.core.model import Item
 from digest.items.leads import Lead
-from digest.model import Item
 
 
 class ItemContext(Struct, frozen=True, kw_only=True):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from digest.blocks import Block
+from digest.config.registry import Registry
+from digest.core.addresses import host_of
+from digest.core.blocks import Block
 from digest.items.clean import sentence_end
 from digest.items.records import Draft, Head
 from digest.items.subjects import split_names, subject_of
 from digest.items.targets import leaves_of
-from digest.links import host_of
-from digest.registry import Registry
 
 _LEADING_NAME = re.compile(r"(.{2,40}?)\s*(?:[:：]|\s[-–—|]\s|[’']s\b)")
 _SET_OFF = re.compile(r"[:：’'|]|\s[-–—]")

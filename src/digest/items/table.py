@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from digest.blocks import Block
+from digest.core.blocks import Block
 from digest.items.targets import has_outward
 
 _TITLE_COLUMN = re.compile(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from digest.blocks import Block, Span
+from digest.core.addresses import classify, is_outward, is_profile
+from digest.core.blocks import Block, Span
+from digest.core.model import Link
 from digest.items.clean import clean_title
 from digest.items.words import LEADING_ON, RESOURCES, names_the_thing, only_leads_on
-from digest.links import classify, is_outward, is_profile
-from digest.model import Link
 
 Footnotes = Mapping[str, Block]
 """Footnotes of the document by the address their references carry."""

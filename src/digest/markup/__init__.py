@@ -1,8 +1,4 @@
-"""Markdown text → `Document` (a block tree) → HTML."""
+"""Markdown text → a tree of blocks → HTML, by two parsers that give equal trees.
 
-from __future__ import annotations
-
-from digest.markup.engine import parse_markup
-from digest.markup.writer import write_html
-
-__all__ = ["parse_markup", "write_html"]
+May import `config` and `core`.
+"""

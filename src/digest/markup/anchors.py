@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from digest.blocks import Block
-from digest.codes import Code
+from digest.core.blocks import Block
+from digest.core.codes import Code
+from digest.core.text import heading_id
 from digest.markup.footnotes import footnote_id, footnote_mark_id
 from digest.markup.outline import walk_blocks
 from digest.markup.state import MarkupState
-from digest.text import heading_id
 
 _DASHES = re.compile(r"^-+|-+$")
 _EMOJI_NAME = re.compile(r":[a-z0-9_+\-]{2,40}:", re.IGNORECASE)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from digest.blocks import Span, SpanKind
-from digest.html import close_tags, escape, escape_text, printable, quote_url, write_attributes
+from digest.core.blocks import Span, SpanKind
+from digest.core.html import close_tags, escape, escape_text, printable, quote_url, write_attributes
 
 Attributes = tuple[tuple[str, str], ...]
 _TAGS: dict[str, str] = {"strong": "strong", "emphasis": "em", "strike": "s"}

@@ -10,12 +10,12 @@ from collections.abc import MutableMapping
 from functools import partial
 from typing import Any
 
-from digest.blocks import Block, Document
-from digest.config import Config
-from digest.diagnostics import Report
+from digest.config.tables import Config
+from digest.core.blocks import Block, Document
+from digest.core.diagnostics import Report
 from digest.markup import anchors
 from digest.markup.comments import blank_comments
-from digest.markup.fast import read_fast
+from digest.markup.fast.parser import read_fast
 from digest.markup.resources import Resources
 from digest.markup.state import MarkupState
 
@@ -40,7 +40,7 @@ def parse_markup(
     state.render = partial(_render_part, state)
     blocks = read_fast(text, state, read_rows) if config.markdown.engine == "auto" else None
     if blocks is None:
-        from digest.markup.reference import read_body
+        from digest.markup.reference.parser import read_body
 
         blocks = read_body(text, state)
     blocks = anchors.assign_ids(blocks, state)
@@ -51,12 +51,12 @@ def read_rows(
     state: MarkupState, first: int, end: int, env: MutableMapping[str, Any]
 ) -> tuple[Block, ...]:
     """Give the blocks that the reference parser makes of some rows of a document."""
-    from digest.markup import reference
+    from digest.markup.reference import parser as reference
 
     return reference.read_rows(state, first, end, env)
 
 
 def _render_part(state: MarkupState, text: str, row: int) -> str:
-    from digest.markup import reference
+    from digest.markup.reference import parser as reference
 
     return reference.render_part(state, text, row)

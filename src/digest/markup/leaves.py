@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from digest.blocks import Block, Span
-from digest.config import MarkdownTable
-from digest.html import (
+from digest.config.tables import MarkdownTable
+from digest.core.blocks import Block, Span
+from digest.core.html import (
     balance_part,
     escape_text,
     printable,
@@ -17,8 +17,8 @@ from digest.html import (
     write_attributes,
 )
 from digest.markup.builder import Attributes, Inline, Piece
-from digest.markup.codeinfo import read_info
-from digest.markup.highlight import highlight_code
+from digest.markup.code.codeinfo import read_info
+from digest.markup.code.highlight import highlight_code
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINKED = re.compile(r"<(?:a|img)\b[^>]*>(?:[^<]*(?=</a))?", re.IGNORECASE)

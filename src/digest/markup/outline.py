@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from digest.blocks import Block, Document, Span
-from digest.model import Heading, Image, Link, LinkKind
+from digest.core.blocks import Block, Document, Span
+from digest.core.model import Heading, Image, Link, LinkKind
 
 _TIGHT = frozenset({"row", "cell"})
 

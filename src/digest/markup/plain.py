@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.blocks import Block, Document
-from digest.config import Config
-from digest.diagnostics import Report
-from digest.html import escape_text, write_attributes
+from digest.config.tables import Config
+from digest.core.blocks import Block, Document
+from digest.core.diagnostics import Report
+from digest.core.html import escape_text, write_attributes
 from digest.markup.barelinks import find_address
 from digest.markup.builder import InlineBuilder
-from digest.markup.formulas import fault_of
 from digest.markup.leaves import make_code, make_paragraph
-from digest.markup.mathml import convert_tex
+from digest.markup.math.formulas import fault_of
+from digest.markup.math.mathml import convert_tex
 from digest.markup.sentences import find_prose, sentence_starts
 from digest.markup.state import MarkupState
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from digest.config import RawHtml
-from digest.html import balance_part, is_element, read_attributes, sanitise_part
+from digest.config.tables import RawHtml
+from digest.core.html import balance_part, is_element, read_attributes, sanitise_part
 from digest.markup.builder import InlineBuilder
 
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from digest.codes import Code
-from digest.config import Config
-from digest.diagnostics import Report
+from digest.config.tables import Config
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
 from digest.markup.resources import Resources
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from digest.blocks import Block, Document, Placement
-from digest.html import escape, escape_text, printable, write_attributes
+from digest.core.blocks import Block, Document, Placement
+from digest.core.html import escape, escape_text, printable, write_attributes
 from digest.markup.footnotes import footnote_id, footnote_mark_id
 
 Path = tuple[int, ...]

@@ -19,11 +19,11 @@ from starlette.responses import (
     StreamingResponse,
 )
 
-from digest.cache import LostResultError
-from digest.hashing import hash_bytes
-from digest.serve.audience import Audience
-from digest.serve.edition import MISSING, Edition
+from digest.build.cache import LostResultError
+from digest.core.hashing import hash_bytes
+from digest.serve.clients import Audience
 from digest.serve.markup import OWN, client_script, fault_page, inject, waiting_page
+from digest.serve.snapshot import MISSING, Edition
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

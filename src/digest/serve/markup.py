@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from digest.diagnostics import Diagnostic
-from digest.html import escape
+from digest.core.diagnostics import Diagnostic
+from digest.core.html import escape
 
 OWN = "/__digest__/"
 """Where the preview's own addresses begin, below the site's folder."""

@@ -18,13 +18,13 @@ from pathlib import Path
 import msgspec
 import uvicorn
 
-from digest.cache import LostResultError
-from digest.diagnostics import Diagnostic, DigestError
+from digest.build.cache import LostResultError
+from digest.core.diagnostics import Diagnostic, DigestError
 from digest.serve.app import App
-from digest.serve.audience import Audience
-from digest.serve.edition import Edition
+from digest.serve.clients import Audience
+from digest.serve.live_site import Revision, Studio, Wishes
 from digest.serve.reading import StoppedError
-from digest.serve.studio import Revision, Studio, Wishes
+from digest.serve.snapshot import Edition
 from digest.serve.watch import Batch, CannotWatchError, Folders, Watcher
 
 _TRIES = 30

@@ -12,14 +12,14 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from digest.cache import LostResultError
-from digest.config import Config
-from digest.diagnostics import Diagnostic, Report
-from digest.library import Library, read_library
-from digest.runs import BuildOptions, Progress
-from digest.source import ContentListing, SourceEntry, list_content
-from digest.workers import SerialExecutor, count_cores
-from digest.workshop import Workshop, open_workshop
+from digest.build.cache import LostResultError
+from digest.build.library import Library, read_library
+from digest.build.options import BuildOptions, Progress
+from digest.build.session import Workshop, open_workshop
+from digest.build.workers import SerialExecutor, count_cores
+from digest.config.tables import Config
+from digest.content.source import ContentListing, SourceEntry, list_content
+from digest.core.diagnostics import Diagnostic, Report
 
 _LARGE = 4_000_000
 """Bytes of content that take more than a moment to read: workers do it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from digest.model import Post
+from digest.core.model import Post
 from digest.site.records import Month
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from digest.codes import Code
-from digest.config import Config
-from digest.configfile import FILE_NAME
-from digest.contexts import NavLink
-from digest.diagnostics import Report
-from digest.facts import Facts, gather_facts
-from digest.model import Post
-from digest.permalinks import is_section_index, output_path, site_address
-from digest.registry import Registry
+from digest.config.reading import FILE_NAME
+from digest.config.registry import Registry
+from digest.config.tables import Config
+from digest.content.permalinks import is_section_index, output_path, site_address
+from digest.content.summary import Facts, gather_facts
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Post
 from digest.site.archive import group_months
 from digest.site.context import make_site_context
+from digest.site.contexts import NavLink
 from digest.site.naming import TermNames, name_sources
 from digest.site.records import Redirect, Taxonomy
 from digest.site.references import References, find_files, resolve_references

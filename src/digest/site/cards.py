@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from digest.contexts import PostCard
-from digest.facts import Facts
-from digest.model import Post
-from digest.permalinks import asset_url, is_bundle
+from digest.content.permalinks import asset_url, is_bundle
+from digest.content.summary import Facts
+from digest.core.model import Post
+from digest.site.contexts import PostCard
 from digest.site.records import Term
 from digest.site.references import Reference
 from digest.site.visibility import Status

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import asdict
 
-from digest.config import Config
-from digest.contexts import FeedLink, NavLink, SiteContext
+from digest.config.tables import Config
+from digest.site.contexts import FeedLink, NavLink, SiteContext
 
 FEED_TYPES = (
     ("rss", "RSS", "application/rss+xml"),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from digest.facts import Facts
-from digest.hashing import digest_key
-from digest.model import Post
-from digest.registry import Registry, apply_registry, builtin_registry
-from digest.text import match_key
+from digest.config.registry import Registry, apply_registry, builtin_registry
+from digest.content.summary import Facts
+from digest.core.hashing import digest_key
+from digest.core.model import Post
+from digest.core.text import match_key
 
 KINDS = {
     "companies": "company",

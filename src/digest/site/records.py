@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from digest.config import TaxonomyTable
-from digest.contexts import TermLink
-from digest.model import Post
+from digest.config.tables import TaxonomyTable
+from digest.core.model import Post
+from digest.site.contexts import TermLink
 
 
 class Term(Struct, frozen=True, kw_only=True):

@@ -15,14 +15,14 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from digest.codes import Code
-from digest.config import Config
-from digest.diagnostics import Report
-from digest.facts import Facts
-from digest.model import Link, Post
-from digest.permalinks import asset_url, loose_output
+from digest.config.tables import Config
+from digest.content.permalinks import asset_url, loose_output
+from digest.content.summary import Facts
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Link, Post
+from digest.core.text import match_key, suggest
 from digest.site.visibility import Status
-from digest.text import match_key, suggest
 
 PREFIX = "ref:"
 """How an address begins that only the whole site can resolve (`markup.targets.REF_PREFIX`)."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from digest.facts import Facts
-from digest.model import Post
+from digest.content.summary import Facts
+from digest.core.model import Post
 
 
 def index_repeats(posts: Iterable[Post], facts: Mapping[str, Facts]) -> dict[str, tuple[str, ...]]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.config import Config
-from digest.contexts import PostCard, SiteContext
-from digest.facts import Facts
-from digest.model import Post
-from digest.registry import Registry
+from digest.config.registry import Registry
+from digest.config.tables import Config
+from digest.content.summary import Facts
+from digest.core.model import Post
 from digest.site.cards import make_card
+from digest.site.contexts import PostCard, SiteContext
 from digest.site.naming import name_items
 from digest.site.records import Month, Part, Redirect, Taxonomy, Term
 from digest.site.references import Reference

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from digest.text import slugify
+from digest.core.text import slugify
 
 
 def name_slugs(names: Iterable[str]) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from unicodedata import combining, normalize
 
-from digest.codes import Code
-from digest.config import Config, TaxonomyTable
-from digest.contexts import TermLink
-from digest.diagnostics import Report
-from digest.model import Post
-from digest.permalinks import encode_path, encode_segment
+from digest.config.tables import Config, TaxonomyTable
+from digest.content.permalinks import encode_path, encode_segment
+from digest.core.codes import Code
+from digest.core.diagnostics import Report
+from digest.core.model import Post
+from digest.core.text import match_key, slugify
+from digest.site.contexts import TermLink
 from digest.site.naming import TermNames
 from digest.site.records import Part, Taxonomy, Term
 from digest.site.slugs import name_slugs
-from digest.text import match_key, slugify
 
 
 class Group:

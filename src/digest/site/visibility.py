@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from digest.config import BuildTable
-from digest.model import Post
+from digest.config.tables import BuildTable
+from digest.core.model import Post
 
 Status = Literal["", "draft", "future", "expired"]
 """Why a post is not (or only in a preview) part of the site; "" for a published one."""

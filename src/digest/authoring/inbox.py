@@ -1,0 +1,171 @@
+"""The inbox: one file for each waiting entry, so that contributors never meet in one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from digest.authoring.files import NewFile
+from digest.config.tables import Config
+from digest.content.decoding import clean_text
+from digest.content.front_matter import read_header, write_header
+from digest.content.rules.addresses import is_deliberate
+from digest.core.addresses import canonical, clean, host_of, unwrapped
+from digest.core.codes import Code
+from digest.core.dates import date_from_filename, parse_date
+from digest.core.diagnostics import Report
+from digest.core.text import slugify
+from digest.markup.engine import parse_markup
+
+_CODE_HOSTS = frozenset({"github.com", "gitlab.com", "codeberg.org", "huggingface.co"})
+_NOTE = re.compile(r"[ \t]*[:–—-]?[ \t]*\{\{\s*note\s*\}\}")
+_FIELD = re.compile(r"\{\{\s*(title|url|note|by)\s*\}\}")
+_SUFFIXES = (".md", ".markdown")
+_SLUG_LENGTH = 60
+_TELLING = 2
+"""Words that a name needs to say something."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiting entry. `text` is an entry that its author has written out, else ""."""
+
+    path: str
+    title: str
+    url: str
+    section: str = ""
+    note: str = ""
+    added: date | None = None
+    by: str = ""
+    text: str = ""
+
+
+def read_inbox(root: Path, config: Config, report: Report) -> tuple[Entry, ...]:
+    """Give the waiting entries in the order of their files' names; what is none is reported."""
+    folder = root / config.new.inbox
+    if not config.new.inbox or not folder.is_dir():
+        return ()
+    found = []
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if not file.name.lower().endswith(_SUFFIXES) or file.name.startswith((".", "_")):
+            continue
+        path = f"{config.new.inbox.strip('/')}/{file.name}"
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            report.add(Code.UNREADABLE_FILE, path, f"cannot be read: {error.strerror}")
+            continue
+        if file.stem.lower() != "readme" and (entry := _read_entry(data, path, config, report)):
+            found.append(entry)
+    return tuple(found)
+
+
+def _read_entry(data: bytes, path: str, config: Config, report: Report) -> Entry | None:
+    header = read_header(clean_text(data, path, report), path, report)
+    values = {key.lower(): value.value for key, value in header.values.items()}
+    body = header.body.strip()
+    url, title = _text(values.get("url") or values.get("link")), _text(values.get("title"))
+    written = ""
+    if not url:
+        url, label = _first_link(header.body, config)
+        title, written = title or label, body
+    if not url:
+        report.add(
+            Code.EMPTY_LINK, path, "this entry links nowhere", line=1,
+            hint='write "url: https://…" into its front matter',
+        )  # fmt: skip
+        return None
+    added = parse_date(values.get("added") or values.get("date")) or date_from_filename(path)
+    return Entry(
+        path=path,
+        title=title or title_of(url),
+        url=url,
+        section=_text(values.get("section")),
+        note="" if written else body,
+        added=added.day if added else None,
+        by=_text(values.get("by") or values.get("author")),
+        text=written,
+    )
+
+
+def _text(value: object) -> str:
+    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""
+
+
+def _first_link(body: str, config: Config) -> tuple[str, str]:
+    from digest.markup.outline import walk_blocks
+
+    document = parse_markup(body, path="", first_line=1, config=config, report=Report())
+    for block in walk_blocks(document.blocks):
+        for span in block.links():
+            return span.url, " ".join(block.text[span.start : span.end].split())
+    return "", ""
+
+
+def tidy_address(url: str) -> str:
+    """Give an address without what only tracks its readers, and without a redirect around it."""
+    target = None if is_deliberate(host_of(url)) else unwrapped(url)
+    return clean(target or url)
+
+
+def title_of(url: str) -> str:
+    """Give a name for an address, as far as it tells: the last words of its path, else its host."""
+    host = host_of(url)
+    names = [unquote(part) for part in urlsplit(url).path.split("/") if part]
+    if host in _CODE_HOSTS and len(names) > 1:
+        return "/".join(names[:2])
+    words = re.sub(r"[-_+]+", " ", re.sub(r"\.\w{1,5}$", "", names[-1])).strip() if names else ""
+    if urlsplit(url).query and len(words.split()) < _TELLING:
+        return host  # what the page is about stands in the query: "watch", "item", "p"
+    if not re.search(r"[^\W\d_]{3}", words):
+        return f"{host}/{'/'.join(names)}".strip("/") if names else host or url
+    return words[:1].upper() + words[1:]
+
+
+def plan_entry(entry: Entry, taken: Iterable[str]) -> NewFile:
+    """Give the file of an entry; its name is made of day and title, and of a number if it must."""
+    stem = slugify(entry.title)[:_SLUG_LENGTH].rstrip("-")
+    day = f"{entry.added.isoformat()}-" if entry.added else ""
+    names, count = {name.casefold() for name in taken}, 1
+    name = f"{day}{stem}.md"
+    while name.casefold() in names:
+        count += 1
+        name = f"{day}{stem}-{count}.md"
+    values = {
+        "title": entry.title,
+        "url": entry.url,
+        **({"section": entry.section} if entry.section else {}),
+        **({"by": entry.by} if entry.by else {}),
+    }
+    note = f"\n{entry.note.strip()}\n" if entry.note.strip() else ""
+    return NewFile(path=f"{entry.path}/{name}".lstrip("/"), text=write_header(values) + note)
+
+
+def find_waiting(url: str, entries: Iterable[Entry]) -> Entry | None:
+    """Give the entry that waits with the same address, whatever spelling it uses."""
+    form = canonical(url)
+    return next((entry for entry in entries if canonical(entry.url) == form), None)
+
+
+def write_entry(entry: Entry, pattern: str) -> str:
+    """Give an entry as it stands in an issue."""
+    if entry.text:
+        return entry.text if "\n\n" in entry.text or _is_block(entry.text) else f"- {entry.text}"
+    if not entry.note:
+        pattern = _NOTE.sub("", pattern)
+    indent = "  " if pattern.startswith(("- ", "* ", "+ ")) else ""
+    values = {
+        "title": entry.title.replace("[", "\\[").replace("]", "\\]"),
+        "url": f"<{entry.url}>" if re.search(r"[\s()]", entry.url) else entry.url,
+        "note": entry.note.replace("\n", f"\n{indent}"),
+        "by": entry.by,
+    }
+    return _FIELD.sub(lambda match: values[match[1]], pattern).rstrip()
+
+
+def _is_block(text: str) -> bool:
+    return text.lstrip().startswith(("- ", "* ", "+ ", "#", "|", ">")) or text[:1].isdigit()

@@ -1,0 +1,1 @@
+"""Sites of other generators → the same site for digest, one module a generator."""

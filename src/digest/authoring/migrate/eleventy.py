@@ -1,0 +1,174 @@
+"""Reads an Eleventy site: its configuration by pattern (nothing is run), its data, its folders."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from digest.authoring.migrate.moves import Move, Note, OldPage, drop_empty
+from digest.authoring.migrate.scripts import find_inner, find_setting, strip_comments
+from digest.authoring.migrate.trees import is_markdown, list_tree
+from digest.core.dates import split_date_prefix
+
+_CONFIGS = (
+    ".eleventy.js",
+    ".eleventy.cjs",
+    *(f"eleventy.config.{e}" for e in ("js", "mjs", "cjs", "ts")),
+)
+_PASSTHROUGH = re.compile(r"addPassthroughCopy\(\s*['\"]([^'\"]+)['\"]\s*\)")
+_RENAMED = re.compile(r"addPassthroughCopy\(\s*\{\s*['\"]([^'\"]+)['\"]\s*:\s*['\"]([^'\"]*)['\"]")
+_SLUG = re.compile(r"\{\{\s*(?:page\.)?fileSlug\s*(?:\|\s*slug(?:ify)?\s*)?\}\}")
+_TITLE = re.compile(r"\{\{\s*title\s*\|\s*slug(?:ify)?\s*\}\}")
+_DATA = ("metadata", "site", "meta")
+
+
+def read_eleventy(root: Path) -> Move:
+    """Read the Eleventy site in a folder."""
+    name = next((name for name in _CONFIGS if (root / name).is_file()), "")
+    text = strip_comments((root / name).read_text("utf-8-sig")) if name else ""
+    source = (find_setting(text, "input") or ".").strip("/")
+    top = root / source if (root / source).is_dir() else root
+    files = list_tree(top, "content", _is_page)
+    copied = [(path, path) for path in _PASSTHROUGH.findall(text)] + _RENAMED.findall(text)
+    for path, target in copied:
+        files |= _copy(root, top, path, target)
+    data, read = _read_data(top / (find_setting(text, "data") or "_data"), root)
+    patterns = dict(_folder_patterns(top))
+    return Move(
+        tables=drop_empty(_tables(data, text, patterns)),
+        files=files,
+        notes=tuple(_notes(top, name, data)),
+        read=tuple(filter(None, (name, read))),
+        address_of=lambda page: _address(page, patterns),
+        former_ids="permalink",
+    )
+
+
+def _is_page(path: str) -> bool:
+    parts = path.split("/")
+    if any(part.startswith("_") for part in parts[:-1]):
+        return False
+    return is_markdown(path) and parts[-1].lower() not in {
+        "readme.md",
+        "changelog.md",
+        "license.md",
+    }
+
+
+def _copy(root: Path, top: Path, path: str, target: str) -> dict[str, Path]:
+    source = root / path.strip("/")
+    if not source.exists() or ".." in path:
+        return {}
+    below = target.strip("/")
+    if source.is_relative_to(top) and target == path:
+        below = source.relative_to(top).as_posix()
+    into = f"static/{below}".rstrip("/.")
+    return {into: source} if source.is_file() else list_tree(source, into)
+
+
+def _read_data(folder: Path, root: Path) -> tuple[dict[str, Any], str]:
+    """Give the values of the site's global data file: JSON, or the strings of a script."""
+    for name in _DATA:
+        path = folder / f"{name}.json"
+        if path.is_file():
+            values = json.loads(path.read_text("utf-8-sig"))
+            return (values if isinstance(values, dict) else {}), path.relative_to(root).as_posix()
+        for ending in ("js", "mjs", "cjs"):
+            path = folder / f"{name}.{ending}"
+            if path.is_file():
+                text = strip_comments(path.read_text("utf-8-sig"))
+                keys = ("siteName", "siteTitle", "title", "name", "url", "siteUrl", "baseUrl",
+                        "siteDescription", "description", "language", "lang")  # fmt: skip
+                found = {key: value for key in keys if (value := find_setting(text, key))}
+                author = find_inner(text, "author", "name") or find_setting(text, "author")
+                return {**found, "author": author}, path.relative_to(root).as_posix()
+    return {}, ""
+
+
+def _tables(data: dict[str, Any], text: str, patterns: dict[str, str]) -> dict[str, dict[str, Any]]:
+    def get(*names: str) -> str:
+        return next((v for n in names if isinstance(v := data.get(n), str) and v), "")
+
+    author = data.get("author")
+    name = author.get("name") if isinstance(author, dict) else author
+    feed = data.get("feed")
+    path = feed.get("path") if isinstance(feed, dict) else None
+    prefix = (find_setting(text, "pathPrefix") or "").strip("/")
+    base = get("url", "siteUrl", "baseUrl").rstrip("/")
+    return {
+        "site": {
+            "title": get("siteName", "siteTitle", "title", "name"),
+            "base_url": f"{base}/{prefix}".rstrip("/") if base.startswith("http") else "",
+            "description": get("siteDescription", "description", "subtitle"),
+            "language": get("language", "lang"),
+            "authors": [name] if isinstance(name, str) and name else [],
+        },
+        "permalinks": {
+            "posts": "/:path/",
+            "pages": "/:path/",
+            "strip_dates": True,
+            "sections": {folder: _translate(pattern) for folder, pattern in patterns.items()},
+        },
+        "feeds": {
+            "limit": 10,
+            "also": [
+                {"url": address, "form": "atom"}
+                for address in dict.fromkeys([path or "/feed/feed.xml", "/feed.xml"])
+                if isinstance(address, str) and address.startswith("/")
+            ],
+        },
+    }
+
+
+def _folder_patterns(top: Path) -> Iterator[tuple[str, str]]:
+    """Yield the folders whose data file gives their pages an address that we can fill."""
+    for path in sorted(top.rglob("*.json")):
+        folder = path.parent
+        is_data = path.stem in {folder.name, f"{folder.name}.11tydata"}
+        if not is_data or "node_modules" in path.parts or folder == top:
+            continue
+        try:
+            values = json.loads(path.read_text("utf-8-sig"))
+        except ValueError:
+            continue
+        pattern = values.get("permalink") if isinstance(values, dict) else None
+        if isinstance(pattern, str) and "{" not in _SLUG.sub("", _TITLE.sub("", pattern)):
+            yield folder.relative_to(top).as_posix(), pattern.removesuffix("index.html")
+
+
+def _translate(pattern: str) -> str:
+    return "/" + _TITLE.sub(":title", _SLUG.sub(":slug", pattern)).lstrip("/")
+
+
+def _address(page: OldPage, patterns: dict[str, str]) -> str | None:
+    from digest.core.text import slugify
+
+    name = split_date_prefix(page.stem)[1]
+    pattern = patterns.get(page.folder)
+    if pattern is not None:
+        filled = _TITLE.sub(slugify(page.title), _SLUG.sub(name, pattern))
+        return "/" + filled.lstrip("/")
+    return f"/{page.folder}/{name}/".replace("//", "/")
+
+
+def _notes(top: Path, name: str, data: dict[str, Any]) -> Iterator[Note]:
+    if not name:
+        yield Note("a configuration", "no .eleventy.js was found: set [site] yourself")
+    if not data:
+        yield Note("the site's title and address", "no _data/metadata was found: set [site]")
+    for folder in ("_includes", "_layouts"):
+        if (top / folder).is_dir():
+            todo = "rewrite what you need in templates/ (docs/templates.md)"
+            yield Note(f"the folder {folder}/", todo)
+    left = [
+        p
+        for p in top.rglob("*.njk")
+        if not any(q.startswith("_") or q == "node_modules" for q in p.parts)
+    ]
+    if left:
+        what = f"{len(left)} pages made by templates: {', '.join(sorted(p.name for p in left)[:3])}"
+        yield Note(what, "digest makes lists, feeds and sitemap itself; write the rest in content/")
+    yield Note("filters, shortcodes and collections of your own", "see docs/templates.md")

@@ -1,0 +1,168 @@
+"""Reads a MkDocs site: `mkdocs.yml`, its folder of documents, the blog plug-in's addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from digest.authoring.migrate.moves import Move, Note, OldPage, Settings, drop_empty, note_rest
+from digest.authoring.migrate.trees import is_content, list_tree
+from digest.authoring.migrate.yamltext import load_yaml
+from digest.core.text import slugify
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_DATE = re.compile(r"yyyy|MM|dd")
+_ADVICE = {
+    "theme": "digest has one theme, whose templates you override file by file in templates/",
+    "plugins": "see docs/migration.md for what digest does by itself",
+    "markdown_extensions": "digest reads these dialects by itself: see docs/migration.md",
+    "extra": "what your own templates need goes to [theme.params]",
+    "extra_css": "copy the style sheets into static/ and name them in [theme] head",
+    "extra_javascript": "copy the scripts into static/ and name them in [theme] head",
+    "hooks": "Python of your own is not run",
+    "nav": "the order of pages is in [[site.menu]]",
+}
+_NEEDLESS = (
+    "repo_url", "repo_name", "edit_uri", "site_dir", "strict", "use_directory_urls", "watch",
+    "dev_addr", "validation", "remote_branch", "exclude_docs", "draft_docs", "not_in_nav",
+)  # fmt: skip
+
+
+def read_mkdocs(root: Path) -> Move:
+    """Read the MkDocs site in a folder."""
+    name = next((n for n in ("mkdocs.yml", "mkdocs.yaml") if (root / n).is_file()), "")
+    values = load_yaml((root / name).read_text("utf-8-sig")) if name else {}
+    settings = Settings(values if isinstance(values, dict) else {})
+    folder = root / settings.text("docs_dir", default="docs")
+    folder = folder if folder.is_dir() else root
+    plugins = dict(_plugins(settings.take("plugins")))
+    pretty = settings.take("use_directory_urls") is not False
+    blog = _Blog(plugins["blog"]) if "blog" in plugins else None
+    return Move(
+        tables=drop_empty(_tables(settings, plugins, blog, pretty=pretty)),
+        files=list_tree(folder, "content", is_content),
+        folders=(("content", folder),) if folder != root else (),
+        notes=tuple(_notes(settings, name, plugins)),
+        read=(name,) if name else (),
+        address_of=lambda page: _address(page, blog, pretty=pretty),
+        former_ids="permalink",
+    )
+
+
+def _plugins(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    entries = value.items() if isinstance(value, Mapping) else ()
+    if isinstance(value, list):
+        entries = (
+            next(iter(each.items())) if isinstance(each, Mapping) and each else (each, {})
+            for each in value
+        )  # type: ignore[assignment]
+    for name, options in entries:
+        plain = str(name).rpartition("/")[2]
+        yield plain, options if isinstance(options, Mapping) else {}
+
+
+class _Blog:
+    """The addresses that the blog plug-in of Material for MkDocs gives to posts."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.folder = str(options.get("blog_dir", "blog")).strip("./")
+        self._format = str(options.get("post_url_format", "{date}/{slug}"))
+        self._dates = str(options.get("post_url_date_format", "yyyy/MM/dd"))
+
+    @property
+    def pattern(self) -> str:
+        """The pattern of its posts in digest's placeholders."""
+        days = {"yyyy": ":year", "MM": ":month", "dd": ":day"}
+        values = {"date": _DATE.sub(lambda m: days[m[0]], self._dates), "slug": ":title",
+                  "file": ":slug", "categories": ":categories"}  # fmt: skip
+        filled = _FIELD.sub(lambda match: values.get(match[1], ""), self._format)
+        return re.sub(r"/{2,}", "/", f"/{self.folder}/{filled}/")
+
+    def address(self, page: OldPage) -> str | None:
+        """Give the address of a post."""
+        day = page.meta.date
+        if day is None:
+            return None
+        days = {"yyyy": f"{day.year:04}", "MM": f"{day.month:02}", "dd": f"{day.day:02}"}
+        values = {
+            "date": _DATE.sub(lambda match: days[match[0]], self._dates),
+            "slug": page.meta.slug or slugify(page.title),
+            "file": page.stem,
+            "categories": "/".join(slugify(name) for name in page.categories[:1]),
+        }
+        filled = _FIELD.sub(lambda match: values.get(match[1], ""), self._format)
+        return re.sub(r"/{2,}", "/", f"/{self.folder}/{filled}/")
+
+
+def _tables(
+    settings: Settings, plugins: dict[str, Mapping[str, Any]], blog: _Blog | None, *, pretty: bool
+) -> dict[str, dict[str, Any]]:
+    author = settings.text("site_author")
+    feeds = (("feed_rss_created.xml", "rss"), ("feed_json_created.json", "json"))
+    pattern = "/:path/" if pretty else "/:path.html"
+    return {
+        "site": {
+            "title": settings.text("site_name"),
+            "base_url": settings.text("site_url").rstrip("/"),
+            "description": " ".join(settings.text("site_description").split()),
+            "language": settings.text("theme.language"),
+            "authors": [author] if author else [],
+            "copyright": settings.text("copyright"),
+            "menu": list(_menu(settings.take("nav"), pretty=pretty)),
+        },
+        "permalinks": {
+            "posts": pattern,
+            "pages": pattern,
+            "sections": {f"{blog.folder}/posts".strip("/"): blog.pattern} if blog else {},
+        },
+        "feeds": {
+            "also": [{"url": f"/{n}", "form": form} for n, form in feeds]
+            if "rss" in plugins
+            else []
+        },
+    }
+
+
+def _menu(nav: Any, *, pretty: bool) -> Iterator[dict[str, str]]:
+    for entry in nav if isinstance(nav, list) else ():
+        name, target = (
+            next(iter(entry.items())) if isinstance(entry, Mapping) and entry else ("", entry)
+        )
+        while isinstance(target, list) and target:
+            first = target[0]
+            target = next(iter(first.values())) if isinstance(first, Mapping) and first else first
+        if not isinstance(target, str):
+            continue
+        url = target if "//" in target else _page_address(target, pretty=pretty)
+        stem = target.rpartition("/")[2].removesuffix(".md")
+        yield {"name": str(name or stem.replace("-", " ").capitalize()), "url": url}
+
+
+def _page_address(path: str, *, pretty: bool) -> str:
+    stem = path.removesuffix(".md")
+    if stem in {"index", "README"}:
+        return "/"
+    stem = re.sub(r"/(?:index|README)$", "/", stem)
+    return f"/{stem}" if stem.endswith("/") else f"/{stem}{'/' if pretty else '.html'}"
+
+
+def _address(page: OldPage, blog: _Blog | None, *, pretty: bool) -> str | None:
+    posts = f"{blog.folder}/posts/".lstrip("/") if blog else ""
+    if blog and page.path.startswith(posts):
+        return blog.address(page)
+    return _page_address(page.path, pretty=pretty)
+
+
+def _notes(settings: Settings, name: str, plugins: dict[str, Mapping[str, Any]]) -> Iterator[Note]:
+    if not name:
+        yield Note("a configuration", "no mkdocs.yml was found: set [site] yourself")
+    does = {"search", "blog", "rss", "tags", "meta", "redirects", "social"}
+    for plugin in plugins:
+        if plugin not in does:
+            yield Note(f'the plug-in "{plugin}"', "see docs/migration.md")
+    if "redirects" in plugins:
+        yield Note("the redirects", "write them into [permalinks.redirects]")
+    settings.ignore(*_NEEDLESS)
+    yield from note_rest(settings, _ADVICE)

@@ -1,0 +1,95 @@
+"""Reads a Zola site: `config.toml`, `content/`, `static/`, and its rules for addresses."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from digest.authoring.migrate.moves import Move, Note, OldPage, Settings, drop_empty, note_rest
+from digest.authoring.migrate.trees import is_content, list_tree
+from digest.core.dates import split_date_prefix
+from digest.core.text import slugify
+
+_ADVICE = {
+    "extra": "what your own templates need goes to [theme.params]",
+    "theme": "digest has one theme, whose templates you override file by file in templates/",
+    "languages": "one site has one language: make a site of each, or give posts `language:`",
+    "markdown": "see [markdown] in docs/configuration.md",
+    "search": "see [search] in docs/configuration.md",
+}
+_NEEDLESS = (
+    "compile_sass", "build_search_index", "minify_html", "hard_link_static", "generate_sitemap",
+    "generate_robots_txt", "link_checker", "output_dir", "ignored_static",
+)  # fmt: skip
+
+
+def read_zola(root: Path) -> Move:
+    """Read the Zola site in a folder."""
+    names = [name for name in ("config.toml", "zola.toml") if (root / name).is_file()]
+    values = tomllib.loads((root / names[0]).read_text("utf-8-sig")) if names else {}
+    settings = Settings(values)
+    folder = root / "content" if (root / "content").is_dir() else root
+    files = list_tree(folder, "content", is_content)
+    folders = [("content", folder)]
+    if (root / "static").is_dir():
+        files |= list_tree(root / "static", "static")
+        folders.append(("static", root / "static"))
+    tables = drop_empty(_tables(settings))
+    return Move(
+        tables=tables,
+        files=files,
+        folders=tuple(folders),
+        notes=tuple(_notes(settings, root, names)),
+        read=tuple(names[:1]),
+        address_of=_address,
+        former_ids="permalink",
+    )
+
+
+def _tables(settings: Settings) -> dict[str, dict[str, Any]]:
+    feeds = settings.take("feed_filenames", "feed_filename", default=["atom.xml"])
+    feeds = [str(name) for name in (feeds if isinstance(feeds, list) else [feeds])]
+    settings.ignore("generate_feeds", "generate_feed", "generate_rss")
+    author = settings.text("author")
+    return {
+        "site": {
+            "title": settings.text("title"),
+            "base_url": settings.text("base_url").rstrip("/"),
+            "description": settings.text("description"),
+            "language": settings.text("default_language"),
+            "authors": [author] if author else [],
+        },
+        "build": {"ignore": settings.take("ignored_content", default=[])},
+        "permalinks": {"posts": "/:path/", "pages": "/:path/", "strip_dates": True},
+        "taxonomies": {
+            str(each["name"]): {"title": str(each["name"]).capitalize()}
+            for each in settings.take("taxonomies", default=[])
+            if isinstance(each, dict)
+            and each.get("name") not in {"tags", "categories", "series", None}
+        },
+        "markdown": {"emoji": settings.take("markdown.render_emoji")},
+        "feeds": {
+            "atom": next((name for name in feeds if "rss" not in name), None),
+            "rss": next((name for name in feeds if "rss" in name), None),
+            "limit": settings.take("feed_limit"),
+        },
+    }
+
+
+def _address(page: OldPage) -> str | None:
+    name = page.meta.slug or split_date_prefix(page.stem)[1]
+    folders = "/".join(slugify(part) for part in page.folder.split("/") if part)
+    return f"/{folders}/{slugify(name)}/".replace("//", "/")
+
+
+def _notes(settings: Settings, root: Path, names: list[str]) -> Iterator[Note]:
+    if not names:
+        yield Note("a configuration", "no config.toml was found: set [site] yourself")
+    for name in ("templates", "sass", "themes"):
+        if (root / name).is_dir():
+            todo = "rewrite what you need in templates/ and static/ (docs/templates.md)"
+            yield Note(f"the folder {name}/", todo)
+    settings.ignore(*_NEEDLESS)
+    yield from note_rest(settings, _ADVICE)

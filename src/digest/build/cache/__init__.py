@@ -1,0 +1,21 @@
+"""The cache: one folder of remembered results, decided by content hashes; safe to delete.
+
+Beside every step that can be remembered: parsed posts (memo 1), rendered pages (memo 2).
+"""
+
+from digest.build.cache.fingerprints import Fingerprints
+from digest.build.cache.index import PageEntry, PostEntry
+from digest.build.cache.packs import LostResultError, Packs, Slot
+from digest.build.cache.store import Cache
+from digest.build.cache.versions import versions
+
+__all__ = [
+    "Cache",
+    "Fingerprints",
+    "LostResultError",
+    "Packs",
+    "PageEntry",
+    "PostEntry",
+    "Slot",
+    "versions",
+]

@@ -1,0 +1,121 @@
+"""The journal: a change of the site written down before it is made, so that it is always finished.
+
+A build killed before the journal is on disk has changed nothing; one killed after is completed
+by the next build. Every step may be repeated.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from digest.build.publish.outputs import parents_of, read_digest
+from digest.build.publish.stager import Staged
+from digest.build.records import read_sealed, sync_folder, write_sealed
+
+_LAYOUT = "journal-3"
+
+_OVERTAKEN = {errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
+"""Errors of a step that was planned for a folder which somebody has changed since."""
+
+
+class Removal(msgspec.Struct, frozen=True, array_like=True):
+    """A file that goes; `digest` is what it must still contain."""
+
+    path: str
+    digest: str
+
+
+class Journal(msgspec.Struct, frozen=True, array_like=True):
+    """One change of the public folder, in the order in which it is made.
+
+    `clearing` are removals that make room (a file where a folder is needed, or the reverse).
+    `renames` are the files that come (`added` those that were not there), `moves` how: the paths
+    of files, and of folders that come whole. They are in the folder `tree` of the staging folder
+    until then.
+    """
+
+    tree: str
+    clearing: tuple[Removal, ...]
+    renames: tuple[Staged, ...]
+    added: tuple[str, ...]
+    moves: tuple[str, ...]
+    removals: tuple[Removal, ...]
+
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to do."""
+        return not (self.clearing or self.renames or self.removals)
+
+
+def write_journal(file: Path, journal: Journal) -> None:
+    """Put the journal on disk. From here on the change will be made, whatever happens."""
+    write_sealed(file, msgspec.msgpack.encode(journal), _LAYOUT, sync=True)
+
+
+def read_journal(file: Path) -> Journal | None:
+    """Give the journal a killed build left behind, if there is one."""
+    payload = read_sealed(file, _LAYOUT)
+    if payload is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(payload, type=Journal)
+    except msgspec.ValidationError:
+        return None
+
+
+def carry_out(journal: Journal, staging: Path, output: Path, *, overtaken: bool = False) -> None:
+    """Make the change, or what is left of it.
+
+    Where time has gone by since it was planned it may be `overtaken`: steps that are no longer
+    possible, because of what others did in the folder, are left out.
+    """
+    remove_files(journal.clearing, output)
+    made: set[str] = set()
+    for path in journal.moves:
+        folder, _, _ = path.rpartition("/")
+        try:
+            if folder not in made:
+                (output / folder).mkdir(parents=True, exist_ok=True)
+                made.add(folder)
+            _move(f"{staging}/{journal.tree}/{path}", f"{output}/{path}")
+        except OSError as error:
+            if not (overtaken and error.errno in _OVERTAKEN):
+                raise
+    remove_files(journal.removals, output)
+    sync_folder(output)
+
+
+def remove_files(removals: Iterable[Removal], output: Path) -> None:
+    """Remove files that hold what they must, and folders that are empty for want of them."""
+    folders: set[str] = set()
+    for removal in removals:
+        file = output / removal.path
+        if read_digest(file) == removal.digest:
+            file.unlink()
+        folders.update(parents_of(removal.path))
+    for folder in sorted(folders, key=lambda f: (-f.count("/"), f)):
+        try:
+            (output / folder).rmdir()
+        except OSError:
+            continue  # something else lives there
+
+
+def _move(staged: str, target: str) -> None:
+    if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
+        if os.path.isdir(staged):  # noqa: PTH112  (somebody made the folder in the meantime)
+            for name in sorted(os.listdir(staged)):  # noqa: PTH208
+                _move(f"{staged}/{name}", f"{target}/{name}")
+            return
+        if not os.path.isfile(staged):  # noqa: PTH113
+            return  # the folder was moved before the kill
+        for folder, _, _ in os.walk(target, topdown=False):
+            Path(folder).rmdir()  # the plan has seen that nothing but empty folders is there
+    try:
+        os.replace(staged, target)  # noqa: PTH105
+    except FileNotFoundError:
+        if not os.path.exists(target):  # noqa: PTH110  (else it was moved before the kill)
+            raise

@@ -1,0 +1,101 @@
+"""The stager: writes new outputs beside the site, in whichever process renders them.
+
+The staging folder is laid out as the site will be, so that a folder the site has not yet can be
+moved there whole. Files spread over folders are also made faster than thousands in one.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from digest.build.publish.outputs import check_output
+from digest.build.records import write_all
+from digest.core.diagnostics import DigestError
+from digest.core.hashing import DIGEST_LENGTH, hash_bytes
+
+_CHUNK = 1 << 20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One output as it shall be published: its hash, and whether it was written.
+
+    Where not, the published file has that content already; else it is in the staging folder.
+    """
+
+    path: str
+    digest: str
+    written: bool = False
+
+
+class Stager:
+    """Writes outputs into the staging folder. May be pickled: every output is written once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: set[str] = set()
+
+    def __reduce__(self) -> tuple[type[Stager], tuple[Path]]:
+        return Stager, (self._folder,)
+
+    def stage(self, path: str, *chunks: bytes, known: str | None = None) -> Staged:
+        """Write the chunks as one output, unless the published file's hash, `known`, is theirs."""
+        check_output(path)
+        digest = hash_bytes(*chunks)
+        if digest == known:
+            return Staged(path, digest)
+        descriptor = self._create(path)
+        try:
+            for chunk in chunks:
+                write_all(descriptor, chunk, path)
+        finally:
+            os.close(descriptor)
+        return Staged(path, digest, written=True)
+
+    def stage_file(self, path: str, source: Path, known: str | None = None) -> Staged:
+        """Copy a file as an output, unless the published file has its content."""
+        check_output(path)
+        state = sha256()
+        descriptor = self._create(path)
+        try:
+            with source.open("rb", buffering=0) as stream:
+                while chunk := stream.read(_CHUNK):
+                    state.update(chunk)
+                    write_all(descriptor, chunk, path)
+        finally:
+            os.close(descriptor)
+        digest = state.hexdigest()[:DIGEST_LENGTH]
+        if digest == known:
+            (self._folder / path).unlink()
+            return Staged(path, digest)
+        return Staged(path, digest, written=True)
+
+    def _create(self, path: str) -> int:
+        folder = path.rpartition("/")[0]
+        target = f"{self._folder}/{path}"
+        try:
+            if folder not in self._made:
+                _make_folder(f"{self._folder}/{folder}")
+                self._made.add(folder)
+            try:
+                return os.open(target, _NEW, 0o666)
+            except FileExistsError:
+                # A worker that was given up may still be writing to it: leave it that file.
+                os.unlink(target)  # noqa: PTH108
+                return os.open(target, _NEW, 0o666)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+            raise DigestError(f"two outputs want the path {path!r}") from error
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # noqa: PTH102  (asks the system once, where pathlib asks thrice)
+    except FileExistsError:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            raise
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103

@@ -1,0 +1,349 @@
+"""Reads front matter into what a post needs of it: one typed record, whoever's keys were used."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, get_args
+
+import msgspec
+
+from digest.config.tables import Config, LayoutName, TaxonomyTable
+from digest.content.front_matter.convert import (
+    is_empty,
+    to_image,
+    to_list,
+    to_names,
+    to_number,
+    to_switch,
+    to_text,
+)
+from digest.content.front_matter.gather import Claim, Gathered, gather_keys, is_held_back
+from digest.content.front_matter.keys import fold_key
+from digest.content.front_matter.records import Header, Value
+from digest.content.front_matter.slugs import clean_slug
+from digest.core.codes import Code
+from digest.core.dates import as_datetime, date_from_filename, parse_date, zone_named
+from digest.core.diagnostics import Report, Severity
+from digest.core.model import PostKind
+from digest.core.text import suggest
+
+_LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
+_GRADES: dict[str, Severity] = {
+    "off": "off", "false": "off", "no": "off", "info": "info", "warning": "warning",
+    "error": "error",
+}  # fmt: skip
+_ANY_DAY = date(2000, 12, 31)
+_HALF_A_YEAR = timedelta(days=182)
+_CHECK_KEYS = frozenset({"check", "checks"})
+_CODES = {str(code) for code in Code}
+_TEMPLATE_SUFFIXES = (".html", ".htm", ".njk", ".liquid", ".astro", ".jinja", ".jinja2", ".j2")
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    """What a post's front matter says; None where it says nothing, so that others may decide.
+
+    Dates are aware: a bare one is midnight in the site's zone. `permalink` is a root-relative
+    address that replaces the pattern. `checks` grades diagnostic codes for this post alone.
+    """
+
+    title: str | None
+    seo_title: str | None
+    date: datetime | None
+    updated: datetime | None
+    publish_date: datetime | None
+    expiry_date: datetime | None
+    authors: tuple[str, ...]
+    summary: str | None
+    description: str | None
+    draft: bool
+    kind: PostKind | None
+    language: str | None
+    slug: str | None
+    permalink: str | None
+    canonical_url: str | None
+    aliases: tuple[str, ...]
+    guid: str | None
+    taxonomies: dict[str, tuple[str, ...]]
+    series: tuple[str, ...]
+    number: int | None
+    feature_image: str | None
+    feature_image_alt: str | None
+    toc: bool | None
+    related: bool | None
+    social_share: bool | None
+    newsletter: bool | None
+    comments: bool | None
+    items_layout: LayoutName | None
+    layout: str | None
+    checks: dict[str, Severity]
+    extra: dict[str, Any]
+
+
+def read_metadata(header: Header, path: str, config: Config, report: Report) -> Metadata:
+    """Give what the front matter means; values nobody can use are reported and left out."""
+    own = report.with_rules(_read_own_checks(header, path, config))
+    metadata = _Reader(gather_keys(header, path, config, own), header, path, config, own).read()
+    report.extend(own.diagnostics)
+    return metadata
+
+
+def _read_own_checks(header: Header, path: str, config: Config) -> dict[str, Severity]:
+    """Give the grades a post sets for itself, before anything else in it is looked at."""
+    checks = {key: value for key, value in header.values.items() if fold_key(key) in _CHECK_KEYS}
+    if not checks:
+        return {}
+    own, quiet = Header(checks, "", 0, header.form), Report()
+    return _Reader(gather_keys(own, path, config, quiet), own, path, config, quiet).read_checks()
+
+
+class _Reader:
+    """Reads the claims of one post, each by its key's type."""
+
+    def __init__(
+        self, gathered: Gathered, header: Header, path: str, config: Config, report: Report
+    ) -> None:
+        self._claims = gathered.claims
+        self._gathered = gathered
+        self._form = header.form
+        self._path = path
+        self._config = config
+        self._report = report
+        self._zone = zone_named(config.site.timezone)
+
+    def read(self) -> Metadata:
+        image, alt = self._read_image()
+        taxonomies = self._read_taxonomies()
+        return Metadata(
+            title=self._text("title"),
+            seo_title=self._text("seo_title"),
+            date=self._date("date"),
+            updated=self._date("updated"),
+            publish_date=self._date("publish_date"),
+            expiry_date=self._date("expiry_date"),
+            authors=self._read_authors(),
+            summary=self._text("summary"),
+            description=self._text("description"),
+            draft=self._read_draft(),
+            kind=self._read_kind(),
+            language=self._read_language(),
+            slug=self._read_slug(),
+            permalink=self._read_permalink(),
+            canonical_url=self._text("canonical_url"),
+            aliases=self._list("aliases"),
+            guid=self._text("guid"),
+            taxonomies=taxonomies,
+            series=taxonomies.get("series", ()),
+            number=self._read_number(),
+            feature_image=image,
+            feature_image_alt=self._text("feature_image_alt") or alt or None,
+            toc=self._switch("toc", "hide_toc"),
+            related=self._switch("related"),
+            social_share=self._switch("social_share"),
+            newsletter=self._switch("newsletter"),
+            comments=self._switch("comments", "disable_comments"),
+            items_layout=self._read_items_layout(),
+            layout=self._read_layout(),
+            checks=self.read_checks(),
+            extra=self._gathered.extra,
+        )
+
+    def read_checks(self) -> dict[str, Severity]:
+        """Give the grades this post sets: `check: {code: off}`, or a list of codes to silence."""
+        claim = self._claim("check")
+        if claim is None:
+            return {}
+        value = claim.value.value
+        written = value if isinstance(value, dict) else dict.fromkeys(to_list(value) or (), "off")
+        grades: dict[str, Severity] = {}
+        for code, word in written.items():
+            grade = _GRADES.get(str(word).lower())
+            if code not in _CODES:
+                close = suggest(str(code), sorted(_CODES))
+                hint = f'did you mean "{close}"?' if close else "the codes are in the documentation"
+                self._bad_value(claim, f'there is no diagnostic code "{code}"', hint)
+            elif grade is None:
+                message = f'"{word}" is no grade for "{code}"'
+                self._bad_value(claim, message, "write off, info, warning or error")
+            else:
+                grades[code] = grade
+        return grades
+
+    def _claim(self, name: str) -> Claim | None:
+        claim = self._claims.get(name)
+        return None if claim is None or is_empty(claim.value.value) else claim
+
+    def _bad_value(self, claim: Claim, message: str, hint: str) -> None:
+        place = claim.value
+        self._report.add(
+            Code.BAD_VALUE, self._path, message, line=place.line, column=place.column, hint=hint
+        )
+
+    def _text(self, name: str) -> str | None:
+        claim = self._claim(name)
+        if claim is None:
+            return None
+        text = to_text(claim.value.value)
+        if text is None and isinstance(claim.value.value, list) and len(claim.value.value) == 1:
+            text = to_text(claim.value.value[0])
+        if text is None:
+            message = f'"{claim.spelling}" is not a text'
+            self._bad_value(claim, message, f"write `{claim.spelling}: some text`")
+        return text or None
+
+    def _switch(self, name: str, opposite: str = "") -> bool | None:
+        claim, turned = self._claim(name), False
+        if claim is None and opposite:
+            claim, turned = self._claim(opposite), True
+        if claim is None:
+            return None
+        value = to_switch(claim.value.value)
+        if value is None:
+            message = f'"{claim.spelling}" is neither true nor false: {_shown(claim.value)}'
+            self._bad_value(claim, message, f"write `{claim.spelling}: true` or `false`")
+            return None
+        return not value if turned else value
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        claim = self._claim(name)
+        entries = to_list(claim.value.value) if claim else ()
+        if claim and entries is None:
+            message = f'"{claim.spelling}" is not a list of texts'
+            self._bad_value(claim, message, f"write `{claim.spelling}: [one, two]`")
+        return entries or ()
+
+    def _date(self, name: str) -> datetime | None:
+        claim = self._claim(name)
+        if claim is None:
+            return None
+        value = claim.value.value
+        # A day without a year is the one nearest to the day in the file's name.
+        near = date_from_filename(self._path)
+        latest = near.day + _HALF_A_YEAR if near else None
+        found = parse_date(value, None, latest)
+        if found is None:
+            self._report_date(claim)
+            return None
+        return as_datetime(found, self._zone)
+
+    def _report_date(self, claim: Claim) -> None:
+        place = claim.value
+        message = f'"{claim.spelling}" is not a date: {_shown(place)}'
+        hint = "write it as 2024-02-24, or with a time as 2024-02-24T14:40:00+01:00"
+        if parse_date(place.value, None, _ANY_DAY) is not None:
+            message = f'"{claim.spelling}" has no year: {_shown(place)}'
+            hint = f"write the year too: {place.value} 2024"
+        self._report.add(
+            Code.BAD_DATE, self._path, message, line=place.line, column=place.column, hint=hint
+        )
+
+    def _read_authors(self) -> tuple[str, ...]:
+        claim = self._claim("authors")
+        names = to_names(claim.value.value) if claim else ()
+        if claim and names is None:
+            message = f'"{claim.spelling}" is not a list of names'
+            self._bad_value(claim, message, f"write `{claim.spelling}: [Ada Lovelace]`")
+        return names or ()
+
+    def _read_draft(self) -> bool:
+        draft = self._switch("draft")
+        if draft is not None:
+            return draft
+        published = self._switch("published")
+        if published is not None:
+            return not published
+        status = self._text("status")
+        if status is not None:
+            return is_held_back(status)
+        return "_drafts" in self._path.split("/")
+
+    def _read_kind(self) -> PostKind | None:
+        word = (self._text("type") or "").lower()
+        return "post" if word == "post" else "page" if word == "page" else None
+
+    def _read_language(self) -> str | None:
+        code = self._text("language")
+        return code.split(".")[0].replace("_", "-") if code else None
+
+    def _read_slug(self) -> str | None:
+        slug = self._text("slug")
+        return clean_slug(slug) if slug else None
+
+    def _read_permalink(self) -> str | None:
+        text = self._text("permalink")
+        if not text:
+            return None
+        address = "/" + text.split("#")[0].split("?")[0].strip().lstrip("/")
+        if ".." in address.split("/"):
+            message = f'"{self._claims["permalink"].spelling}" leads out of the site: {text}'
+            self._bad_value(self._claims["permalink"], message, "write it from the root: /posts/x/")
+            return None
+        return address
+
+    def _read_number(self) -> int | None:
+        claim = self._claim("number")
+        number = to_number(claim.value.value) if claim else None
+        if claim and number is None:
+            message = f'"{claim.spelling}" is not a whole number: {_shown(claim.value)}'
+            self._bad_value(claim, message, f"write `{claim.spelling}: 12`")
+        return number
+
+    def _read_image(self) -> tuple[str | None, str]:
+        claim = self._claim("feature_image")
+        if claim is None or isinstance(claim.value.value, bool):
+            return None, ""
+        found = to_image(claim.value.value)
+        if found is None:
+            message = f'"{claim.spelling}" has no address of a picture'
+            self._bad_value(claim, message, f"write `{claim.spelling}: /picture.png`")
+            return None, ""
+        return found[0] or None, found[1]
+
+    def _read_items_layout(self) -> LayoutName | None:
+        claim = self._claim("items")
+        if claim is None:
+            return None
+        value = claim.value.value
+        word = {True: "auto", False: "none"}[value] if isinstance(value, bool) else str(value)
+        word = {"no": "none", "off": "none", "yes": "auto", "on": "auto"}.get(word, word).lower()
+        if word in _LAYOUTS:
+            return word
+        close = suggest(word, _LAYOUTS)
+        hint = f'did you mean "{close}"?' if close else f"one of: {', '.join(_LAYOUTS)}"
+        self._bad_value(claim, f'there is no layout of items called "{value}"', hint)
+        return None
+
+    def _read_layout(self) -> str | None:
+        text = self._text("layout")
+        if not text:
+            return None
+        name = text.replace("\\", "/").rsplit("/", 1)[-1] if text.startswith(".") else text
+        for suffix in _TEMPLATE_SUFFIXES:
+            name = name.removesuffix(suffix)
+        return name or None
+
+    def _read_taxonomies(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, table in self._config.all_taxonomies().items():
+            terms: list[str] = []
+            for claim in sorted(self._gathered.terms.get(name, ()), key=lambda c: c.rank):
+                terms.extend(self._read_terms(name, table, claim))
+            if terms:
+                found[name] = tuple(dict.fromkeys(terms))
+        return found
+
+    def _read_terms(self, name: str, table: TaxonomyTable, claim: Claim) -> tuple[str, ...]:
+        """Give the terms of one key; a text of bare words is split where Jekyll splits it."""
+        if is_empty(claim.value.value) or isinstance(claim.value.value, bool):
+            return ()
+        is_list_key = not claim.rank and name in {"tags", "categories"} and self._form == "yaml"
+        commas = name != "series" and not table.ordered
+        entries = to_list(claim.value.value, spaces=is_list_key, commas=commas)
+        if entries is None:
+            message = f'"{claim.spelling}" is not a list of names'
+            self._bad_value(claim, message, f"write `{claim.spelling}: [one, two]`")
+        return entries or ()
+
+
+def _shown(value: Value) -> str:
+    text = str(value.value)
+    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'  # noqa: PLR2004

@@ -1,0 +1,220 @@
+"""Source → Post: the pure step that a worker can do and the cache can remember."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from digest.config.tables import Config
+from digest.content.decoding import clean_text
+from digest.content.front_matter import Header, Metadata, read_header, read_metadata
+from digest.content.permalinks import default_slug, is_section_index, is_usable_address, post_url
+from digest.content.rules import Notes, inspect_post, read_notes
+from digest.content.source import Source
+from digest.core.addresses import classify
+from digest.core.blocks import Document
+from digest.core.codes import Code
+from digest.core.dates import as_datetime, date_from_filename
+from digest.core.diagnostics import Diagnostic, Report
+from digest.core.model import Post, PostKind
+from digest.core.text import count_words, make_excerpt, match_key
+from digest.items.recognise import recognise_items
+from digest.items.records import Choice, ItemContext, Recognition
+from digest.markup.engine import parse_markup
+from digest.markup.outline import (
+    collect_headings,
+    collect_images,
+    collect_links,
+    first_heading,
+    plain_text,
+)
+from digest.markup.resources import Resources
+from digest.markup.writer import write_html
+
+SUMMARY_LENGTH = 240
+
+_POST_FOLDERS = re.compile(r"(?:^|/)(?:_?posts|issues|newsletters?|digests)/")
+
+
+class Parsed(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is learnt from one file: its post, the HTML of its body, and what is wrong.
+
+    The body has a slot for each item (see `blocks.Placement`). The diagnostics have their codes'
+    own grades: those of the site, its folders and the post (`notes.grades`) come on top.
+    """
+
+    post: Post
+    body: str
+    diagnostics: tuple[Diagnostic, ...]
+    choices: tuple[Choice, ...]
+    notes: Notes
+
+
+def parse_post(source: Source, config: Config, resources: Resources | None = None) -> Parsed:
+    """Read one file. Whatever is wrong with it is reported, and as much as possible kept."""
+    report = Report()
+    header = read_header(clean_text(source.data, source.path, report), source.path, report)
+    meta = read_metadata(header, source.path, config, report)
+    document = _read_body(header, source.path, config, report, resources)
+    heading = first_heading(document)
+    title = meta.title or (heading.text if heading else "") or _title_from(source.path, config)
+    recognition = recognise_items(document, _item_context(source, meta, title, config), report)
+    post = _make_post(source, meta, config, title=title, document=document, recognition=recognition)
+    if post.kind == "page" and _POST_FOLDERS.search(source.path) and not source.is_section:
+        report.add(
+            Code.MISSING_DATE, source.path, "has no date, so it is a page and not a post",
+            hint='write "date: 2024-02-24" into its front matter',
+        )  # fmt: skip
+    notes = read_notes(meta.checks, header.values, document, recognition.placements)
+    if meta.permalink and not is_usable_address(meta.permalink):
+        line, column = notes.places.get("permalink", (0, 0))
+        report.add(
+            Code.BAD_ADDRESS, source.path,
+            f'"{meta.permalink}" cannot be an address of this site; {post.url} is used',
+            line=line, column=column, hint='write it like "/2024/my-issue/"',
+        )  # fmt: skip
+    if header.form != "json-document":
+        lines = (header.body_line, header.body)
+        inspect_post(post, document, lines, config.check, report)
+    own_title = heading is not None and match_key(heading.text) == match_key(title)
+    body = write_html(document, recognition.placements, drop_title=own_title, shift_headings=True)
+    return Parsed(
+        post=post,
+        body=body,
+        diagnostics=report.diagnostics,
+        choices=recognition.choices,
+        notes=notes,
+    )
+
+
+def _read_body(
+    header: Header, path: str, config: Config, report: Report, resources: Resources | None
+) -> Document:
+    if header.form == "json-document":
+        from digest.markup.plain import parse_plain
+
+        return parse_plain(
+            header.body, path=path, first_line=header.body_line, config=config, report=report
+        )
+    return parse_markup(
+        header.body,
+        path=path,
+        first_line=header.body_line,
+        config=config,
+        report=report,
+        resources=resources,
+    )
+
+
+def _item_context(source: Source, meta: Metadata, title: str, config: Config) -> ItemContext:
+    known = meta.date.date() if meta.date else _day_of_file(source.path)
+    return ItemContext(
+        path=source.path,
+        title=title,
+        date=known,
+        number=meta.number,
+        layout=meta.items_layout,
+        table=config.items,
+        language=meta.language or config.site.language,
+        url=meta.canonical_url,
+        summary=meta.summary or "",
+    )
+
+
+def _day_of_file(path: str) -> date | None:
+    found = date_from_filename(path)
+    return found.day if found else None
+
+
+def _make_post(
+    source: Source,
+    meta: Metadata,
+    config: Config,
+    *,
+    title: str,
+    document: Document,
+    recognition: Recognition,
+) -> Post:
+    moment = None if source.is_section else _moment(meta, recognition, source.path, config)
+    kind: PostKind = meta.kind or ("post" if moment and not source.is_section else "page")
+    slug = meta.slug or default_slug(source.path, kind, config)
+    text = plain_text(document.blocks)
+    summary = meta.summary or meta.description or make_excerpt(_opening(document), SUMMARY_LENGTH)
+    return Post(
+        path=source.path,
+        kind=kind,
+        slug=slug,
+        url=post_url(
+            path=source.path, kind=kind, slug=slug, title=title, date=moment, number=meta.number,
+            explicit=meta.permalink, config=config,
+            categories=meta.taxonomies.get("categories", ()),
+        ),
+        title=title,
+        seo_title=meta.seo_title or title,
+        date=moment,
+        updated=meta.updated,
+        authors=meta.authors or config.site.authors,
+        summary=summary,
+        description=meta.description or summary,
+        draft=meta.draft,
+        publish_date=meta.publish_date,
+        expiry_date=meta.expiry_date,
+        language=meta.language or config.site.language,
+        taxonomies=meta.taxonomies,
+        series=meta.taxonomies.get("series", ()),
+        feature_image=meta.feature_image,
+        feature_image_alt=meta.feature_image_alt or "",
+        toc=meta.toc is not False,
+        related=meta.related is not False,
+        social_share=meta.social_share is not False,
+        newsletter=meta.newsletter is not False,
+        comments=meta.comments is not False,
+        aliases=meta.aliases,
+        canonical_url=meta.canonical_url,
+        number=meta.number,
+        word_count=count_words(text),
+        headings=collect_headings(document),
+        items=recognition.items,
+        links=collect_links(document.blocks, classify),
+        images=collect_images(document.blocks),
+        guid=meta.guid,
+        layout=meta.layout,
+        extra=meta.extra,
+    )  # fmt: skip
+
+
+def _moment(meta: Metadata, recognition: Recognition, path: str, config: Config) -> datetime | None:
+    """Give when the post appeared: front matter, else the newest group of its body, else its name.
+
+    A section's text has no date, nor has a file whose own folder gives the only hint.
+    """
+    if meta.date is not None:
+        return meta.date
+    day = recognition.newest_date or _day_of_file(path)
+    return as_datetime(day, ZoneInfo(config.site.timezone)) if day else None
+
+
+def _opening(document: Document) -> str:
+    """Give the text of the first paragraphs, which stands for a post that has no summary."""
+    parts: list[str] = []
+    for block in document.blocks:
+        if block.kind == "paragraph":
+            parts.append(block.text)
+        elif parts and block.kind in {"heading", "list", "table", "code"}:
+            break
+        if sum(map(len, parts)) > SUMMARY_LENGTH:
+            break
+    return " ".join(parts)
+
+
+def _title_from(path: str, config: Config) -> str:
+    """Give a title for a file that has none anywhere: its name, as words."""
+    if is_section_index(path, config):
+        name = path.rpartition("/")[0].rpartition("/")[2]
+    else:
+        name = default_slug(path, "page", config)
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:] if words else path

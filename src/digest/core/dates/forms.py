@@ -1,0 +1,138 @@
+"""The written forms of a date: matches one at a place in a text and gives its parts."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from digest.core.dates.names import MONTHS, PROSE_NEEDS_CAPITAL, PROSE_NEVER, fold_name
+
+_ORDINAL = r"(?:st|nd|rd|th|er|[eè]me|:[ae]|[ºª°]|\.(?=\s))?"
+_OF = r"(?:(?:of|de|del|da|do)\s+|d['’])?"
+_NAME = r"[^\W\d_]{3,13}"
+_CENTURY = r"(?:19|20)\d\d"
+_YEAR = rf"{_CENTURY}(?!\d)"
+_SHORT = r"['’]\d\d(?!\d)"
+_DASH = r"\s*(?:--|[-–—−~～〜至]|\b(?:to|through|until|till|and|bis|und|au|al|til|och)\b)\s*"
+
+_FORMS = re.compile(
+    rf"""(?<![\w])(?:
+      (?P<y1>{_CENTURY})
+        (?:(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?:(?P=s1)(?P<d1>\d{{1,2}})(?!\d))?(?!\d)
+          |\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월](?:\s?(?P<d2>\d{{1,2}})\s?[日号일])?
+          |[-\s/.](?P<n3>{_NAME})\.?(?:[-\s/.](?P<d3>\d{{1,2}}){_ORDINAL}(?!\d))?
+          |-?W(?P<w1>\d\d)(?!\d))
+      |(?P<m4>\d{{1,2}})\s?[月월]\s?(?P<d4>\d{{1,2}})\s?[日号일]
+      |(?P<a5>\d{{1,2}})(?P<s5>[./-])\s?(?P<b5>\d{{1,2}})(?P=s5)\s?(?P<y5>{_YEAR})
+      |(?:(?P<f6>\d{{1,2}}){_ORDINAL}{_DASH})?(?P<d6>\d{{1,2}}){_ORDINAL}(?:\s*[-./,]\s*|\s*)
+        {_OF}(?P<n6>{_NAME})\.?(?:[\s,]*[-/]?\s*{_OF}(?P<y6>{_YEAR}|{_SHORT}))?
+      |(?P<n7>{_NAME})\.?,?[\s\-]*(?:the\s+)?(?P<d7>\d{{1,2}}){_ORDINAL}(?![\d:])
+        (?:{_DASH}(?P<l7>\d{{1,2}}){_ORDINAL}(?=\s*(?:$|[),.;:\]*_]|\d{{4}})))?
+        (?:[\s,\-]+\s*(?P<y7>{_YEAR}|{_SHORT}))?
+      |(?P<n8>{_NAME})\.?,?[\s\-]*{_OF}(?P<y8>{_YEAR}|{_SHORT})
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_RANGE = re.compile(rf"{_DASH}|\s*/\s*(?=\d{{4}}-)", re.IGNORECASE)
+
+
+class Parts(NamedTuple):
+    """The parts of a date as written; `last` is the last day of a range within one month."""
+
+    year: int | None
+    month: int
+    day: int | None
+    last: int | None
+    end: int
+    week: int | None = None
+
+
+def match_form(text: str, start: int = 0, *, prose: bool = False) -> Parts | None:
+    """Give the parts of the date that begins exactly at `start`, or None."""
+    match = _FORMS.match(text, start)
+    return _read_parts(match, prose=prose) if match else None
+
+
+def search_form(text: str, start: int = 0) -> tuple[int, Parts] | None:
+    """Give the first date at or after `start` of some prose, with the place where it begins."""
+    while match := _FORMS.search(text, start):
+        parts = _read_parts(match, prose=True)
+        if parts and not _is_glued(text, match.start(), parts.end):
+            return match.start(), parts
+        start = match.start() + 1
+    return None
+
+
+def match_range_dash(text: str, start: int) -> int | None:
+    """Give the place after a dash or word that may join two dates, or None."""
+    match = _RANGE.match(text, start)
+    return match.end() if match else None
+
+
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Say whether the date is a part of something longer: a model's name, a path, a version."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    if before and before in "-/._=&?#@":
+        return True
+    joined = after[:1]
+    return (joined.isascii() and joined.isalnum()) or (
+        joined in {"-", "/", "_", "."} and after[1:].isalnum()
+    )
+
+
+def _read_parts(match: re.Match[str], *, prose: bool) -> Parts | None:
+    group = match.group
+    end = match.end()
+    if group("y1"):
+        year = int(group("y1"))
+        if group("w1"):
+            return Parts(year, 1, None, None, end, int(group("w1")))
+        name = group("n3")
+        month = _month(name, prose=prose) if name else int(group("m1") or group("m2"))
+        day = group("d1") or group("d2") or group("d3")
+        return _checked(year, month, int(day) if day else None, None, end)
+    if group("m4"):
+        return _checked(None, int(group("m4")), int(group("d4")), None, end)
+    if group("a5"):
+        return _read_numbers(match)
+    if group("n6"):
+        month = _month(group("n6"), prose=prose)
+        first, day = group("f6"), int(group("d6"))
+        return _checked(_year(group("y6")), month, int(first or day), day if first else None, end)
+    if group("n7"):
+        month, last = _month(group("n7"), prose=prose), group("l7")
+        last_day = int(last) if last else None
+        return _checked(_year(group("y7")), month, int(group("d7")), last_day, end)
+    return _checked(_year(group("y8")), _month(group("n8"), prose=prose), None, None, end)
+
+
+def _read_numbers(match: re.Match[str]) -> Parts | None:
+    """Read 17/12/2023: with slashes the month leads (as in 12/17/2023), unless it cannot."""
+    first, second, year = int(match["a5"]), int(match["b5"]), int(match["y5"])
+    month, day = (first, second) if match["s5"] == "/" else (second, first)
+    if month > 12:  # noqa: PLR2004
+        month, day = day, month
+    return _checked(year, month, day, None, match.end())
+
+
+def _checked(
+    year: int | None, month: int, day: int | None, last: int | None, end: int
+) -> Parts | None:
+    if not 1 <= month <= 12 or not (day is None or 1 <= day <= 31):  # noqa: PLR2004
+        return None
+    return Parts(year, month, day, last, end)
+
+
+def _month(name: str, *, prose: bool) -> int:
+    folded = fold_name(name)
+    if prose and (
+        folded in PROSE_NEVER or (folded in PROSE_NEEDS_CAPITAL and not name[0].isupper())
+    ):
+        return 0
+    return MONTHS.get(folded, 0)
+
+
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isdigit() else 2000 + int(text[1:])

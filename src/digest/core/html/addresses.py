@@ -1,0 +1,96 @@
+"""Addresses in the tags of finished HTML: made absolute for feeds, moved into a site's folder."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+from digest.core.html.escaping import escape
+from digest.core.html.tags import SKIPPED, TAG_BODY
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+_OPENING = re.compile(
+    rf"{SKIPPED}|<(?P<tag>[a-zA-Z][a-zA-Z0-9:-]*[\s/]{TAG_BODY}>)", re.DOTALL | re.IGNORECASE
+)
+"""A tag with attributes: most have none. Alternatives that all begin with "<" are found faster."""
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_LINK_OUT = re.compile(r'a href="https?://[^"]*">')
+_HOLDERS = frozenset({"action", "cite", "data", "href", "poster", "src"})
+
+
+def absolutise(body: str, page_url: str, base_url: str) -> str:
+    """Make every address in tags absolute, as feeds and e-mail need them.
+
+    `page_url` is the page's root-relative address, `base_url` the site's absolute one.
+    """
+    base = base_url.rstrip("/")
+    page = page_url if _SCHEME.match(page_url) else f"{base}/{page_url.lstrip('/')}"
+
+    def resolve(url: str) -> str:
+        if url.startswith("#"):
+            return page + url
+        if _SCHEME.match(url):
+            return url
+        if url.startswith("//"):
+            return f"{urlsplit(base).scheme}:{url}"
+        if url.startswith("/"):
+            return base + url
+        return urljoin(page, url)
+
+    return map_addresses(body, resolve, only_relative=True)
+
+
+def add_base_path(body: str, base_path: str) -> str:
+    """Put the folder a site lives in ("/blog") in front of root-relative addresses in tags."""
+    folder = base_path.rstrip("/")
+    if not folder:
+        return body
+
+    def resolve(url: str) -> str:
+        return folder + url if url.startswith("/") and not url.startswith("//") else url
+
+    return map_addresses(body, resolve)
+
+
+def map_addresses(
+    body: str, resolve: Callable[[str], str | None], *, only_relative: bool = False
+) -> str:
+    """Replace every address in tags by what `resolve` gives for it; None takes it away.
+
+    With `only_relative`, `resolve` would leave whole addresses as they are, and need not be asked.
+    """
+
+    def attribute(found: re.Match[str]) -> str:
+        name, raw = found[1].lower(), found[3]
+        if name not in _HOLDERS and name != "srcset":
+            return found[0]
+        value = html.unescape(raw[1:-1] if raw[0] in "\"'" else raw)
+        if name == "srcset":
+            value = ", ".join(_resolve_candidate(part, resolve) for part in _candidates(value))
+        else:
+            resolved = resolve(value.strip())
+            if resolved is None:
+                return ""
+            if resolved == value and raw[0] == '"':
+                return found[0]
+            value = resolved
+        return f'{found[1]}{found[2]}"{escape(value)}"'
+
+    def tag(found: re.Match[str]) -> str:
+        text = found["tag"]
+        if not text or (only_relative and _LINK_OUT.fullmatch(text)):
+            return found[0]
+        return "<" + _ATTRIBUTE.sub(attribute, text)
+
+    return _OPENING.sub(tag, body)
+
+
+def _candidates(srcset: str) -> list[str]:
+    return [part.strip() for part in re.split(r",\s+|\s,", srcset) if part.strip()]
+
+
+def _resolve_candidate(candidate: str, resolve: Callable[[str], str | None]) -> str:
+    url, *descriptors = candidate.split()
+    return " ".join([resolve(url) or url, *descriptors])

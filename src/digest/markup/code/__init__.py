@@ -1,0 +1,1 @@
+"""Highlighted code and the words after a fence."""

@@ -1,0 +1,1 @@
+"""What Hugo, Jekyll, Obsidian, Docusaurus and MDX add to Markdown."""

@@ -1,0 +1,1 @@
+"""The fast parser: pulldown-cmark's events → blocks."""

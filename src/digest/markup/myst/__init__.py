@@ -1,0 +1,1 @@
+"""MyST: directives, roles, targets, citations, substitutions."""

@@ -1,0 +1,70 @@
+"""`{{ name }}`: replaced by the value of `[substitutions]`, which is Markdown; else it is prose."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from digest.markup.reference.tokens import line_text, notes_of
+from digest.markup.state import state_of
+
+_NAME = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
+
+
+def substitutions_plugin(md: MarkdownIt) -> None:
+    """Teach a parser the site's substitutions."""
+    md.block.ruler.before("paragraph", "substitution", _block)
+    md.inline.ruler.before("link", "substitution", _inline)
+
+
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    text = line_text(state, start)
+    found = _NAME.fullmatch(text.strip()) if text.startswith("{{") else None
+    if found is None or (start + 1 < end and not state.isEmpty(start + 1)):
+        return False
+    value = state_of(state.env).substitutions.get(found[1])
+    if value is None:
+        return False
+    if not silent:
+        tokens: list[Token] = []
+        state.md.block.parse(value, state.md, state.env, tokens)
+        for token in tokens:
+            token.map = [start, start + 1] if token.map else None
+            token.level += state.level
+        state.tokens.extend(tokens)
+        state.line = start + 1
+    return True
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    found = _NAME.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    value = state_of(state.env).substitutions.get(found[1])
+    expanding = notes_of(state.env).expanding
+    if value is None or found[1] in expanding:
+        return False
+    if not silent:
+        push_markdown(state, " ".join(value.split("\n")), found[1])
+    state.pos = found.end()
+    return True
+
+
+def push_markdown(state: StateInline, text: str, name: str = "") -> None:
+    """Push inline Markdown that stands for what is at the current place of the source."""
+    expanding = notes_of(state.env).expanding
+    tokens: list[Token] = []
+    expanding.append(name)
+    state.md.inline.parse(text, state.md, state.env, tokens)
+    expanding.pop()
+    if state.pending:
+        state.pushPending()
+    for token in tokens:
+        token.meta["pos"] = state.pos
+        if "faults" in token.meta:
+            token.meta["faults"] = [(state.pos, fault) for _, fault in token.meta["faults"]]
+    state.tokens.extend(tokens)

@@ -1,0 +1,1 @@
+"""The reference parser: markdown-it-py's tokens → blocks."""

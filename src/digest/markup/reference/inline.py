@@ -1,0 +1,242 @@
+"""Inline tokens of markdown-it → the HTML, text and spans of a leaf."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from markdown_it.token import Token
+
+from digest.core.codes import Code
+from digest.markup.builder import Attributes, Inline, InlineBuilder
+from digest.markup.footnotes import footnote_id, footnote_label, write_footnote_mark
+from digest.markup.rawhtml import add_raw_html
+from digest.markup.reference.places import Places
+from digest.markup.reference.wide import joins_lines
+from digest.markup.state import MarkupState
+
+_FOOTNOTE = re.compile(r"\[\^([^\]\s\[]+)\]")
+_ONE_SLASH = re.compile(r"https?:/(?!/)", re.IGNORECASE)
+
+
+def build_inline(token: Token, state: MarkupState) -> Inline:
+    """Give the finished content of one inline token."""
+    writer = _Writer(token, state)
+    writer.write(token.children or ())
+    return writer.builder.finish()
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """Give the text of inline tokens, as an image's alternative text needs it."""
+    parts = []
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif token.children:
+            parts.append(plain_text(token.children))
+        elif token.type in {"embed_inline", "math_inline"}:
+            parts.append(str(token.meta.get("text", token.content)))
+        elif token.type != "html_inline":
+            parts.append(token.content)
+    return "".join(parts)
+
+
+def attributes_of(token: Token, *known: str) -> Attributes:
+    """Give a token's attributes except those its writer knows."""
+    if not token.attrs:
+        return ()
+    return tuple((name, str(value)) for name, value in token.attrs.items() if name not in known)
+
+
+class _Writer:
+    """Feeds the builder with one inline token's children."""
+
+    __slots__ = ("_links", "_places", "_token", "builder", "state")
+
+    def __init__(self, token: Token, state: MarkupState) -> None:
+        self._token = token
+        self._places = Places(token, state)
+        self._links: list[bool] = []
+        self.state = state
+        self.builder = InlineBuilder(lazy_images=state.config.images.lazy)
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        builder = self.builder
+        for index, token in enumerate(tokens):
+            kind = token.type
+            if kind == "text":
+                if token.content:
+                    builder.add_text(token.content)
+                    if "[^" in token.content:
+                        self.check_footnotes(token.content)
+            elif kind == "softbreak":
+                builder.add_soft_break(joined=joins_lines(tokens, index))
+            elif handler := _HANDLERS.get(kind):
+                handler(self, token)
+            elif not token.hidden:
+                self.write_unknown(token)
+
+    def place(self, token: Token) -> tuple[int, int]:
+        """Give the file's line and column of a token whose rule stored its position."""
+        pos = token.meta.get("pos") if token.meta else None
+        return (self.state.line_of(self._token), 0) if pos is None else self._places.at(pos)
+
+    def check_footnotes(self, text: str) -> None:
+        """Report what looks like a reference to a footnote, but was left as text."""
+        for found in _FOOTNOTE.finditer(text):
+            line, column = self.place_text(found[0])
+            self.state.warn(
+                Code.UNDEFINED_FOOTNOTE, f'nobody wrote the footnote "{found[1]}"',
+                line=line, column=column, hint=f'write "[^{found[1]}]: …" on a line of its own',
+            )  # fmt: skip
+
+    def place_text(self, text: str) -> tuple[int, int]:
+        """Give the file's line and column of text that stands in the content as it is."""
+        return self._places.at(max(self._token.content.find(text), 0))
+
+    def open_link(self, token: Token) -> None:
+        url = str(token.attrs.get("href", ""))
+        line, column = self.place(token)
+        title = str(token.attrs.get("title", ""))
+        known = attributes_of(token, "href", "title")
+        if self.builder.in_link:
+            self._links.append(False)
+            return
+        if not url:
+            self._report_empty(token, line, column)
+            self._links.append(False)
+            return
+        url = self.mend(url, token, (line, column))
+        self._links.append(True)
+        self.builder.open_link(url, title=title, attributes=known, line=line, column=column)
+
+    def _report_empty(self, token: Token, line: int, column: int) -> None:
+        """Report a link without an address; of those without text too, the first of a post."""
+        message = "a link without an address; its text is shown"
+        hint = "write the address between the parentheses"
+        children = self._token.children or []
+        places = (index for index, each in enumerate(children, 1) if each is token)
+        after = children[next(places, 0) :]
+        if after and after[0].type == "link_close":
+            if self.state.blank_link:
+                return
+            self.state.blank_link = True
+            message = "a link with neither text nor address is left out, as are others like it"
+            hint = "delete it, or write both"
+        self.state.warn(Code.EMPTY_LINK, message, line=line, column=column, hint=hint)
+
+    def mend(self, url: str, token: Token, place: tuple[int, int]) -> str:
+        """Give the address that a broken one is meant to be; report what was wrong with it."""
+        written = str(token.meta.get("mended", url))
+        fault = "has a space in it" if written != url else ""
+        if not fault and _ONE_SLASH.match(url):
+            url, fault = url.replace(":/", "://", 1), "has one slash after its scheme"
+        if fault:
+            self.state.warn(
+                Code.MALFORMED_LINK, f'the address "{written}" {fault}',
+                line=place[0], column=place[1], hint=f'write "{url}"',
+            )  # fmt: skip
+        return url
+
+    def close_link(self, _token: Token) -> None:
+        if not self._links or self._links.pop():
+            self.builder.close_link()
+
+    def open_strong(self, token: Token) -> None:
+        self.builder.open_span("strong", attributes_of(token))
+
+    def open_emphasis(self, token: Token) -> None:
+        self.builder.open_span("emphasis", attributes_of(token))
+
+    def open_strike(self, token: Token) -> None:
+        self.builder.open_span("strike", attributes_of(token))
+
+    def close_span(self, _token: Token) -> None:
+        self.builder.close_span()
+
+    def add_break(self, _token: Token) -> None:
+        self.builder.add_hard_break()
+
+    def add_code(self, token: Token) -> None:
+        self.builder.add_code(token.content, attributes_of(token))
+
+    def add_image(self, token: Token) -> None:
+        url = str(token.attrs.get("src", ""))
+        line, column = self.place(token)
+        alt = plain_text(token.children or ())
+        if not url:
+            self.state.warn(
+                Code.EMPTY_LINK, "an image without an address; its text is shown",
+                line=line, column=column, hint="write the address between the parentheses",
+            )  # fmt: skip
+            self.builder.add_text(alt)
+            return
+        url = self.mend(url, token, (line, column))
+        self.builder.add_image(
+            url, alt, title=str(token.attrs.get("title", "")),
+            attributes=attributes_of(token, "src", "alt", "title"), line=line, column=column,
+        )  # fmt: skip
+
+    def add_html(self, token: Token) -> None:
+        line, column = self.place(token)
+        add_raw_html(self.builder, token.content, self.state.config.markdown.html, line, column)
+
+    def add_footnote(self, token: Token) -> None:
+        label = footnote_label(token.meta.get("label"), int(token.meta["id"]))
+        times = int(token.meta.get("subId") or 0)
+        number = int(token.meta["id"]) + 1
+        line, column = self.place(token)
+        html = write_footnote_mark(label, number, times)
+        self.builder.add_span(
+            "footnote", html, "", url=f"#{footnote_id(label)}", title=label,
+            line=line, column=column,
+        )  # fmt: skip
+
+    def add_embed(self, token: Token) -> None:
+        text, url = str(token.meta.get("text", "")), str(token.meta.get("url", ""))
+        line, column = self.place(token)
+        if url:
+            self.builder.add_span("link", token.content, text, url=url, line=line, column=column)
+        else:
+            self.builder.add_markup(token.content, text)
+
+    def add_math(self, token: Token) -> None:
+        html = str(token.meta.get("html", token.content))
+        self.builder.add_span("math", html, str(token.meta.get("text", token.content)))
+
+    def open_markup(self, token: Token) -> None:
+        from digest.core.html import write_attributes
+
+        self.builder.add_markup(f"<{token.tag}{write_attributes(attributes_of(token))}>")
+
+    def close_markup(self, token: Token) -> None:
+        self.builder.add_markup(f"</{token.tag}>")
+
+    def write_unknown(self, token: Token) -> None:
+        if token.children:
+            self.write(token.children)
+        elif token.tag and token.nesting == 1:
+            self.open_markup(token)
+        elif token.tag and token.nesting == -1:
+            self.close_markup(token)
+        elif token.content:
+            self.builder.add_text(token.content)
+
+
+_HANDLERS: dict[str, Callable[[_Writer, Token], None]] = {
+    "link_open": _Writer.open_link,
+    "link_close": _Writer.close_link,
+    "strong_open": _Writer.open_strong,
+    "strong_close": _Writer.close_span,
+    "em_open": _Writer.open_emphasis,
+    "em_close": _Writer.close_span,
+    "s_open": _Writer.open_strike,
+    "s_close": _Writer.close_span,
+    "hardbreak": _Writer.add_break,
+    "code_inline": _Writer.add_code,
+    "image": _Writer.add_image,
+    "html_inline": _Writer.add_html,
+    "footnote_ref": _Writer.add_footnote,
+    "embed_inline": _Writer.add_embed,
+    "math_inline": _Writer.add_math,
+}

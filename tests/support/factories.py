@@ -1,0 +1,128 @@
+"""Posts, items and sites made by hand: every field has a plain default, a test names what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from digest.config.registry import builtin_registry
+from digest.config.tables import Config
+from digest.content.permalinks import default_slug, post_url
+from digest.core.diagnostics import Report
+from digest.core.model import Item, Link, Post, PostKind
+from digest.core.text import slugify
+from digest.site.assemble import assemble_site
+from digest.site.site import Site
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def day(text: str) -> datetime:
+    """Give midnight, in UTC, of an ISO date."""
+    return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+
+
+def make_link(url: str, **fields: Any) -> Link:
+    return Link(**{"url": url, "text": "", "kind": "article", **fields})
+
+
+def make_item(title: str, **fields: Any) -> Item:
+    slug = slugify(title)
+    url = fields.get("url", f"https://example.org/{slug}")
+    values: dict[str, Any] = {
+        "id": slug,
+        "post": "",
+        "position": 1,
+        "number": None,
+        "section": (),
+        "title": title,
+        "url": url,
+        "links": (make_link(url, text=title),) if url else (),
+        "kind": "article",
+        "date": None,
+        "sources": (),
+        "summary": "",
+        "anchor": slug,
+        "line": 1,
+    }
+    return Item(**{**values, **fields})
+
+
+def make_post(
+    path: str = "content/posts/a.md", config: Config | None = None, **fields: Any
+) -> Post:
+    """Give a post; `date` may be an ISO date, `items` titles, `tags` a tuple of terms."""
+    if isinstance(fields.get("date"), str):
+        fields["date"] = day(fields["date"])
+    if "tags" in fields:
+        fields["taxonomies"] = {**fields.get("taxonomies", {}), "tags": fields.pop("tags")}
+    kind: PostKind = fields.get("kind") or ("post" if fields.get("date") else "page")
+    slug = fields.get("slug") or default_slug(path, kind, config or Config())
+    values: dict[str, Any] = {
+        "path": path,
+        "kind": kind,
+        "slug": slug,
+        "title": slug.capitalize(),
+        "seo_title": "",
+        "date": None,
+        "updated": None,
+        "authors": (),
+        "summary": "",
+        "description": "",
+        "draft": False,
+        "publish_date": None,
+        "expiry_date": None,
+        "language": "en",
+        "taxonomies": {},
+        "series": (),
+        "feature_image": None,
+        "feature_image_alt": "",
+        "toc": True,
+        "related": True,
+        "social_share": True,
+        "newsletter": False,
+        "comments": True,
+        "aliases": (),
+        "canonical_url": None,
+        "number": None,
+        "word_count": 100,
+        "headings": (),
+        "items": (),
+        "links": (),
+        "images": (),
+        "guid": None,
+        "layout": None,
+        "extra": {},
+    }
+    values.update(fields)
+    values["items"] = tuple(
+        make_item(item, post=path, position=position) if isinstance(item, str) else item
+        for position, item in enumerate(values["items"], 1)
+    )
+    values.setdefault(
+        "url",
+        post_url(
+            path=path,
+            kind=values["kind"],
+            slug=values["slug"],
+            title=values["title"],
+            date=values["date"],
+            number=values["number"],
+            explicit=None,
+            config=config or Config(),
+        ),
+    )
+    return Post(**values)
+
+
+def make_site(posts: Iterable[Post], config: Config | None = None, **fields: Any) -> Site:
+    """Assemble posts as of NOW; `report` and `registry` may be given."""
+    return assemble_site(
+        posts,
+        config or Config(),
+        fields.get("registry", builtin_registry()),
+        fields.get("now", NOW),
+        fields.get("report", Report()),
+        fields.get("digests"),
+    )
