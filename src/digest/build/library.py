@@ -118,15 +118,15 @@ def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
         shop.progress.advance(len(results))
         for result in results:
             timings.append(Timing(result.path, result.seconds))
-            report.adopt(result.diagnostics)
+            report.add_regraded(result.diagnostics)
             if result.slots:
                 cache.keep_post(result.key, result.head, result.slots)
                 known[result.path] = _decode(result.head)
                 slots[result.path] = result.slots
     for path in sorted(known):
         if known[path].notes.grades:
-            report.heed(path, known[path].notes.grades)
-        report.adopt(known[path].diagnostics)
+            report.override_severities(path, known[path].notes.grades)
+        report.add_regraded(known[path].diagnostics)
     slowest = tuple(sorted(timings, key=lambda timing: -timing.seconds)[:_SLOWEST])
     return Library(
         known=known,

@@ -86,7 +86,7 @@ def gather_subject(
         whole=lambda post: name_items(library.restore(post), registry),
         read_body=read_body,
         read_sources=lambda: "\n".join(_read_texts(shop)),
-        memory=load_lock(shop.root) if shop.report.wants(Code.DEAD_LINK) else {},
+        memory=load_lock(shop.root) if shop.report.is_enabled(Code.DEAD_LINK) else {},
         now=shop.options.now,
     )
 

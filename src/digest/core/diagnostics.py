@@ -1,4 +1,4 @@
-"""What can be wrong with a digest, said as values: problems, and the report that collects them.
+"""Problems as values: a diagnostic, and the report that collects them.
 
 Content faults are never exceptions: a step reports them and carries on, so that one run shows
 everything. `DigestError` is for what stops us altogether (no configuration, no permission).
@@ -18,14 +18,14 @@ Severity = Literal["off", "info", "warning", "error"]
 
 
 class DigestError(Exception):
-    """Something that leaves nothing to carry on with; its text is shown to the user as it is."""
+    """A fault that stops the command; its text is shown to the user as it is."""
 
 
 class Diagnostic(msgspec.Struct, frozen=True, order=True):
     """One problem, in the order in which problems are shown: by file, then place, then code.
 
     `line` and `column` are 1-based and count in the file as its author sees it, front matter
-    included; 0 says that the problem belongs to the whole file (or line).
+    included; 0 stands for the whole file (or the whole line).
     """
 
     path: str
@@ -42,30 +42,31 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
         return f"{text}\n  hint: {self.hint}" if self.hint else text
 
 
-Grades = Mapping[str, Severity]
-"""Grades that somebody gave to codes in place of their own."""
+Severities = Mapping[str, Severity]
+"""Severities by diagnostic code, in place of the codes' own."""
 
 
 class Report:
-    """Collects the diagnostics of one step, and grades them.
+    """Collects the diagnostics of one step, and sets their severities.
 
-    What a post says of itself comes first (see `heed`), then its folder (`folders`, by path; the
-    innermost counts), then the site's `rules`, then the code. A code that is advice is left to
-    `digest check`: unless the report is `thorough`, only those graded as errors are taken.
+    The severity of a code is looked up in this order: the overrides of the file itself (see
+    `override_severities`), `folders` (by path, innermost first), the site's `rules`, the code's
+    default. Codes that are advice are left to `digest check`: unless the report is `thorough`, they
+    are recorded only where their severity is "error".
     """
 
     def __init__(
         self,
-        rules: Grades | None = None,
+        rules: Severities | None = None,
         *,
-        folders: Mapping[str, Grades] | None = None,
+        folders: Mapping[str, Severities] | None = None,
         thorough: bool = True,
     ) -> None:
         self.thorough = thorough
         self._rules = dict(rules or {})
         deepest_first = sorted((folders or {}).items(), key=lambda entry: -len(entry[0]))
-        self._folders = [(f"{folder.strip('/')}/", grades) for folder, grades in deepest_first]
-        self._posts: dict[str, Grades] = {}
+        self._folders = [(f"{folder.strip('/')}/", known) for folder, known in deepest_first]
+        self._overrides: dict[str, Severities] = {}
         self._found: list[Diagnostic] = []
         self._ordered: tuple[Diagnostic, ...] = ()
         self._counted = 0
@@ -81,51 +82,51 @@ class Report:
         hint: str = "",
     ) -> None:
         """Record one problem, unless its code is switched off there."""
-        severity = self.grade(code, path)
+        severity = self.severity_of(code, path)
         if severity != "off":
             self._found.append(Diagnostic(path, line, column, code, message, hint, severity))
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Take over diagnostics found elsewhere (in a worker, or remembered by the cache)."""
+        """Add diagnostics as they are: their severities were set by a report like this one."""
         self._found.extend(diagnostics)
 
-    def adopt(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Take over diagnostics that were found without this report's grades, and grade them."""
-        grades: dict[tuple[Code, str], Severity] = {}
+    def add_regraded(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Add diagnostics that carry the severities of another report, with those of this one."""
+        known: dict[tuple[Code, str], Severity] = {}
         for found in diagnostics:
             kind = found.code, found.path
-            severity = grades.get(kind) or grades.setdefault(kind, self.grade(*kind))
+            severity = known.get(kind) or known.setdefault(kind, self.severity_of(*kind))
             if severity == found.severity:
                 self._found.append(found)
             elif severity != "off":
                 self._found.append(msgspec.structs.replace(found, severity=severity))
 
-    def heed(self, path: str, grades: Grades) -> None:
-        """Grade what is found in one file from now on as the file itself asks."""
-        self._posts[path] = grades
+    def override_severities(self, path: str, severities: Severities) -> None:
+        """Use these severities, which one file states itself, for what is found in it from now."""
+        self._overrides[path] = severities
 
-    def grade(self, code: Code, path: str) -> Severity:
-        """Give the grade of a problem in a file; "off" for what nobody wants to hear of."""
-        grades = (self._posts.get(path, {}), *self._grades_above(path), self._rules)
-        severity = next((known[code] for known in grades if code in known), code.severity)
+    def severity_of(self, code: Code, path: str) -> Severity:
+        """Return the severity of a code in a file; "off" if problems of it are not recorded."""
+        tables = (self._overrides.get(path, {}), *self._folders_above(path), self._rules)
+        severity = next((known[code] for known in tables if code in known), code.severity)
         return severity if self.thorough or not code.advice or severity == "error" else "off"
 
-    def wants(self, code: Code) -> bool:
-        """Whether a problem of this code could be taken at all: if not, nobody need look for it."""
+    def is_enabled(self, code: Code) -> bool:
+        """Return whether a problem of this code could be recorded at all, in any file."""
         if self.thorough or not code.advice:
             return True
-        inner = (*(grades for _, grades in self._folders), *self._posts.values())
+        inner = (*(known for _, known in self._folders), *self._overrides.values())
         return any(known.get(code) == "error" for known in (self._rules, *inner))
 
-    def _grades_above(self, path: str) -> Iterable[Grades]:
-        return (grades for folder, grades in self._folders if path.startswith(folder))
+    def _folders_above(self, path: str) -> Iterable[Severities]:
+        return (known for folder, known in self._folders if path.startswith(folder))
 
-    def with_rules(self, rules: Grades) -> Self:
-        """Give an empty report whose grades are this one's, overruled by `rules`."""
+    def with_rules(self, rules: Severities) -> Self:
+        """Return an empty report with this one's rules, overridden by `rules`."""
         return type(self)({**self._rules, **rules}, thorough=self.thorough)
 
     def copy(self) -> Self:
-        """Give a report of its own with the same grades and what was found so far."""
+        """Return an independent copy, with the same severities and what was found so far."""
         return deepcopy(self)
 
     @property
@@ -137,5 +138,5 @@ class Report:
         return self._ordered
 
     def count(self, severity: Severity) -> int:
-        """How many problems of this severity were found."""
+        """Return how many problems of this severity were found."""
         return sum(d.severity == severity for d in self.diagnostics)

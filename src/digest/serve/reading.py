@@ -140,7 +140,7 @@ class Reading:
         report = self.new_report()
         for path, known in self.library.known.items():
             if known.notes.grades:
-                report.heed(path, known.notes.grades)
+                report.override_severities(path, known.notes.grades)
         return report
 
     def report(self) -> Report:
@@ -148,7 +148,7 @@ class Reading:
         report = self.graded_report()
         report.extend(self._listing_report.diagnostics)
         for known in self.library.known.values():
-            report.adopt(known.diagnostics)
+            report.add_regraded(known.diagnostics)
         for found in self._unread.values():
             report.extend(found)
         return report
