@@ -15,6 +15,7 @@ from digest.core.html import to_text
 
 WORD = re.compile(r"[^\W_]+")
 MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+ALT = re.compile(r"<img\b[^>]*\balt=\"([^\"]*)\"")
 # What is no prose: front matter, markup of every kind, addresses, and what authors hide.
 NO_PROSE = re.compile(
     r"\A\ufeff?(?:---|\+\+\+)\n.*?\n(?:---|\+\+\+)\n"
@@ -51,8 +52,11 @@ def words_of_source(text: str) -> set[str]:
 
 
 def text_of_pages(root: Path) -> str:
+    """Give what readers see or hear: the text of pages, and what stands for their pictures."""
     pages = (page.read_text() for page in sorted(root.glob("public/**/index.html")))
-    return "\n".join(to_text(found[0]) for page in pages if (found := MAIN.search(page)))
+    mains = [found[0] for page in pages if (found := MAIN.search(page))]
+    alternatives = (html.unescape(text) for main in mains for text in ALT.findall(main))
+    return "\n".join((*map(to_text, mains), *alternatives))
 
 
 def test_no_word_of_the_prose_is_lost(built: tuple[Path, BuildResult], shared: Path) -> None:
