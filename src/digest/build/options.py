@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 
 from digest.build.publish import Changes
+from digest.config.destination import find_output_fault
 from digest.config.tables import Config
-from digest.core.diagnostics import Report
+from digest.core.diagnostics import DigestError, Report
 from digest.core.hashing import digest_key
 from digest.core.model import Post
 
@@ -141,5 +142,15 @@ def publishing_state(folder: Path, root: Path, output: Path) -> Path:
 
 
 def output_folder(root: Path, config: Config, options: BuildOptions) -> Path:
-    """Give the folder that the site is published into."""
-    return options.output or root / config.build.output
+    """Return the folder that the site is published into.
+
+    Raise `DigestError` where that is the site itself, one of its sources or a folder above them.
+    """
+    output = options.output or root / config.build.output
+    fault = find_output_fault(root, config, output)
+    if fault:
+        raise DigestError(
+            f"cannot build into {output}: it {fault}\n"
+            "  hint: give the output a folder of its own, as -o public"
+        )
+    return output

@@ -19,12 +19,14 @@ Examples:
 @click.pass_obj
 def command(session: Session, /, *, only_cache: bool) -> None:
     """Remove the output and the cache. Files that digest did not write are kept."""
-    from digest.build.options import publishing_state
+    from datetime import UTC, datetime
+
+    from digest.build.options import BuildOptions, output_folder, publishing_state
     from digest.build.publish import Publisher
 
     config, report = session.load()
     cache = session.root / config.build.cache
-    output = session.root / config.build.output
+    output = output_folder(session.root, config, BuildOptions(now=datetime.now(UTC)))
     if output.is_dir() and not only_cache:
         with Publisher(output, publishing_state(cache, session.root, output)) as publisher:
             changes = publisher.commit(report)

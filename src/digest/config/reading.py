@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from digest.config.destination import find_output_fault
 from digest.config.tables import BuildTable, Config, SiteTable, ThemeTable
 from digest.core.codes import Code
 from digest.core.dates import parse_date
@@ -254,10 +255,10 @@ class _Reader:
         if build.content != BuildTable().content and not (root / build.content).is_dir():
             self._refuse(("build", "content"), build.content, "is no folder",
                          "write the folder of your posts, relative to site.toml")  # fmt: skip
-        same = next((name for name, folder in own.items() if folder == output != here), "")
-        if same:
-            self._refuse(("build", "output"), build.output, f"is {same}, too",
-                         'give the output a folder of its own, as "public"')  # fmt: skip
+        fault = "" if held else find_output_fault(root, config, root / build.output)
+        if fault:
+            hint = 'give the output a folder of its own, as "public"'
+            self._refuse(("build", "output"), build.output, fault, hint)
 
     def _refuse(self, path: KeyPath, value: str, fault: str, hint: str) -> None:
         self._fault(Code.BAD_CONFIG_VALUE, path, f'{".".join(path)} "{value}" {fault}', hint)
