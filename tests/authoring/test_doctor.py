@@ -11,7 +11,8 @@ import pytest
 
 from digest.authoring import doctor
 from digest.authoring.doctor import Finding
-from support.authoring import lay_out, run
+from support.commands import run
+from support.sites import write_files
 
 GOOD = '[site]\ntitle = "T"\ndescription = "D"\nbase_url = "https://real.site"\nid_domain = "real.site"\n'
 FILES = {"site.toml": GOOD, "content/a.md": "# A\n", "content/b.md": "# B\n"}
@@ -24,7 +25,7 @@ def look(site: Path, *arguments: str) -> dict[str, Finding]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    lay_out(tmp_path, FILES)
+    write_files(tmp_path, FILES)
     git = ("git", "-c", "user.name=A", "-c", "user.email=a@b.c")
     for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
         subprocess.run((*git, *command), cwd=tmp_path, check=True)

@@ -12,7 +12,8 @@ import pytest
 from digest.authoring.inbox import Entry, plan_entry, read_inbox, title_of, write_entry
 from digest.config.tables import Config
 from digest.core.diagnostics import Report
-from support.authoring import lay_out, run
+from support.commands import run
+from support.sites import write_files
 
 DAY = ("--now", "2026-11-20")
 POST = (
@@ -23,7 +24,7 @@ POST = (
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    return lay_out(tmp_path, {"content/weekly-1.md": POST})
+    return write_files(tmp_path, {"content/weekly-1.md": POST})
 
 
 def add(site: Path, url: str, *arguments: str) -> Path:
@@ -94,7 +95,9 @@ def test_the_inbox_is_never_published(site: Path) -> None:
 
 
 def test_a_site_may_have_its_inbox_elsewhere_or_none(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": '[new]\ninbox = "box"\n', "content/inbox/a.md": "# A\n"})
+    site = write_files(
+        tmp_path, {"site.toml": '[new]\ninbox = "box"\n', "content/inbox/a.md": "# A\n"}
+    )
     assert add(site, "https://example.org/a").parent == site / "box"
     assert run(site, "build", "--jobs", "1", *DAY).exit_code == 0
     assert (site / "public/a/index.html").is_file()
@@ -121,7 +124,7 @@ def test_an_empty_inbox_is_said_to_be_empty(site: Path) -> None:
 
 
 def test_entries_written_by_hand_are_understood(site: Path) -> None:
-    lay_out(
+    write_files(
         site,
         {
             "content/inbox/a.md": "- **[video]** [A talk](https://example.org/talk): long.\n",
@@ -136,7 +139,7 @@ def test_entries_written_by_hand_are_understood(site: Path) -> None:
 
 
 def test_an_entry_without_a_link_is_reported_and_left(site: Path) -> None:
-    lay_out(site, {"content/inbox/a.md": "---\ntitle: A\n---\nNo link.\n"})
+    write_files(site, {"content/inbox/a.md": "---\ntitle: A\n---\nNo link.\n"})
     result = run(site, "inbox")
     assert "content/inbox/a.md:1: warning[empty-link]" in result.stderr
     assert (site / "content/inbox/a.md").exists()
@@ -177,7 +180,7 @@ def test_the_file_of_an_entry_reads_back(tmp_path: Path) -> None:
     entry = Entry(path="", title='"q": #1 [x]', url="https://e.org/?a=b#c", note="x: y\n\n---\n\nz",
                   added=date(2026, 1, 2), section="A & B", by="@ada")  # fmt: skip
     file = plan_entry(entry, ())
-    site = lay_out(tmp_path, {f"content/inbox/{file.path}": file.text})
+    site = write_files(tmp_path, {f"content/inbox/{file.path}": file.text})
     (read,) = read_inbox(site, Config(), Report())
     assert (read.title, read.url, read.note, read.section, read.by) == (
         entry.title, entry.url, entry.note, entry.section, entry.by

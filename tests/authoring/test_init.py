@@ -27,7 +27,7 @@ from digest.config.registry import load_registry
 from digest.config.tables import Config
 from digest.core.codes import Code
 from digest.core.diagnostics import DigestError, Report
-from support.authoring import run
+from support.commands import run
 
 DAY = ("--now", "2026-11-20")
 LATER = ("--now", "2026-11-21")

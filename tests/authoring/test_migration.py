@@ -10,13 +10,14 @@ from typing import Any
 import feedparser
 import pytest
 
-from conftest import SHARED, run_build
 from digest.authoring.migrate.scripts import find_inner, find_setting, strip_comments
 from digest.authoring.tomltext import write_toml
 from digest.config.reading import load_config
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError, Report
-from support.authoring import lay_out, run
+from support.commands import run
+from support.paths import SHARED
+from support.sites import run_build, write_files
 
 DAY = ("--now", "2026-11-20")
 
@@ -25,7 +26,7 @@ def move(
     tmp_path: Path, generator: str, files: dict[str, str], *arguments: str
 ) -> tuple[Path, str]:
     """Give the new site and what was said."""
-    lay_out(tmp_path / "old", files)
+    write_files(tmp_path / "old", files)
     result = run(
         tmp_path, "init", "new", "--from", generator, str(tmp_path / "old"), *DAY, *arguments
     )
@@ -499,7 +500,7 @@ def test_content_may_be_linked_and_stays_where_it_is(tmp_path: Path) -> None:
 
 
 def test_what_has_no_folder_of_content_cannot_be_linked(tmp_path: Path) -> None:
-    lay_out(tmp_path / "old", JEKYLL)
+    write_files(tmp_path / "old", JEKYLL)
     result = run(tmp_path, "init", "new", "--from", "jekyll", str(tmp_path / "old"), "--link")
     assert isinstance(result.exception, DigestError)
     assert not (tmp_path / "new").exists()
@@ -516,7 +517,7 @@ def test_what_has_no_folder_of_content_cannot_be_linked(tmp_path: Path) -> None:
 def test_a_faulty_configuration_is_said_and_nothing_written(
     tmp_path: Path, generator: str, name: str, text: str
 ) -> None:
-    lay_out(tmp_path / "old", {name: text})
+    write_files(tmp_path / "old", {name: text})
     result = run(tmp_path, "init", "new", "--from", generator, str(tmp_path / "old"))
     assert isinstance(result.exception, DigestError)
     assert "cannot be read" in str(result.exception)
@@ -535,14 +536,14 @@ def test_nothing_is_written_outside_the_new_site(tmp_path: Path) -> None:
 
 
 def test_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
-    lay_out(tmp_path / "old", HUGO)
+    write_files(tmp_path / "old", HUGO)
     (tmp_path / "old/content/gone.md").symlink_to("nowhere.md")
     site, _ = move(tmp_path, "hugo", {})
     assert not (site / "content/gone.md").is_symlink()
 
 
 def test_a_site_is_not_written_over_itself(tmp_path: Path) -> None:
-    lay_out(tmp_path / "old", HUGO)
+    write_files(tmp_path / "old", HUGO)
     result = run(tmp_path, "init", "old", "--from", "hugo", str(tmp_path / "old"))
     assert result.exit_code == 2
     assert "beside the old one" in result.stderr

@@ -12,7 +12,8 @@ from digest.authoring.advancing import Step, advance, find_number
 from digest.authoring.cadence import find_rhythm, next_day
 from digest.config.drafting import SeriesTable
 from digest.core.diagnostics import DigestError
-from support.authoring import lay_out, run
+from support.commands import run
+from support.sites import write_files
 
 FRIDAY = date(2026, 11, 13)
 
@@ -124,7 +125,7 @@ def test_a_number_is_found_in_a_title(title: str, number: int | None) -> None:
 
 
 def test_the_next_issue_follows_the_last_two(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/posts/2026-11-06-weekly.md": issue(
@@ -145,7 +146,7 @@ def test_the_next_issue_follows_the_last_two(tmp_path: Path) -> None:
 
 
 def test_an_issue_may_be_said_otherwise_in_everything(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"content/1.md": issue("No. 1", "2026-11-13")})
+    site = write_files(tmp_path, {"content/1.md": issue("No. 1", "2026-11-13")})
     path, text = draft(
         site, "--title", "Winter", "--date", "2026-12-24", "--number", "7", "--publish"
     )
@@ -167,7 +168,7 @@ def test_an_issue_may_be_said_otherwise_in_everything(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_front_matter_keeps_its_form(tmp_path: Path, last: str, expected: str) -> None:
-    site = lay_out(tmp_path, {"content/week-12.md": last})
+    site = write_files(tmp_path, {"content/week-12.md": last})
     (tmp_path / "site.toml").write_text('[series.week]\ncadence = "weekly"\n')
     path, text = draft(site)
     assert path == "content/week-13.md"
@@ -175,7 +176,7 @@ def test_front_matter_keeps_its_form(tmp_path: Path, last: str, expected: str) -
 
 
 def test_an_issue_without_front_matter_gets_none_but_for_the_draft(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path, {"content/12-2026-nov-13.md": "# Welcome to IPFS Weekly #12\n\nText.\n"}
     )
     path, text = draft(site, "--date", "2026-11-20", "--publish")
@@ -184,7 +185,7 @@ def test_an_issue_without_front_matter_gets_none_but_for_the_draft(tmp_path: Pat
 
 
 def test_headlines_are_not_taken_over(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/26-11-12-chips.md": issue("AI News: chips everywhere", "2026-11-12"),
@@ -200,12 +201,12 @@ def test_headlines_are_not_taken_over(tmp_path: Path) -> None:
 
 
 def test_the_kind_of_a_file_is_taken_over(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {"content/2026-11-13-newsletter.md": issue("'Optech Newsletter #9'", "2026-11-13")},
     )
     assert draft(site, "--date", "2026-11-20")[0] == "content/2026-11-20-newsletter.md"
-    site = lay_out(
+    site = write_files(
         tmp_path, {"content/2026-11-13-robots-win.md": issue("Robots win", "2026-11-14")}
     )
     (site / "content/2026-11-13-newsletter.md").unlink()
@@ -213,7 +214,7 @@ def test_the_kind_of_a_file_is_taken_over(tmp_path: Path) -> None:
 
 
 def test_padding_may_change_from_issue_to_issue(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/2026-11-02-this-week.md": issue("This Week 1", "2026-11-02"),
@@ -224,7 +225,7 @@ def test_padding_may_change_from_issue_to_issue(tmp_path: Path) -> None:
 
 
 def test_bundles_and_folders_by_year_move_on(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"content/2026/12-28/index.md": issue("Issue 52", "2026-12-28")})
+    site = write_files(tmp_path, {"content/2026/12-28/index.md": issue("Issue 52", "2026-12-28")})
     path, _ = draft(site, "--date", "2027-01-04")
     assert path == "content/2027/01-04/index.md"
 
@@ -232,7 +233,7 @@ def test_bundles_and_folders_by_year_move_on(tmp_path: Path) -> None:
 def test_the_outline_is_what_the_last_issues_share(tmp_path: Path) -> None:
     old = "Intro.\n\n## News\n\n- [A](https://e.org/a)\n\n## Only once\n\n### Events!\n\n```\n## code\n```\n"
     new = "Intro.\n\n## News\n\n- [B](https://e.org/b)\n\n## Special\n\n### Events!\n\nx\n"
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/1.md": issue("No. 1", "2026-11-06", old),
@@ -244,13 +245,15 @@ def test_the_outline_is_what_the_last_issues_share(tmp_path: Path) -> None:
 
 def test_items_are_no_outline(tmp_path: Path) -> None:
     body = "## 1. [One](https://e.org/1)\n\nx\n\n## 2. [Two](https://e.org/2)\n\nx\n\n## Goodbye\n\nx\n"
-    site = lay_out(tmp_path, {"content/1.md": issue("No. 1", "2026-11-06", body, items="headings")})
+    site = write_files(
+        tmp_path, {"content/1.md": issue("No. 1", "2026-11-06", body, items="headings")}
+    )
     assert "One" not in draft(site)[1]
 
 
 def test_sections_are_carried_over_as_they_are(tmp_path: Path) -> None:
     body = "## News\n\nold\n\n## Events\n\n* a  \n* b\n\n### Online\n\n- c\n\n## End\n\nx\n"
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/1.md": issue("No. 1", "2026-11-06", body, series="weekly"),
@@ -270,7 +273,7 @@ def test_a_template_is_filled_and_prose_in_braces_left_alone(tmp_path: Path) -> 
         "{{ date_long }}, week {{ week }}, after [{{ previous_title }}]({{ previous_url }}).\n"
         "{{ unknown }} {{< shortcode >}} {% tag %}\n"
     )
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/1.md": issue("No. 1", "2026-11-13", series="Weekly"),
@@ -286,7 +289,7 @@ def test_a_template_is_filled_and_prose_in_braces_left_alone(tmp_path: Path) -> 
 
 def test_hugos_archetypes_are_filled(tmp_path: Path) -> None:
     archetype = '+++\ntitle = \'{{ replace .File.ContentBaseName "-" " " | title }}\'\ndate = {{ .Date }}\n+++\n'
-    site = lay_out(tmp_path, {"content/1.md": issue("No. 1", "2026-11-13"),
+    site = write_files(tmp_path, {"content/1.md": issue("No. 1", "2026-11-13"),
                               "archetypes/default.md": archetype})  # fmt: skip
     assert draft(site, "--date", "2026-11-20")[1].startswith(
         "+++\ntitle = 'No. 2'\ndate = 2026-11-20\n+++\n"
@@ -294,7 +297,7 @@ def test_hugos_archetypes_are_filled(tmp_path: Path) -> None:
 
 
 def test_patterns_of_the_series_win(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/1.md": issue("No. 1", "2026-11-13", series="Weekly"),
@@ -308,7 +311,7 @@ def test_patterns_of_the_series_win(tmp_path: Path) -> None:
 
 
 def test_series_are_told_apart(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "content/r1.md": issue("Reads 1", "2026-11-13", series="Reads"),
@@ -326,7 +329,7 @@ def test_series_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_the_first_issue_of_all(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path,
         {
             "site.toml": '[series.weekly]\ntitle = "The Week"\nweekday = "friday"\ncadence = "weekly"\n'
@@ -340,13 +343,15 @@ def test_the_first_issue_of_all(tmp_path: Path) -> None:
 
 
 def test_drafts_count_as_issues(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"content/w1.md": issue("W 1", "2026-11-06"),
+    site = write_files(tmp_path, {"content/w1.md": issue("W 1", "2026-11-06"),
                               "content/w2.md": issue("W 2", "2026-11-13", draft="true")})  # fmt: skip
     assert draft(site)[0] == "content/w3.md"
 
 
 def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"content/1.md": issue("No. 1", "2026-11-13"), "content/2.md": "mine"})
+    site = write_files(
+        tmp_path, {"content/1.md": issue("No. 1", "2026-11-13"), "content/2.md": "mine"}
+    )
     result = run(site, "new", "--now", "2026-11-16")
     assert result.exit_code == 2
     assert "content/2.md is there already" in result.stderr
@@ -364,7 +369,7 @@ INBOX = {
 
 
 def test_the_inbox_goes_into_the_issue_by_section(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, INBOX)
+    site = write_files(tmp_path, INBOX)
     result = run(site, "new", "--now", "2026-11-20")
     assert result.exit_code == 0, result.output
     assert (
@@ -384,35 +389,35 @@ def test_the_inbox_goes_into_the_issue_by_section(tmp_path: Path) -> None:
 
 
 def test_entries_may_be_kept_and_taken_again(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, INBOX)
+    site = write_files(tmp_path, INBOX)
     assert run(site, "new", "--keep", "--again", "--now", "2026-11-20").exit_code == 0
     assert len(list((site / "content/inbox").iterdir())) == 4
     assert "[C](http://www.e.org/old/?utm_source=x)" in (site / "content/w2.md").read_text()
 
 
 def test_what_may_be_repeated_is_not_skipped(tmp_path: Path) -> None:
-    site = lay_out(
+    site = write_files(
         tmp_path, {**INBOX, "site.toml": '[check]\nallow_repeats = ["https://e.org/"]\n'}
     )
     assert "skipped" not in run(site, "new", "--dry-run", "--now", "2026-11-20").stderr
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, INBOX)
+    site = write_files(tmp_path, INBOX)
     draft(site)
     assert not (site / "content/w2.md").exists()
     assert len(list((site / "content/inbox").iterdir())) == 4
 
 
 def test_a_published_issue_builds_with_its_entries(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, INBOX)
+    site = write_files(tmp_path, INBOX)
     assert run(site, "new", "--publish", "--now", "2026-11-20").exit_code == 0
     items = run(site, "items", "content/w2.md", "--now", "2026-12-20").stdout
     assert [items.find(url) > 0 for url in ("e.org/a", "e.org/b", "e.org/d")] == [True] * 3
 
 
 def test_a_link_and_a_series_do_not_go_together(tmp_path: Path) -> None:
-    assert run(lay_out(tmp_path, INBOX), "new", "W", "--link", "https://e.org/x").exit_code == 2
+    assert run(write_files(tmp_path, INBOX), "new", "W", "--link", "https://e.org/x").exit_code == 2
 
 
 def test_a_day_that_is_none_is_wrong_use(tmp_path: Path) -> None:

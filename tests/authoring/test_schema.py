@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
 from digest.authoring.schemas import (
     DIALECT,
     SCHEMAS,
@@ -20,7 +19,9 @@ from digest.authoring.schemas import (
 )
 from digest.config.tables import Config, TaxonomyTable
 from digest.content.front_matter import KEYS
-from support.authoring import lay_out, run
+from support.commands import run
+from support.paths import ROOT
+from support.sites import write_files
 
 JSON_TYPES: dict[str, Any] = {
     "string": str, "object": dict, "array": list, "boolean": bool, "number": (int, float),
@@ -179,7 +180,7 @@ def test_slips_in_the_registry_are_found(text: str) -> None:
 
 
 def test_one_schema_is_printed_and_all_are_written(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": "[taxonomies.models]\n"})
+    site = write_files(tmp_path, {"site.toml": "[taxonomies.models]\n"})
     printed = run(site, "schema", "front-matter")
     assert "models" in json.loads(printed.stdout)["properties"]
     result = run(site, "schema", "--output", str(tmp_path / "schemas"))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from digest.authoring.seen import find_sightings
 from digest.core.addresses import canonical
-from support.authoring import lay_out, run
+from support.commands import run
 from support.factories import make_item, make_link, make_post
+from support.sites import write_files
 
 FILES = {
     "content/one.md": "---\ntitle: One\ndate: 2024-01-05\n---\n## Papers\n\n"
@@ -25,7 +26,7 @@ FILES = {
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    return lay_out(tmp_path, FILES)
+    return write_files(tmp_path, FILES)
 
 
 def test_every_spelling_of_an_address_is_found_newest_first(site: Path) -> None:

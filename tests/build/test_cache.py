@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from conftest import version_of
 from digest.build.cache import (
     Cache,
     Fingerprints,
@@ -24,6 +23,8 @@ from digest.build.cache import (
 )
 from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import digest_key, hash_bytes
+from support.paths import ROOT
+from support.sites import version_of
 
 
 class Head(msgspec.Struct):
@@ -361,8 +362,7 @@ def test_keys_depend_on_every_part_and_not_on_the_order_of_dicts_and_sets() -> N
 
 
 def test_versions_change_with_digests_own_code(tmp_path: Path) -> None:
-    root = Path(__file__).parents[2] / "src"
-    shutil.copytree(root, tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
     program = "from digest.build.cache import versions; print(versions())"
 
     def run() -> str:
@@ -373,7 +373,7 @@ def test_versions_change_with_digests_own_code(tmp_path: Path) -> None:
 
     first = run()
     assert run() == first
-    with (tmp_path / "src/digest/links.py").open("a") as stream:
+    with (tmp_path / "src/digest/__init__.py").open("a") as stream:
         stream.write("# another rule\n")
     assert run() != first
     assert versions() == versions()

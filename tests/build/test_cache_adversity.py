@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NOW, run_build, write_file
 from digest.build.cache import Cache
 from digest.build.cache.store import DEFAULT_LIMIT
 from digest.build.locks import Lock
@@ -20,6 +19,7 @@ from digest.build.up_to_date import find_standing
 from digest.config.reading import load_config
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError, Report
+from support.sites import NOW, read_tree, run_build, write_file
 
 STAGES = ("list", "parse", "assemble", "plan", "inspect", "render", "copy", "publish")
 
@@ -28,10 +28,6 @@ def write_site(root: Path, posts: int = 4) -> None:
     for n in range(posts):
         head = f"---\ntitle: Post {n}\ndate: 2025-01-0{n + 1}\ntags: [x]\n---\n"
         write_file(root / f"content/post-{n}.md", f"{head}[A](https://example.org/{n}) does it.\n")
-
-
-def tree_of(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def build(root: Path, progress: Progress | None = None) -> BuildResult:
@@ -65,9 +61,9 @@ def test_a_cache_that_is_deleted_while_a_build_runs_costs_only_time(
     result = build(root, Deleting(root / ".digest", stage))
     assert result.changes is not None
     run_build(root, tmp_path / "clean", cache=tmp_path / "other")
-    assert tree_of(root / "public") == tree_of(tmp_path / "clean")
+    assert read_tree(root / "public") == read_tree(tmp_path / "clean")
     again = build(root)
-    assert tree_of(root / "public") == tree_of(tmp_path / "clean")
+    assert read_tree(root / "public") == read_tree(tmp_path / "clean")
     assert again.changes is not None
     assert (again.changes.added, again.changes.changed, again.changes.removed) == ((), (), ())
 
@@ -91,7 +87,7 @@ def test_a_full_disk_is_an_error_and_the_old_site_stays(
     root = tmp_path / "site"
     write_site(root)
     build(root)
-    old = tree_of(root / "public")
+    old = read_tree(root / "public")
     write_site(root, 6)
     write = os.write
 
@@ -111,12 +107,12 @@ def test_a_full_disk_is_an_error_and_the_old_site_stays(
     else:
         with pytest.raises(DigestError, match="No space left on device"):
             build(root)
-        assert tree_of(root / "public") == old
+        assert read_tree(root / "public") == old
     assert list(root.rglob("*.new")) == []
     monkeypatch.undo()
     build(root)
     run_build(root, tmp_path / "clean", cache=tmp_path / "other")
-    assert tree_of(root / "public") == tree_of(tmp_path / "clean")
+    assert read_tree(root / "public") == read_tree(tmp_path / "clean")
 
 
 def test_a_cache_that_may_not_be_written_to_is_not_used(

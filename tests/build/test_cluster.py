@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from test_workers import tree_of, write_site
 
-from conftest import run_build, write_file
 from digest.build.workers.requirements import Ground, find_gap, mark_ground
 from digest.core.diagnostics import DigestError
+from support.factories import write_issues
+from support.sites import read_tree, run_build, write_file
 
 
 def open_local(workers: int, threads: int) -> LocalCluster:
@@ -35,14 +35,14 @@ def test_a_cluster_builds_the_same_site_again_and_again(
     cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "site"
-    write_site(root, 40)
+    write_issues(root, 40)
     # Paths relative to here mean nothing to the workers: they run elsewhere.
     monkeypatch.chdir(root)
     where = f"dask:{cluster.scheduler_address}"
     first = run_build(Path(), Path("there"), executor=where, jobs=None)
     run_build(root, tmp_path / "here", cache=tmp_path / "cache")
     assert (first.parsed, first.report.diagnostics) == (40, ())
-    assert tree_of(root / "there") == tree_of(tmp_path / "here")
+    assert read_tree(root / "there") == read_tree(tmp_path / "here")
     write_file(root / "templates/404.html", "<title>Gone</title>")
     second = run_build(Path(), Path("there"), executor=where, jobs=None)
     assert (second.parsed, second.rendered) == (0, 1)
@@ -50,13 +50,13 @@ def test_a_cluster_builds_the_same_site_again_and_again(
 
 
 def test_a_scheduler_that_does_not_answer_is_an_error(tmp_path: Path) -> None:
-    write_site(tmp_path, 1)
+    write_issues(tmp_path, 1)
     with pytest.raises(DigestError, match="no Dask scheduler answers at nowhere:"):
         run_build(tmp_path, tmp_path / "public", executor="dask:nowhere:")
 
 
 def test_workers_with_threads_are_refused(tmp_path: Path) -> None:
-    write_site(tmp_path, 1)
+    write_issues(tmp_path, 1)
     with (
         open_local(1, 2) as threads,
         pytest.raises(DigestError, match=r"has 2 threads.*start it with --nthreads 1"),

@@ -7,14 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import run_build, write_file
 from support.editing import EDITS, Editor
-
-
-def tree_of(output: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(output).as_posix(): p.read_bytes() for p in output.rglob("*") if p.is_file()
-    }
+from support.sites import read_tree, run_build, write_file
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -32,7 +26,7 @@ def test_every_incremental_build_equals_a_clean_one(seed: int, tmp_path: Path) -
         result = run_build(root, warm, cache=tmp_path / "cache", **given)
         clean = run_build(root, tmp_path / "cold", cache=tmp_path / f"cold-{step}", **given)
         assert result.report.diagnostics == clean.report.diagnostics, done
-        first, second = tree_of(warm), tree_of(tmp_path / "cold")
+        first, second = read_tree(warm), read_tree(tmp_path / "cold")
         assert sorted(first) == sorted(second), done
         assert [name for name in first if first[name] != second[name]] == [], done
         shutil.rmtree(tmp_path / "cold")
@@ -43,7 +37,7 @@ def test_the_number_of_workers_does_not_change_a_byte(tmp_path: Path) -> None:
     Editor(root, 7)
     for jobs in (1, 4):
         run_build(root, tmp_path / f"out{jobs}", cache=tmp_path / f"cache{jobs}", jobs=jobs)
-    assert tree_of(tmp_path / "out1") == tree_of(tmp_path / "out4")
+    assert read_tree(tmp_path / "out1") == read_tree(tmp_path / "out4")
 
 
 def test_a_post_that_was_not_touched_is_neither_parsed_nor_rendered_again(tmp_path: Path) -> None:
@@ -71,7 +65,7 @@ def test_a_cache_restored_beside_a_fresh_clone_is_warm(tmp_path: Path) -> None:
     shutil.copytree(tmp_path / "cache", tmp_path / "restored")
     result = run_build(clone, tmp_path / "clone-out", cache=tmp_path / "restored")
     assert result.parsed == 0
-    assert tree_of(tmp_path / "clone-out") == tree_of(tmp_path / "out")
+    assert read_tree(tmp_path / "clone-out") == read_tree(tmp_path / "out")
 
 
 def test_a_shortcode_behind_a_substitution_counts_as_used(tmp_path: Path) -> None:
@@ -83,7 +77,7 @@ def test_a_shortcode_behind_a_substitution_counts_as_used(tmp_path: Path) -> Non
     write_file(template, "<div>two {{ inner }}</div>")
     run_build(root, tmp_path / "out", cache=tmp_path / "cache")
     run_build(root, tmp_path / "clean", cache=tmp_path / "other")
-    assert tree_of(tmp_path / "out") == tree_of(tmp_path / "clean")
+    assert read_tree(tmp_path / "out") == read_tree(tmp_path / "clean")
 
 
 def test_a_post_that_loses_its_guid_to_an_older_one_is_another_entry(tmp_path: Path) -> None:
@@ -93,7 +87,7 @@ def test_a_post_that_loses_its_guid_to_an_older_one_is_another_entry(tmp_path: P
         write_file(root / "content/b.md", f"---\ndate: 2025-01-0{day}\nguid: one\n---\nB")
         run_build(root, tmp_path / "out", cache=tmp_path / "cache")
     run_build(root, tmp_path / "clean", cache=tmp_path / "other")
-    assert tree_of(tmp_path / "out") == tree_of(tmp_path / "clean")
+    assert read_tree(tmp_path / "out") == read_tree(tmp_path / "clean")
 
 
 @pytest.mark.parametrize(
@@ -107,4 +101,4 @@ def test_a_template_may_work_out_which_static_file_it_shows(asked: str, tmp_path
         write_file(root / "static/own.css", content)
         run_build(root, tmp_path / "out", cache=tmp_path / "cache")
     run_build(root, tmp_path / "clean", cache=tmp_path / "other")
-    assert tree_of(tmp_path / "out") == tree_of(tmp_path / "clean")
+    assert read_tree(tmp_path / "out") == read_tree(tmp_path / "clean")

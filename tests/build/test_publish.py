@@ -5,52 +5,19 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from conftest import version_of
 from digest.build.publish import Changes, Publisher, Stager
 from digest.build.publish.manifest import Manifest
 from digest.build.publish.outputs import RECORD_NAME, check_output, publishing_order
 from digest.build.publish.plan import plan_change
 from digest.core.diagnostics import DigestError, Report
-
-Tree = Mapping[str, bytes]
-
-OLD = {
-    "index.html": b"old home",
-    "posts/a/index.html": b"old a",
-    "posts/gone/index.html": b"gone",
-    "tags/x": b"a file where a folder comes",
-    "deep/er/page.html": b"a folder where a file comes",
-    "style.css": b"same",
-}
-NEW = {
-    "index.html": b"new home",
-    "posts/a/index.html": b"new a",
-    "posts/b/index.html": b"b",
-    "tags/x/index.html": b"x",
-    "deep": b"now a file",
-    "style.css": b"same",
-}
-
-
-def publish(folder: Path, tree: Tree, report: Report | None = None) -> Changes | None:
-    with Publisher(folder / "public", folder / "state") as publisher:
-        for path, data in tree.items():
-            publisher.stage(path, data)
-        return publisher.commit(Report() if report is None else report)
-
-
-def published(folder: Path) -> dict[str, bytes]:
-    root = folder / "public"
-    files = {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
-    files.pop(RECORD_NAME, None)
-    return files
+from support.publishing import NEW, OLD, publish, published
+from support.sites import version_of
 
 
 def folders(folder: Path) -> set[str]:

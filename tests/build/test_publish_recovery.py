@@ -12,22 +12,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_publish import NEW, OLD, Tree, publish, published
 
-from conftest import run_build, write_file
 from digest.build.publish import Changes, Publisher
 from digest.core.diagnostics import Report
-from support.publish_crashes import survives
-
-CRASHES = Path(__file__).parents[1] / "support" / "publish_crashes.py"
+from support.paths import TESTS
+from support.publishing import NEW, OLD, Tree, publish, published, survives
+from support.sites import run_build, write_file
 
 
 def test_a_build_killed_at_any_step_leaves_the_old_site_or_is_completed(tmp_path: Path) -> None:
-    (tmp_path / "trees.json").write_text(
-        json.dumps([{k: v.decode() for k, v in tree.items()} for tree in (OLD, NEW)])
-    )
     done = subprocess.run(
-        [sys.executable, CRASHES, tmp_path], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "support.publishing", tmp_path],
+        cwd=TESTS,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stderr == ""
     outcomes = json.loads(done.stdout)
@@ -45,11 +44,10 @@ def test_a_build_killed_at_a_random_moment_leaves_a_whole_site(tmp_path: Path) -
     choose = random.Random(4)
     for attempt in range(12):
         wanted = trees[(attempt + 1) % 2]
-        program = f"import sys; sys.path[:0] = [{str(CRASHES.parents[1])!r}, {str(Path(__file__).parent)!r}]\n"
-        program += "from pathlib import Path; from test_publish import publish, published\n"
+        program = "from pathlib import Path; from support.publishing import publish\n"
         program += f"publish(Path({str(tmp_path)!r}), {wanted!r})"
-        child = subprocess.Popen([sys.executable, "-c", program])
-        time.sleep(choose.uniform(0.2, 0.5))
+        child = subprocess.Popen([sys.executable, "-c", program], cwd=TESTS)
+        time.sleep(choose.uniform(0.08, 0.4))
         child.kill()
         child.wait()
         with Publisher(tmp_path / "public", tmp_path / "state"):
@@ -58,17 +56,13 @@ def test_a_build_killed_at_a_random_moment_leaves_a_whole_site(tmp_path: Path) -
         assert published(tmp_path) == wanted
 
 
-def text_of(tree: Tree) -> dict[str, str]:
-    return {path: data.decode() for path, data in tree.items()}
-
-
 def killed(folder: Path, old: Tree, new: Tree) -> Iterator[Path]:
     """Give one copy of a site after the other whose change was begun, and killed on the way."""
     publish(folder / "before", old)
     for step in range(0, 1000, 3):
         work = folder / str(step)
         shutil.copytree(folder / "before", work)
-        alive = survives(step, work, text_of(new))
+        alive = survives(step, work, new)
         if (work / "state/journal").exists():
             yield work
         shutil.rmtree(work)

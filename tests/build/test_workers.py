@@ -13,34 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from conftest import run_build, write_file
 from digest.build.workers import WorkerLostError, at_work_on, map_chunks, split_work
 from digest.build.workers.pool import open_pool
+from support.factories import write_issues
+from support.sites import read_tree, run_build, write_file, write_files
 
 PATIENCE = 20.0
 AT_ONCE = 5.0
 """Seconds that are "at once" on a machine with other things to do."""
 
-ITEMS = "".join(
-    f"## {n}. Release {n}\n\nSome *news* about [it](https://example.org/{n}) and `code`.\n\n"
-    "```python\nfor each in news:\n    print(each, 'again')\n```\n\n"
-    for n in range(1, 31)
-)
-
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="this system has no /proc to see processes in"
 )
-
-
-def write_site(root: Path, posts: int) -> None:
-    for number in range(posts):
-        day = f"20{10 + number // 300}-{1 + number % 12:02}-{1 + number % 28:02}"
-        head = f"---\ntitle: Issue {number}\ndate: {day}\ntags: [t{number % 50}]\n---\n\n"
-        write_file(root / f"content/issue-{number}.md", head + ITEMS)
-
-
-def tree_of(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def processes_of(session: int) -> set[int]:
@@ -123,7 +107,7 @@ def test_workers_busy_or_idle_end_when_their_parent_is_killed(method: str, tmp_p
 
 @needs_proc
 def test_a_build_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
-    write_site(tmp_path, 300)
+    write_issues(tmp_path, 300)
     with building(tmp_path) as process:
         process.kill()
         wait_until(lambda: not processes_of(process.pid), AT_ONCE)
@@ -132,16 +116,16 @@ def test_a_build_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None
 @needs_proc
 def test_ctrl_c_ends_a_parallel_build_at_once_and_the_old_site_stays(tmp_path: Path) -> None:
     root, public = tmp_path / "site", tmp_path / "site/public"
-    write_site(root, 2)
+    write_issues(root, 2)
     run_build(root, public)
-    old = tree_of(public)
-    write_site(root, 300)
+    old = read_tree(public)
+    write_issues(root, 300)
     with building(root) as process:
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers hear it too
         output, errors = process.communicate(timeout=AT_ONCE)
         assert (process.returncode, output, errors) == (130, "", "stopped\n")
         assert processes_of(process.pid) == set()
-    assert tree_of(public) == old
+    assert read_tree(public) == old
     after = run_build(root, public, jobs=2)
     assert (after.posts, after.report.diagnostics) == (300, ())
     assert len(list(public.glob("posts/*/index.html"))) == 300
@@ -172,10 +156,10 @@ def test_what_a_lost_worker_was_at_is_named(method: str) -> None:
 @needs_proc
 def test_a_build_whose_worker_is_killed_publishes_nothing_and_says_why(tmp_path: Path) -> None:
     root, public = tmp_path / "site", tmp_path / "site/public"
-    write_site(root, 2)
+    write_issues(root, 2)
     run_build(root, public)
-    old = tree_of(public)
-    write_site(root, 300)
+    old = read_tree(public)
+    write_issues(root, 300)
     with building(root) as process:
         worker = max(processes_of(process.pid) - {process.pid})
         os.kill(worker, signal.SIGKILL)
@@ -184,7 +168,7 @@ def test_a_build_whose_worker_is_killed_publishes_nothing_and_says_why(tmp_path:
         assert "error[worker-lost] a worker process was killed, or ran out of memory" in errors
         assert "nothing published" in errors
         assert processes_of(process.pid) == set()
-    assert tree_of(public) == old
+    assert read_tree(public) == old
 
 
 def test_what_is_stopped_does_not_wait_for_its_workers() -> None:
@@ -216,9 +200,9 @@ def test_a_single_chunk_starts_no_worker() -> None:
 
 
 def test_an_executor_that_nobody_knows_is_wrong_use(tmp_path: Path) -> None:
-    from support.authoring import lay_out, run
+    from support.commands import run
 
-    site = lay_out(tmp_path, {"content/a.md": "# A\n"})
+    site = write_files(tmp_path, {"content/a.md": "# A\n"})
     result = run(site, "build", "--executor", "dusk:tcp://x:1")
     assert result.exception is not None
     assert 'there is no executor "dusk:tcp://x:1"' in str(result.exception)

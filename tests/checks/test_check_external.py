@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import write_file
 from digest.cli.main import group
 from digest.cli.output import FORMATS
 from support.outside import PATIENCE, Outside, Reply, look_up_only_tests, open_outside
+from support.sites import write_file
 
 SETTINGS = "[site]\nbase_url = 'https://news.example.org'\n[external]\ndelay = 0\nretries = 0\n"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import write_file
 from digest.cli.main import group
+from support.sites import write_file
 
 HEAD = "---\ntitle: A\ndate: 2024-02-24\n---\n"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import version_of
 from digest.checks.external import (
     LinkState,
     format_lock,
@@ -21,6 +20,7 @@ from digest.checks.external.verdict import judge
 from digest.config.external import ExternalTable
 from digest.core.model import Image, Link, Post
 from support.factories import make_post
+from support.sites import version_of
 
 TODAY = date(2026, 11, 21)
 STATES = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from conftest import Build
 from digest.build.options import BuildResult
 from digest.core.codes import Code
+from support.sites import SiteDriver
 
 FIRST = date(2024, 1, 5)
 
@@ -32,11 +32,11 @@ def repeats(result: BuildResult) -> list[tuple[str, str]]:
     return [(d.path, d.message) for d in found]
 
 
-def test_a_section_that_repeats_by_habit_is_reported_once(build: Build) -> None:
+def test_a_section_that_repeats_by_habit_is_reported_once(site: SiteDriver) -> None:
     files = write_issues(12)
     slip = "- [Old](https://e.org/news/3-0): text.\n\n## Upcoming"
     files["content/issue-05.md"] = files["content/issue-05.md"].replace("## Upcoming", slip)
-    assert repeats(build(files=files, thorough=True)) == [
+    assert repeats(site.write(files).build(thorough=True).result) == [
         ("content/issue-05.md",
          "https://e.org/news/3-0 was an item of content/issue-03.md already, at line 7"),
         ("site.toml",
@@ -44,19 +44,21 @@ def test_a_section_that_repeats_by_habit_is_reported_once(build: Build) -> None:
     ]  # fmt: skip
 
 
-def test_few_repeats_are_slips_each(build: Build) -> None:
-    assert len(repeats(build(files=write_issues(6), thorough=True))) == 12
+def test_few_repeats_are_slips_each(site: SiteDriver) -> None:
+    assert len(repeats(site.write(write_issues(6)).build(thorough=True).result)) == 12
 
 
-def test_sections_may_repeat_on_purpose(build: Build) -> None:
+def test_sections_may_repeat_on_purpose(site: SiteDriver) -> None:
     files = write_issues(12, settings='[check]\nrepeat_sections = ["upcoming EVENTS"]\n')
-    assert repeats(build(files=files, thorough=True)) == []
+    assert repeats(site.write(files).build(thorough=True).result) == []
 
 
-def test_a_link_of_every_post_is_reported_where_it_came_last(build: Build) -> None:
+def test_a_link_of_every_post_is_reported_where_it_came_last(site: SiteDriver) -> None:
     files = {
         f"content/{n:02}.md": f"---\ntitle: N{n}\ndate: {FIRST + timedelta(days=n)}\n---\n"
         f"- [How to share](https://e.org/how#{n}): text.\n- [B](https://e.org/{n}): text.\n"
         for n in range(12)
     }
-    assert [path for path, _ in repeats(build(files=files, thorough=True))] == ["content/11.md"]
+    assert [path for path, _ in repeats(site.write(files).build(thorough=True).result)] == [
+        "content/11.md"
+    ]

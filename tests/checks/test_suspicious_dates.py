@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from conftest import Build
 from digest.core.codes import Code
+from support.sites import SiteDriver
 
 FIRST = date(2024, 1, 7)
 
@@ -23,17 +23,17 @@ def write_weeks(count: int, late: int) -> dict[str, str]:
 
 @pytest.mark.parametrize(("count", "reported"), [(9, 9), (10, 0)])
 def test_names_that_mostly_differ_a_little_are_a_habit(
-    build: Build, count: int, reported: int
+    site: SiteDriver, count: int, reported: int
 ) -> None:
-    result = build(files=write_weeks(count, late=3), thorough=True)
+    result = site.write(write_weeks(count, late=3)).build(thorough=True).result
     found = [d for d in result.report.diagnostics if d.code is Code.SUSPICIOUS_DATE]
     assert len(found) == reported
 
 
-def test_a_name_far_from_the_date_is_reported_in_any_case(build: Build) -> None:
+def test_a_name_far_from_the_date_is_reported_in_any_case(site: SiteDriver) -> None:
     wrong = "---\ntitle: W\ndate: 2023-03-04\n---\nText.\n"
     files = {**write_weeks(20, late=3), "content/2024-03-03-week.md": wrong}
-    result = build(files=files, thorough=True)
+    result = site.write(files).build(thorough=True).result
     found = [d for d in result.report.diagnostics if d.code is Code.SUSPICIOUS_DATE]
     assert [(d.path, d.message) for d in found] == [
         ("content/2024-03-03-week.md",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import write_file
 from digest.cli.main import group
+from support.sites import write_file
 
 POST = "---\ntitle: A\ndate: 2024-02-24\n---\n## News\n\n- [A tool](https://example.org/a) does it.\n- [B](https://example.org/b) too.\n"
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from support.authoring import lay_out, run
+from support.commands import run
+from support.sites import write_files
 
 BASH = """
 eval "$(digest completion bash)"
@@ -56,7 +57,7 @@ def test_bash_completes(words: tuple[str, ...], offered: list[str]) -> None:
 
 
 def test_the_series_of_a_site_are_completed(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, FILES)
+    site = write_files(tmp_path, FILES)
     found = in_shell("bash", BASH, "digest", "-C", str(site), "new", "")
     assert found == ["weekly", "letters"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import write_file
 from digest.cli.main import group
 from digest.core.diagnostics import DigestError
+from support.sites import write_file
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from conftest import write_file
 from digest.cli.main import group
+from support.sites import write_file
 
 POSTS = 60
 

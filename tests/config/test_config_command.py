@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ROOT
 from digest.authoring.tomltext import write_toml
 from digest.config.reading import load_config
 from digest.config.tables import Config
 from digest.core.diagnostics import Report
-from support.authoring import lay_out, run
+from support.commands import run
+from support.paths import ROOT
+from support.sites import write_files
 
 SITE = """\
 [site]
@@ -51,23 +52,23 @@ def plain(values: Any) -> Any:
 
 @pytest.mark.parametrize("text", ["", SITE, (ROOT / "site.toml").read_text()])
 def test_both_forms_read_back_as_the_values_in_effect(tmp_path: Path, text: str) -> None:
-    site = lay_out(tmp_path, {"site.toml": text})
+    site = write_files(tmp_path, {"site.toml": text})
     expected = plain(settings(site))
     assert plain(tomllib.loads(run(site, "config").stdout)) == expected
     assert json.loads(run(site, "config", "--format", "json").stdout) == expected
 
 
 def test_what_is_printed_is_a_site_toml_of_the_same_meaning(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": SITE})
+    site = write_files(tmp_path, {"site.toml": SITE})
     printed = run(site, "config").stdout
-    again = lay_out(tmp_path / "again", {"site.toml": printed})
+    again = write_files(tmp_path / "again", {"site.toml": printed})
     report = Report()
     assert load_config(again, report) == load_config(site, Report())
     assert report.diagnostics == ()
 
 
 def test_every_value_says_where_it_comes_from(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": SITE})
+    site = write_files(tmp_path, {"site.toml": SITE})
     lines = run(site, "config", "--drafts", "--base-url", "https://x.example/").stdout.splitlines()
     for line in (
         'title = "A \\"quoted\\" title" # site.toml:2',
@@ -84,7 +85,7 @@ def test_every_value_says_where_it_comes_from(tmp_path: Path) -> None:
 
 
 def test_json_says_it_too_when_asked(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": SITE})
+    site = write_files(tmp_path, {"site.toml": SITE})
     found = json.loads(run(site, "config", "--format", "json", "--origins", "--future").stdout)
     assert found["site.title"] == {"value": 'A "quoted" title', "origin": "site.toml:2"}
     assert found["build.future"] == {"value": True, "origin": "option --future"}
@@ -96,7 +97,7 @@ def test_json_says_it_too_when_asked(tmp_path: Path) -> None:
 
 
 def test_one_key_or_table_can_be_asked_for(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": SITE})
+    site = write_files(tmp_path, {"site.toml": SITE})
     assert run(site, "config", "site.title").stdout == 'A "quoted" title\n'
     assert run(site, "config", "feeds.limit").stdout == "20\n"
     assert run(site, "config", "taxonomies.models.title").stdout == "Models\n"
@@ -110,7 +111,7 @@ def test_one_key_or_table_can_be_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_faulty_file_is_reported_and_nothing_shown(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": "[site]\ntitel = 1\n"})
+    site = write_files(tmp_path, {"site.toml": "[site]\ntitel = 1\n"})
     result = run(site, "config")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "site.toml:2:1" in result.stderr
@@ -144,7 +145,7 @@ def test_values_that_cannot_be_meant_are_reported_at_their_line(
 ) -> None:
     report = Report()
     files = {"site.toml": text, "content/a.md": "# A\n", "photos/cat.jpg": "a cat"}
-    load_config(lay_out(tmp_path, files), report)
+    load_config(write_files(tmp_path, files), report)
     (found,) = report.diagnostics
     assert message in found.message
     assert found.line == 2
@@ -155,7 +156,7 @@ def test_nothing_of_the_authors_is_taken_for_a_cache_and_cleaned_away(
     tmp_path: Path, folder: str
 ) -> None:
     files = {"content/a.md": "# A\n", "photos/cat.jpg": "a cat"}
-    site = lay_out(tmp_path / "site", {**files, "site.toml": f'[build]\ncache = "{folder}"\n'})
+    site = write_files(tmp_path / "site", {**files, "site.toml": f'[build]\ncache = "{folder}"\n'})
     assert run(site, "build").exit_code == 2
     assert run(site, "clean").exit_code == 2
     assert all((site / name).is_file() for name in files)
@@ -166,7 +167,7 @@ def test_a_cache_of_any_name_is_a_cache_the_second_time(
     tmp_path: Path, option: tuple[str, ...]
 ) -> None:
     files = {"content/a.md": "# A\n", "site.toml": '[build]\ncache = "remembered"\n'}
-    site = lay_out(tmp_path, files)
+    site = write_files(tmp_path, files)
     assert [run(site, "build", *option).exit_code for _ in range(2)] == [0, 0]
     assert run(site, "clean").exit_code == 0
     assert not (site / "remembered").exists()
@@ -190,9 +191,9 @@ def test_any_values_read_back(values: dict[str, Any]) -> None:
 
 
 def test_a_slash_at_the_end_of_the_address_makes_no_difference(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": '[site]\nbase_url = "https://x.example/blog/"\n'})
+    site = write_files(tmp_path, {"site.toml": '[site]\nbase_url = "https://x.example/blog/"\n'})
     assert settings(site)["site"]["base_url"] == "https://x.example/blog"
-    lay_out(site, {"content/a.md": "# A\n"})
+    write_files(site, {"content/a.md": "# A\n"})
     assert run(site, "build").exit_code == 0
     assert 'href="https://x.example/blog/a/"' in (site / "public/a/index.html").read_text()
 
@@ -202,7 +203,7 @@ def test_the_defaults_are_the_structs() -> None:
 
 
 def test_one_key_can_say_where_its_value_comes_from(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"site.toml": '[site]\ntitle = "T"\n'})
+    site = write_files(tmp_path, {"site.toml": '[site]\ntitle = "T"\n'})
     assert run(site, "config", "site.title", "--origins").stdout == '"T" # site.toml:2\n'
     asked = ("config", "--origins", "--format", "json")
     assert json.loads(run(site, *asked, "feeds.limit").stdout) == {"value": 20, "origin": "default"}

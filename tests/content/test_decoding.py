@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,8 +8,8 @@ from hypothesis import strategies as st
 
 from digest.content.decoding import clean_text
 from digest.core.diagnostics import Diagnostic, Report
+from support.paths import SHARED
 
-SHARED = Path(__file__).parents[3] / "shared"
 SEED = SHARED / "seeds" / "content" / "weekly-digest-5.md"
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import tomllib
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import frontmatter
@@ -25,8 +24,8 @@ from digest.content.front_matter import (
 from digest.content.front_matter.write import HeaderForm
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
+from support.paths import SHARED
 
-SHARED = Path(__file__).parents[3] / "shared"
 CONFIG = Config(
     site=SiteTable(timezone="Europe/Stockholm"), taxonomies={"companies": TaxonomyTable()}
 )

@@ -7,10 +7,10 @@ import tomllib
 
 import pytest
 
-from conftest import ROOT
 from digest.config.registry import load_registry
 from digest.core.diagnostics import Report
 from digest.core.model import Item
+from support.paths import ROOT
 from support.recognition import items_of
 
 PAGE = ROOT / "docs" / "items.md"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from digest.core.blocks import Block
 from support.dialect_samples import Page, html, read, substituting
 from support.markup_samples import walk
-
-SHARED = Path(__file__).parents[3] / "shared"
+from support.paths import SHARED
 
 
 def only(page: Page) -> Block:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html as stdlib_html
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ from digest.core.html import to_text
 from digest.markup.plain import parse_plain
 from digest.markup.sentences import find_prose, sentence_starts
 from digest.markup.writer import write_html
+from support.paths import SHARED
 
-SHARED = Path(__file__).parents[3] / "shared"
 NAVIGATION = "Overview Embeddings How do LLMs work? Status quo RAG vs. Long Context Phi-1.5 " * 6
 
 

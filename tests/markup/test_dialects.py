@@ -6,7 +6,6 @@ import random
 import re
 import time
 from html import unescape
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +20,8 @@ from digest.markup.engine import parse_markup
 from digest.markup.reference import parser as reference
 from digest.markup.resources import Resources
 from support.dialect_samples import read, substituting
+from support.paths import DOCS, SHARED
 
-SHARED = Path(__file__).parents[3] / "shared"
 WORD = re.compile(r"[^\W_]{4,}")
 PIECES = """```{note}|```{figure} a.png|:::{tip}|:::|```|:width: 3|---|text word|% c|+++|(lab)=|[](lab)
 {{< notice tip >}}|{{< /notice >}}|{{< highlight py >}}|{{< /highlight >}}|{{% box %}}|{{% /box %}}
@@ -107,7 +106,7 @@ def test_a_site_with_substitutions_reads_all_where_braces_are() -> None:
 
 
 def test_the_page_of_dialects_names_every_shortcode() -> None:
-    page = (Path(__file__).parents[2] / "docs/dialects.md").read_text()
+    page = (DOCS / "dialects.md").read_text()
     table = page.partition("## MyST")[0]
     assert {name for name in KNOWN if not re.search(rf"\b{name}\b", table)} == set()
 

@@ -18,8 +18,7 @@ from digest.markup.comments import blank_comments
 from digest.markup.engine import parse_markup
 from digest.markup.fast.parser import read_fast
 from digest.markup.state import MarkupState
-
-SHARED = Path(__file__).parents[3] / "shared"
+from support.paths import SHARED
 
 FAST = Config()
 REFERENCE = Config(markdown=MarkdownTable(engine="markdown-it"))

@@ -15,8 +15,7 @@ from digest.core.diagnostics import Report
 from digest.markup.engine import parse_markup
 from digest.markup.writer import write_html
 from support.markup_samples import faults, html, kinds, leaves, links, parse, walk, with_markdown
-
-SHARED = Path(__file__).parents[3] / "shared"
+from support.paths import SHARED
 
 
 def test_each_construct_has_its_kind() -> None:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import Build
+from support.sites import SiteDriver
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -54,8 +54,8 @@ summary: What came first.
 
 
 @pytest.fixture
-def output(build: Build, tmp_path: Path) -> Path:
-    build(files=SITE)
+def output(site: SiteDriver, tmp_path: Path) -> Path:
+    site.write(SITE).build()
     return tmp_path / "public"
 
 
@@ -175,27 +175,29 @@ def test_xml_is_well_formed_even_if_a_body_is_not(output: Path) -> None:
         ElementTree.fromstring(path.read_bytes())
 
 
-def test_text_past_the_feeds_size_is_replaced_by_its_contents(build: Build, tmp_path: Path) -> None:
+def test_text_past_the_feeds_size_is_replaced_by_its_contents(
+    site: SiteDriver, tmp_path: Path
+) -> None:
     words = "word " * 8000
     files = {
         f"content/p{n}.md": f"---\ntitle: P{n}\ndate: 2024-01-0{n}\n---\n{words}\n"
         for n in (1, 2, 3)
     }
-    build(files={**files, "site.toml": "[feeds]\nmax_kb = 64\n"})
+    site.write({**files, "site.toml": "[feeds]\nmax_kb = 64\n"}).build()
     feed = read(tmp_path / "public/atom.xml")
     sizes = [len(entry.content[0].value) for entry in feed.entries]
     assert sizes[0] > 40_000
     assert sizes[1] < 1000 > sizes[2]
 
 
-def test_a_site_without_posts_has_empty_feeds(build: Build, tmp_path: Path) -> None:
-    build(files={"content/about.md": "# About\n"})
+def test_a_site_without_posts_has_empty_feeds(site: SiteDriver, tmp_path: Path) -> None:
+    site.write({"content/about.md": "# About\n"}).build()
     assert read(tmp_path / "public/atom.xml").entries == []
     assert read(tmp_path / "public/rss.xml").entries == []
 
 
-def test_feeds_are_the_same_bytes_in_every_run(build: Build, tmp_path: Path) -> None:
-    build(files=SITE)
+def test_feeds_are_the_same_bytes_in_every_run(site: SiteDriver, tmp_path: Path) -> None:
+    site.write(SITE).build()
     first = {p: p.read_bytes() for p in (tmp_path / "public").rglob("*.xml")}
-    build(files=SITE, cache=tmp_path / "another")
+    site.write(SITE).build(cache=tmp_path / "another")
     assert {p: p.read_bytes() for p in (tmp_path / "public").rglob("*.xml")} == first

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from conftest import Build
 from digest.checks.collisions import find_collisions
 from digest.config.registry import Entity, Registry
 from digest.config.tables import (
@@ -44,7 +43,8 @@ from digest.site.contexts import (
     View,
 )
 from digest.site.site import Site
-from support.factories import NOW, make_item, make_link, make_post, make_site
+from support.factories import make_item, make_link, make_post, make_site
+from support.sites import NOW, SiteDriver
 
 CONFIG = Config(
     site=SiteTable(title="News", base_url="https://news.example"), build=BuildTable(page_size=2)
@@ -561,15 +561,15 @@ def test_a_new_post_of_a_term_leaves_the_terms_other_posts_alone() -> None:
 
 
 def test_a_site_without_dates_lists_its_pages_highest_number_first(
-    build: Build, tmp_path: Path
+    site: SiteDriver, tmp_path: Path
 ) -> None:
     files = {f"content/issue-{n}.md": f"# Issue {n}\n\nText.\n" for n in (2, 9, 10)}
-    build(files=files)
+    site.write(files).build()
     home = (tmp_path / "public/index.html").read_text()
     assert re.findall(r'href="(/issue-\d+/)">Issue', home) == [
         "/issue-10/",
         "/issue-9/",
         "/issue-2/",
     ]
-    build(files={"content/_index.md": "Welcome.\n"})
+    site.write({"content/_index.md": "Welcome.\n"}).build()
     assert "/issue-9/" not in (tmp_path / "public/index.html").read_text()

@@ -21,8 +21,8 @@ from digest.output.theme.calendar import format_date
 from digest.output.theme.files import TemplateFiles, default_theme
 from digest.output.theme.filters import make_filters
 from digest.output.theme.fragments import Fragments
+from support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 CONFIG = Config(site=SiteTable(base_url="https://lens.example/blog"))
 
 

@@ -9,13 +9,13 @@ from typing import get_args
 
 import yaml
 
-from conftest import ROOT
 from digest.authoring.brief import Wishes, begin_draft, list_fields
 from digest.authoring.migrate.migration import Generator
 from digest.authoring.series import Series
 from digest.config.drafting import Cadence, NewTable, SeriesTable
 from digest.config.tables import Config, FormerIds
-from support.authoring import run
+from support.commands import run
+from support.paths import ROOT
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 

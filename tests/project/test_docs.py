@@ -6,13 +6,11 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
-from test_problems import BLOCK, PROBLEMS
 
-from conftest import ROOT
 from digest.config.tables import Config
 from digest.core.codes import Code
-
-DOCS = ROOT / "docs"
+from support.documents import check_page
+from support.problems import read_problem
 
 INTRODUCTION = """\
 Every table and key, with its default. A site without `site.toml` uses all of them. An unknown key
@@ -25,13 +23,6 @@ be changed for the site (`[check.rules]`, `duplicate-url = "off"`) or for one po
 front matter, the same way). `digest build` and `digest serve` print every error, and of other
 problems the first 20 of each code; `digest check` and `digest build -v` print all.
 """
-
-
-def check_page(name: str, made: str, accept: bool) -> None:
-    path = DOCS / name
-    if accept:
-        path.write_text(made)
-    assert path.read_text() == made, f"docs/{name} is out of date: run `make accept`"
 
 
 def type_name(kind: Any) -> str:
@@ -122,8 +113,7 @@ def diagnostics_page() -> str:
         EXPLANATION,
     ]
     for code in Code:
-        fixture = (PROBLEMS / f"{code.value}.md").read_text()
-        example = next(b["text"] for b in BLOCK.finditer(fixture) if b["name"] == "expected")
+        example = read_problem(code.value).expected
         parts.append(
             f"## {code.value}\n\n{code.meaning} Grade: {code.severity}.\n\n```text\n{example}```\n"
         )

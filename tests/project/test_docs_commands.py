@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 import click
 import pytest
-from test_docs import check_page
 
 from digest.cli.main import group
-from support.authoring import find_command
-from support.documents import PAGES, read_page
+from support.commands import find_command
+from support.documents import PAGES, check_page, read_page
 
 NAMES = group.list_commands(click.Context(group))
 INTRODUCTION = """\

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import Build
 from digest.config.reading import load_config
 from digest.core.diagnostics import Report
-from support.authoring import lay_out, run
+from support.commands import run
 from support.documents import GIT, PAGES, TODAY, Terminal, fences_of, read_page
+from support.sites import SiteDriver, write_files
 
 ALL = [*PAGES, "README.md"]
 HUGO = {
@@ -45,7 +45,7 @@ def begin_repository(folder: Path) -> Terminal:
 
 
 def begin_beside_hugo(folder: Path) -> Terminal:
-    lay_out(folder, HUGO)
+    write_files(folder, HUGO)
     terminal = Terminal(folder / "here")
     terminal.folder.mkdir()
     return terminal
@@ -100,11 +100,11 @@ def test_the_tutorial_leads_from_nothing_to_online(
     }  # fmt: skip
 
 
-def test_the_list_of_the_tutorial_is_two_items(build: Build, tmp_path: Path) -> None:
+def test_the_list_of_the_tutorial_is_two_items(site: SiteDriver, tmp_path: Path) -> None:
     (text,) = (
         fence.text for fence in fences_of(read_page("tutorial.md"), "markdown") if not fence.saved
     )
-    result = build(files={"content/2025-02-10-bullets.md": f"# Bullets\n\n{text}"})
+    result = site.write({"content/2025-02-10-bullets.md": f"# Bullets\n\n{text}"}).build().result
     assert result.report.diagnostics == ()
     items = json.loads((tmp_path / "public/items.json").read_text())
     assert [item["title"] for item in items] == ["DeepSeek-R1", "open-r1"]
@@ -129,7 +129,7 @@ def test_settings_in_the_examples_are_valid(name: str, tmp_path: Path) -> None:
         if "[[company]]" in fence.text:
             continue
         report = Report()
-        load_config(lay_out(tmp_path / str(fence.line), {"site.toml": fence.text}), report)
+        load_config(write_files(tmp_path / str(fence.line), {"site.toml": fence.text}), report)
         assert report.diagnostics == (), f"{name}:{fence.line}"
 
 
@@ -142,10 +142,14 @@ def test_examples_for_programs_can_be_read(name: str) -> None:
         assert json.loads(fence.text)
 
 
-def test_the_forms_of_front_matter_all_say_the_same(build: Build, tmp_path: Path) -> None:
+def test_the_forms_of_front_matter_all_say_the_same(site: SiteDriver, tmp_path: Path) -> None:
     page = read_page("front-matter.md")
     forms = [next(fences_of(page, language)).text for language in ("yaml", "toml", "json", "text")]
-    result = build(files={f"content/{n}.md": f"{text}\nText.\n" for n, text in enumerate(forms)})
+    result = (
+        site.write({f"content/{n}.md": f"{text}\nText.\n" for n, text in enumerate(forms)})
+        .build()
+        .result
+    )
     assert [d for d in result.report.diagnostics if d.severity != "info"] == []
     posts = json.loads((tmp_path / "public/posts.json").read_text())
     assert len(posts) == len(forms)
@@ -153,6 +157,6 @@ def test_the_forms_of_front_matter_all_say_the_same(build: Build, tmp_path: Path
 
 
 def test_the_example_of_an_empty_folder_is_a_site(tmp_path: Path) -> None:
-    site = lay_out(tmp_path, {"content/hello.md": "# Hello\n"})
+    site = write_files(tmp_path, {"content/hello.md": "# Hello\n"})
     assert run(site, "build").exit_code == 0
     assert (site / "public/hello/index.html").is_file()

@@ -12,9 +12,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from conftest import ROOT
-from support.authoring import run
-from support.documents import DOCS, PAGES, fences_of, prose_of, read_page
+from support.commands import run
+from support.documents import PAGES, fences_of, prose_of, read_page
+from support.paths import DOCS, ROOT
 
 HOST = "https://digest.example"
 

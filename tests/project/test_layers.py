@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src" / "digest"
+from support.paths import SOURCE, TESTS
 
 FLOORS = (
     ("core",),
@@ -104,3 +104,21 @@ def wanted_by(name: str, path: Path, names: dict[str, Path]) -> set[str]:
             inner = {f"{module}.{alias.name}" for alias in node.names} & names.keys()
             wanted |= inner or ({module} & names.keys())
     return wanted - {name}
+
+
+TESTS_ALONE = "share code in tests/support (paths, sites, commands …), not between test modules"
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda p: p.stem)
+def test_no_test_imports_another(path: Path) -> None:
+    tree = ast.walk(ast.parse(path.read_text()))
+    names = [node.module or "" for node in tree if isinstance(node, ast.ImportFrom)]
+    assert [n for n in names if n == "conftest" or n.startswith("test_")] == [], TESTS_ALONE
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda p: p.stem)
+def test_no_test_counts_folders_from_its_own_place(path: Path) -> None:
+    names = {
+        node.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Name)
+    }
+    assert "__file__" not in names or path.name == "paths.py", "take it from support.paths"

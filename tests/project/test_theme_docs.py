@@ -7,13 +7,13 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from conftest import ROOT
 from digest.config.tables import Config
 from digest.core import model
 from digest.output.theme import load_theme
 from digest.output.theme.filters import make_filters
 from digest.output.theme.fragments import Fragments
 from digest.site import contexts
+from support.paths import ROOT
 
 PAGE = ROOT / "docs" / "templates.md"
 MARK = "by tests/project/test_theme_docs.py -->\n"

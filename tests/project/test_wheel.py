@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, write_file
+from support.paths import ROOT
+from support.sites import write_file
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import write_file
 from digest.core.diagnostics import DigestError
 from digest.serve.preview import Place, bind
 from digest.serve.watch import Batch, CannotWatchError, Watcher
 from support.serving import PATIENCE, News, Visit, serve
+from support.sites import write_file
 
 POST = """---
 title: {title}

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from test_browser import find_browser
-
-from conftest import write_file
+from support.browsers import find_browser
 from support.serving import Visit, serve
+from support.sites import write_file
 
 PATIENCE = 40
 HEADER = "---\ntitle: A long issue\ndate: 2024-02-01\n---\n"

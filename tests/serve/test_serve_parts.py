@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from conftest import NOW, Build, write_file
 from digest.cli.serve_command import _Terminal
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic
@@ -25,6 +24,7 @@ from digest.serve.preview import Started
 from digest.serve.reading import ReadingProgress, StoppedError
 from digest.serve.snapshot import Edition
 from digest.serve.watch import Watcher
+from support.sites import NOW, SiteDriver, write_file
 
 WISHES = Wishes(now=lambda: NOW)
 
@@ -155,10 +155,10 @@ def test_a_reading_can_be_stopped() -> None:
         progress.advance(1)
 
 
-def test_the_preview_shows_what_a_build_publishes(build: Build, tmp_path: Path) -> None:
+def test_the_preview_shows_what_a_build_publishes(site: SiteDriver, tmp_path: Path) -> None:
     write_posts(tmp_path / "site")
     write_file(tmp_path / "site/site.toml", '[site]\nbase_url = "http://localhost"\n')
-    build(tmp_path / "site")
+    site.build()
     with Studio(tmp_path / "site", Wishes(now=lambda: NOW, published=True)) as studio:
         edition = studio.read_all().edition
         public = tmp_path / "public"

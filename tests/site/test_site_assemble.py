@@ -18,7 +18,8 @@ from digest.core.diagnostics import Report
 from digest.core.model import Post
 from digest.site.site import Site
 from digest.site.visibility import status_of
-from support.factories import NOW, day, make_item, make_post, make_site
+from support.factories import day, make_item, make_post, make_site
+from support.sites import NOW
 
 
 def paths(posts: tuple[Post, ...]) -> list[str]:

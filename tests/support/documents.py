@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from conftest import NOW, ROOT, write_file
-from support.authoring import find_command, run
+from support.commands import find_command, run
+from support.paths import DOCS, ROOT
 from support.serving import serve
+from support.sites import NOW, write_file
 
-DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
 FENCE = re.compile(
     r"^(?P<sign>`{3,}|~{3,})(?P<language>[\w-]*)[^\n]*\n(?P<text>.*?)^(?P=sign)$",
@@ -41,6 +41,14 @@ class Fence:
 
 def read_page(name: str) -> str:
     return (ROOT / name if name == "README.md" else DOCS / name).read_text()
+
+
+def check_page(name: str, made: str, accept: bool) -> None:
+    """Fail unless a page that is made from the code is what is made; with `accept` write it."""
+    path = DOCS / name
+    if accept:
+        path.write_text(made)
+    assert path.read_text() == made, f"docs/{name} is out of date: run `make accept`"
 
 
 def fences_of(text: str, language: str = "") -> Iterator[Fence]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from conftest import NOW, write_file
+from support.sites import NOW, write_file
 
 TAGS = ["AI", "ai", "chips", "C++", "C#", "open weights"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from digest.config.registry import builtin_registry
@@ -14,13 +15,27 @@ from digest.core.model import Item, Link, Post, PostKind
 from digest.core.text import slugify
 from digest.site.assemble import assemble_site
 from digest.site.site import Site
-
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+from support.sites import NOW, write_file
 
 
 def day(text: str) -> datetime:
     """Give midnight, in UTC, of an ISO date."""
     return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+
+
+def write_issues(root: Path, count: int) -> None:
+    """Write a site of equal long posts, each with thirty items: work for several processes."""
+    for number in range(count):
+        day = f"20{10 + number // 300}-{1 + number % 12:02}-{1 + number % 28:02}"
+        head = f"---\ntitle: Issue {number}\ndate: {day}\ntags: [t{number % 50}]\n---\n\n"
+        write_file(root / f"content/issue-{number}.md", head + _ITEMS)
+
+
+_ITEMS = "".join(
+    f"## {n}. Release {n}\n\nSome *news* about [it](https://example.org/{n}) and `code`.\n\n"
+    "```python\nfor each in news:\n    print(each, 'again')\n```\n\n"
+    for n in range(1, 31)
+)
 
 
 def make_link(url: str, **fields: Any) -> Link:

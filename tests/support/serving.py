@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from conftest import NOW, write_file
 from digest.core.diagnostics import Diagnostic
 from digest.serve.live_site import Revision, Wishes
 from digest.serve.preview import Listener, Place, Preview, Started
+from support.sites import NOW, write_file
 
 PATIENCE = 10
 _SEEN = re.compile(rb'data-seen="([^"]*)"')

@@ -7,7 +7,6 @@ measures them from outside, in one start of the browser for each colour scheme.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -27,6 +26,7 @@ from digest.markup.code.highlight import code_css
 from digest.output.pages.render import render_page
 from digest.output.theme import load_theme
 from digest.output.theme.files import default_theme
+from support.browsers import find_browser
 from support.theme_samples import PARAGRAPH, POST_VIEW, SAMPLES, SITE, make_page, make_post
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -77,17 +77,6 @@ window.onload = () => {
   document.querySelector('pre').textContent = JSON.stringify(result);
 };
 """
-
-
-def find_browser() -> str:
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-    )
-    if not found and os.environ.get("CI") == "true":
-        pytest.fail("CI has to have a browser: install chromium")
-    if not found:
-        pytest.skip("no chromium is installed here")
-    return found
 
 
 def write_pages(root: Path) -> list[str]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import run_build, write_file
 from digest.build.options import BuildResult
 from digest.core.codes import Code
 from digest.core.html import to_text
+from support.sites import run_build, write_file
 
 WORD = re.compile(r"[^\W_]+")
 MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)

@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT, write_file
 from digest.core.codes import Code
-from support.authoring import run
-from support.documents import DOCS, GIT, TODAY, Fence, Rule, Terminal, outline, rules_of_checks
+from support.commands import run
+from support.documents import GIT, TODAY, Fence, Rule, Terminal, outline, rules_of_checks
+from support.paths import DOCS, ROOT
 from support.serving import serve
+from support.sites import write_file
 
 ISSUE = "content/issues/issue-2.md"
 HEADER = "---\ntitle: Weekly 2\ndate: 2026-11-20\nseries: Weekly\nnumber: 2\ntags: [feeds]\n---\n\n"

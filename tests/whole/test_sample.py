@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from conftest import NOW, ROOT, Build, run_build
 from digest.build.options import BuildResult
 from digest.content.front_matter.keys import KEYS
+from support.paths import ROOT
+from support.sites import NOW, SiteDriver, run_build
 
 ITEMS = {
     "model-watch/model-watch-1/index.md": 8,
@@ -100,13 +101,13 @@ def test_every_internal_link_and_anchor_of_the_sample_leads_somewhere(
     assert dead == set()
 
 
-def test_the_readme_tour_gives_three_items(build: Build, tmp_path: Path) -> None:
+def test_the_readme_tour_gives_three_items(site: SiteDriver, tmp_path: Path) -> None:
     blocks = read_blocks(ROOT / "README.md")
     files: dict[str, str | bytes] = {
         "content/first-issue.md": blocks["markdown"][0],
         "site.toml": blocks["toml"][0],
     }
-    result = build(files=files)
+    result = site.write(files).build().result
     assert result.report.diagnostics == ()
     assert [item["title"] for item in read_items(tmp_path / "public")] == [
         "DeepSeek-R1", "Titans", "open-r1",
