@@ -14,6 +14,7 @@ import msgspec
 
 from digest.config.destination import find_output_fault
 from digest.config.tables import BuildTable, Config, SiteTable, ThemeTable
+from digest.core.addresses import check_address
 from digest.core.codes import Code
 from digest.core.dates import parse_date
 from digest.core.diagnostics import Report
@@ -57,6 +58,7 @@ def load_config(
     config: Config = reader.read_table(_read_toml(text, report), Config, ())
     reader.check_meaning(config)
     reader.check_folders(config, root)
+    config = reader.drop_unsafe_addresses(config)
     given = {"site": {"base_url": config.site.base_url.rstrip("/")}}
     for table, values in (*given.items(), *(overrides or {}).items()):
         changed = msgspec.structs.replace(getattr(config, table), **values)
@@ -153,11 +155,15 @@ class _Reader:
                 self._fault(Code.BAD_CONFIG_VALUE, path, told, f"it is {value!r} here")
 
     def _fault(self, code: Code, path: KeyPath, message: str, hint: str) -> None:
-        line, column = next(
+        line, column = self._place_of(path)
+        self._report.add(code, FILE_NAME, message, line=line, column=column, hint=hint)
+
+    def _place_of(self, path: KeyPath) -> tuple[int, int]:
+        """Return line and column of a key, or of the innermost table around it that is written."""
+        return next(
             (self._places[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self._places),
             (0, 0),
         )
-        self._report.add(code, FILE_NAME, message, line=line, column=column, hint=hint)
 
     def check_meaning(self, config: Config) -> None:
         """Report values of the right type that cannot be meant."""
@@ -259,6 +265,35 @@ class _Reader:
         if fault:
             hint = 'give the output a folder of its own, as "public"'
             self._refuse(("build", "output"), build.output, fault, hint)
+
+    def drop_unsafe_addresses(self, config: Config) -> Config:
+        """Return the configuration without addresses that may not be linked; report those."""
+        site, theme, links = config.site, config.theme, config.permalinks
+        replace = msgspec.structs.replace
+        menu = tuple(
+            entry
+            if self._check_address(entry.url, ("site", "menu", "url"))
+            else replace(entry, url="")
+            for entry in site.menu
+        )
+        if menu != site.menu:
+            config = replace(config, site=replace(site, menu=menu))
+        if not self._check_address(theme.logo, ("theme", "logo"), is_image=True):
+            config = replace(config, theme=replace(theme, logo=""))
+        redirects = {
+            old: target
+            for old, target in links.redirects.items()
+            if self._check_address(target, ("permalinks", "redirects", old))
+        }
+        if len(redirects) < len(links.redirects):
+            config = replace(config, permalinks=replace(links, redirects=redirects))
+        return config
+
+    def _check_address(self, url: str, path: KeyPath, *, is_image: bool = False) -> bool:
+        line, column = self._place_of(path)
+        return check_address(
+            url, self._report, FILE_NAME, line=line, column=column, is_image=is_image
+        )
 
     def _refuse(self, path: KeyPath, value: str, fault: str, hint: str) -> None:
         self._fault(Code.BAD_CONFIG_VALUE, path, f'{".".join(path)} "{value}" {fault}', hint)

@@ -103,6 +103,11 @@ class Code(StrEnum):
     )
     EMPTY_LINK = ("empty-link", "warning", "A link or image without an address.")
     MALFORMED_LINK = ("malformed-link", "warning", "An address that cannot be meant as written.")
+    UNSAFE_ADDRESS = (
+        "unsafe-address",
+        "warning",
+        "An address of a scheme that may run code or that digest does not know; it is left out.",
+    )
     UNCLOSED_FENCE = (
         "unclosed-fence",
         "warning",

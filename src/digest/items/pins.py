@@ -7,6 +7,7 @@ from typing import get_args
 
 from msgspec import Struct
 
+from digest.core.addresses import check_address
 from digest.core.codes import Code
 from digest.core.dates import parse_date
 from digest.core.diagnostics import Report
@@ -52,7 +53,7 @@ def read_pins(attrs: Attrs, path: str, line: int, report: Report) -> Pins:
     sources = given.get("source") or given.get("sources")
     return Pins(
         title=given.get("title") or None,
-        url=given.get("url") or given.get("href") or None,
+        url=_address(given.get("url") or given.get("href"), path, line, report),
         kind=_kind(given.get("kind"), path, line, report),
         date=_day(given.get("date"), path, line, report),
         number=_number(given.get("number"), path, line, report),
@@ -65,6 +66,10 @@ def _names(text: str) -> tuple[str, ...]:
     for mark in _SEPARATORS:
         text = text.replace(mark, ",")
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _address(url: str | None, path: str, line: int, report: Report) -> str | None:
+    return url if url and check_address(url, report, path, line=line) else None
 
 
 def _kind(text: str | None, path: str, line: int, report: Report) -> ItemKind | None:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from digest.config.tables import Config
+from digest.core.addresses import check_address, report_unsafe_address
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
+from digest.core.html import remove_unsafe_addresses
 from digest.markup.resources import Resources
 
 if TYPE_CHECKING:
@@ -57,6 +59,24 @@ class MarkupState:
     ) -> None:
         """Report a fault of this document at a line and column of its file."""
         self.report.add(code, self.path, message, line=line, column=column, hint=hint)
+
+    def check_address(
+        self, url: str, *, line: int, column: int = 0, is_image: bool = False
+    ) -> bool:
+        """Return whether an address may stand in the page; report one that may not."""
+        return check_address(
+            url, self.report, self.path, line=line, column=column, is_image=is_image
+        )
+
+    def check_html(self, html: str, *, line: int, column: int = 0) -> str:
+        """Return HTML without the addresses that may not stand in the page; report those."""
+        checked, refused = remove_unsafe_addresses(html)
+        for offset, url in refused:
+            below = html.count("\n", 0, offset)
+            report_unsafe_address(
+                url, self.report, self.path, line=line + below, column=0 if below else column
+            )
+        return checked
 
 
 def state_of(env: MutableMapping[str, Any]) -> MarkupState:

@@ -18,13 +18,14 @@ from msgspec import Struct
 from digest.config.tables import Config
 from digest.content.permalinks import asset_url, loose_output
 from digest.content.summary import Facts
+from digest.core.addresses import REFERENCE_PREFIX
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Link, Post
 from digest.core.text import match_key, suggest
 from digest.site.visibility import Status
 
-PREFIX = "ref:"
+PREFIX = REFERENCE_PREFIX
 """How an address begins that only the whole site can resolve (`markup.targets.REF_PREFIX`)."""
 
 CONTENT_ENDINGS = (".md", ".markdown", ".mdx")

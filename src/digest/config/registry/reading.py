@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from digest.config.registry.entities import Entity, EntityKind, Registry
+from digest.core.addresses import check_address
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.text import match_key, suggest
@@ -109,11 +110,19 @@ class _Reading:
             name=name,
             kind=kind,
             aliases=self._strings(kind, index, entry, "aliases"),
-            url=entry["url"] if isinstance(entry.get("url"), str) else "",
+            url=self._address(kind, index, entry),
             domains=self._strings(kind, index, entry, "domains"),
         )
         self._claim(entity, index)
         yield entity
+
+    def _address(self, kind: EntityKind, index: int, entry: dict[str, Any]) -> str:
+        url = entry.get("url")
+        if not isinstance(url, str):
+            return ""
+        line, column = self._place_of((kind, index, "url"))
+        allowed = check_address(url, self._report, self._path, line=line, column=column)
+        return url if allowed else ""
 
     def _strings(
         self, kind: EntityKind, index: int, entry: dict[str, Any], key: str
@@ -145,9 +154,12 @@ class _Reading:
         self._add(Code.UNKNOWN_REGISTRY_KEY, place, message, hint)
 
     def _add(self, code: Code, place: tuple[str, int, str], message: str, hint: str = "") -> None:
-        table, index, _ = place
-        line, column = self._places.get(place) or self._places.get((table, index, "")) or (0, 0)
+        line, column = self._place_of(place)
         self._report.add(code, self._path, message, line=line, column=column, hint=hint)
+
+    def _place_of(self, place: tuple[str, int, str]) -> tuple[int, int]:
+        table, index, _ = place
+        return self._places.get(place) or self._places.get((table, index, "")) or (0, 0)
 
 
 def _key_places(text: str) -> Iterator[tuple[tuple[str, int, str], tuple[int, int]]]:

@@ -21,6 +21,7 @@ from digest.content.front_matter.gather import Claim, Gathered, gather_keys, is_
 from digest.content.front_matter.keys import fold_key
 from digest.content.front_matter.records import Header, Value
 from digest.content.front_matter.slugs import clean_slug
+from digest.core.addresses import check_address
 from digest.core.codes import Code
 from digest.core.dates import as_datetime, date_from_filename, parse_date, zone_named
 from digest.core.diagnostics import Report, Severity
@@ -128,7 +129,7 @@ class _Reader:
             language=self._read_language(),
             slug=self._read_slug(),
             permalink=self._read_permalink(),
-            canonical_url=self._text("canonical_url"),
+            canonical_url=self._address("canonical_url"),
             aliases=self._list("aliases"),
             guid=self._text("guid"),
             taxonomies=taxonomies,
@@ -189,6 +190,21 @@ class _Reader:
             message = f'"{claim.spelling}" is not a text'
             self._bad_value(claim, message, f"write `{claim.spelling}: some text`")
         return text or None
+
+    def _address(self, name: str) -> str | None:
+        claim, url = self._claim(name), self._text(name)
+        return url if url is None or claim is None or self._check_address(url, claim) else None
+
+    def _check_address(self, url: str, claim: Claim, *, is_image: bool = False) -> bool:
+        place = claim.value
+        return check_address(
+            url,
+            self._report,
+            self._path,
+            line=place.line,
+            column=place.column,
+            is_image=is_image,
+        )
 
     def _switch(self, name: str, opposite: str = "") -> bool | None:
         claim, turned = self._claim(name), False
@@ -295,6 +311,8 @@ class _Reader:
         if found is None:
             message = f'"{claim.spelling}" has no address of a picture'
             self._bad_value(claim, message, f"write `{claim.spelling}: /picture.png`")
+            return None, ""
+        if not self._check_address(found[0], claim, is_image=True):
             return None, ""
         return found[0] or None, found[1]
 

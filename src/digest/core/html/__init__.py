@@ -6,7 +6,12 @@ touched (never comments, scripts, or text that looks like one).
 
 from __future__ import annotations
 
-from digest.core.html.addresses import absolutise, add_base_path, map_addresses
+from digest.core.html.addresses import (
+    absolutise,
+    add_base_path,
+    map_addresses,
+    remove_unsafe_addresses,
+)
 from digest.core.html.balancing import balance_part, close_tags
 from digest.core.html.escaping import (
     escape,
@@ -35,6 +40,7 @@ __all__ = [
     "printable",
     "quote_url",
     "read_attributes",
+    "remove_unsafe_addresses",
     "sanitise",
     "sanitise_part",
     "strip_slots",

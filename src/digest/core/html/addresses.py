@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
+from digest.core.addresses import is_allowed_address
 from digest.core.html.escaping import escape
 from digest.core.html.tags import SKIPPED, TAG_BODY
 
@@ -16,8 +17,14 @@ _OPENING = re.compile(
 )
 """A tag with attributes: most have none. Alternatives that all begin with "<" are found faster."""
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_TAG_NAME = re.compile(r"[^\s/>]+")
 _LINK_OUT = re.compile(r'a href="https?://[^"]*">')
 _HOLDERS = frozenset({"action", "cite", "data", "href", "poster", "src"})
+_MORE_HOLDERS = frozenset({"background", "formaction", "longdesc", "ping", "xlink:href"})
+_UNFINISHED = re.compile(_OPENING.pattern.removesuffix(">)") + r"(?:>|\Z))", _OPENING.flags)
+"""A tag with attributes, also one at the end that what follows in the page would finish."""
+_LINKS = frozenset({"a", "area", "form"})
+"""Elements that open their address as a page: never a picture written out in it."""
 
 
 def absolutise(body: str, page_url: str, base_url: str) -> str:
@@ -85,6 +92,37 @@ def map_addresses(
         return "<" + _ATTRIBUTE.sub(attribute, text)
 
     return _OPENING.sub(tag, body)
+
+
+def remove_unsafe_addresses(body: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return HTML without the addresses that `is_allowed_address` refuses.
+
+    The refused ones come second, each with the offset of its tag in `body`.
+    """
+    refused: list[tuple[int, str]] = []
+
+    def tag(found: re.Match[str]) -> str:
+        text = found["tag"]
+        if not text or "=" not in text:
+            return found[0]
+        name = _TAG_NAME.match(text)
+        is_image = name is None or name[0].lower() not in _LINKS
+
+        def attribute(pair: re.Match[str]) -> str:
+            key, raw = pair[1].lower(), pair[3]
+            if key not in _HOLDERS and key not in _MORE_HOLDERS and key != "srcset":
+                return pair[0]
+            value = html.unescape(raw[1:-1] if raw[0] in "\"'" else raw)
+            values = _candidates(value) if key == "srcset" else [value]
+            wrong = [url for url in values if not is_allowed_address(url, is_image=is_image)]
+            refused.extend((found.start(), url) for url in wrong)
+            return "" if wrong else pair[0]
+
+        return "<" + _ATTRIBUTE.sub(attribute, text)
+
+    if ":" not in body and "&" not in body:
+        return body, ()
+    return _UNFINISHED.sub(tag, body), tuple(refused)
 
 
 def _candidates(srcset: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from digest.core.addresses import ALLOWED_SCHEMES
 from digest.core.html.balancing import close_tag, map_tags
 from digest.core.html.escaping import escape
 from digest.core.html.tags import TAG_BODY, read_attributes
@@ -12,7 +13,6 @@ from digest.core.html.tags import TAG_BODY, read_attributes
 _IFRAME = re.compile(
     rf"<iframe\b(?P<rest>{TAG_BODY})>(?:.*?</iframe\s*>)?", re.DOTALL | re.IGNORECASE
 )
-_SCHEMES = frozenset({"http", "https", "mailto", "tel", "geo", "irc", "ircs", "xmpp", "magnet"})
 _MORE_TAGS = frozenset({"audio", "picture", "section", "source", "track", "video"})
 _MORE_ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang", "title", "align"},
@@ -33,7 +33,7 @@ def sanitise(body: str) -> str:
         _IFRAME.sub(_link_to, body),
         tags=nh3.ALLOWED_TAGS | _MORE_TAGS,
         attributes=_allowed_attributes(),
-        url_schemes=set(_SCHEMES),
+        url_schemes=set(ALLOWED_SCHEMES),
         link_rel=None,
     )
 

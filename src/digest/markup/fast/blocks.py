@@ -11,7 +11,7 @@ from typing import Any
 import pyromark
 
 from digest.core.blocks import Block
-from digest.core.html import close_tags
+from digest.core.html import close_tags, remove_unsafe_addresses
 from digest.markup.builder import Inline
 from digest.markup.fast.inline import ends_leaf, write_leaf
 from digest.markup.fast.leaves import END, Pair, read_leaf
@@ -226,6 +226,8 @@ class BlockReader:
         html = "".join(parts)
         if (self._depth or html.endswith((" ", "\t"))) and _VERBATIM.match(html):
             raise Unfit  # the parsers do not agree where it ends
+        if remove_unsafe_addresses(html)[1]:
+            raise Unfit
         settings = self._source.state.config.markdown
         return make_html(html, line, settings, self._open_tags)
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from digest.core.addresses import is_allowed_address
+from digest.core.html import remove_unsafe_addresses
 from digest.markup.barelinks import find_address
 from digest.markup.builder import Inline, InlineBuilder
 from digest.markup.emojis import find_emoji
@@ -100,6 +102,8 @@ class _Writer:
             raise Unfit
         if link["link_type"] == "Email":
             url = f"mailto:{url}"
+        if not is_allowed_address(url):
+            raise Unfit
         line, column = self._source.place_of(place["start"])
         self.builder.open_link(url, title=link["title"], line=line, column=column)
         self._linked += 1
@@ -120,6 +124,8 @@ class _Writer:
     def _add_html(self, html: str, place: dict[str, int]) -> None:
         if found := _RAW_LINK.match(html):
             self._linked += -1 if found[1] else 1
+        if remove_unsafe_addresses(html)[1]:
+            raise Unfit
         line, column = self._source.place_of(place["start"])
         add_raw_html(self.builder, html, self._settings.html, line, column)
 
@@ -142,7 +148,7 @@ class _Writer:
         if self._images:
             self._images[-1][2].extend(alt)
             return
-        if not image["dest_url"]:
+        if not image["dest_url"] or not is_allowed_address(image["dest_url"], is_image=True):
             raise Unfit
         line, column = self._source.place_of(place["start"])
         self.builder.add_image(

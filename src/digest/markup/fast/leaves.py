@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from digest.core.addresses import is_allowed_address
 from digest.core.blocks import Span, SpanKind
 from digest.core.html import escape, escape_text, quote_url
 from digest.markup.builder import Inline
@@ -86,6 +87,8 @@ def read_leaf(  # noqa: C901, PLR0912, PLR0915  (one loop: calls would cost more
                 url, title = link["dest_url"], link["title"]
                 if not url or link["link_type"] == "Email" or any(len(o) > _PLAIN for o in opened):
                     break
+                if not url.startswith("https://") and not is_allowed_address(url):
+                    raise Unfit
                 shown = f' title="{escape(title)}"' if title else ""
                 html.append(f'<a href="{escape(quote_url(url))}"{shown}>')
                 line, column = source.place_of(pair[1]["start"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from digest.core.addresses import is_allowed_address
 from digest.core.html import escape, escape_text
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Reference:
     url: str
     title: str
     html: str
+    unsafe: str = ""
+    """The address that the entry has and that may not be linked, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +39,21 @@ class Bibliography:
 
     entries: Mapping[str, Reference]
     faults: tuple[tuple[str, int, str], ...]
+    unsafe: tuple[tuple[str, str], ...]
+    """Addresses that may not be linked, each with its file's path."""
 
 
 def read_bibliography(files: Mapping[str, str]) -> Bibliography:
     """Read BibTeX files, the later ones overriding; a faulty one gives what it can."""
     entries: dict[str, Reference] = {}
     faults: list[tuple[str, int, str]] = []
+    unsafe: list[tuple[str, str]] = []
     for path, text in sorted(files.items()):
         found, wrong = _read_file(text)
         entries |= found
+        unsafe += [(path, entry.unsafe) for entry in found.values() if entry.unsafe]
         faults += [(path, line, problem) for line, problem in wrong]
-    return Bibliography(entries=entries, faults=tuple(faults))
+    return Bibliography(entries=entries, faults=tuple(faults), unsafe=tuple(unsafe))
 
 
 @lru_cache(maxsize=16)
@@ -78,6 +85,8 @@ def _make_reference(key: str, entry: Entry) -> Reference:
     url = raw.get("url", "").strip() or _address_in(raw.get("howpublished", ""))
     if not url and (doi := raw.get("doi", "").strip()):
         url = doi if doi.startswith("http") else _DOI + doi
+    unsafe = "" if is_allowed_address(url) else url
+    url = "" if unsafe else url
     title = field.get("title", key)
     year = field.get("year") or field.get("date", "")[:4] or "n.d."
     place = next(
@@ -95,7 +104,13 @@ def _make_reference(key: str, entry: Entry) -> Reference:
         parts.append(f"{escape_text(year)}.")
     html = " ".join(part for part in parts if part)
     return Reference(
-        key=key, names=_cite(last) or title, year=year, url=url, title=title, html=html
+        key=key,
+        names=_cite(last) or title,
+        year=year,
+        url=url,
+        title=title,
+        html=html,
+        unsafe=unsafe,
     )
 
 

@@ -9,6 +9,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
+from digest.core.addresses import report_unsafe_address
 from digest.core.codes import Code
 from digest.core.html import escape, escape_text
 from digest.markup.myst.bibliography import Bibliography, Reference, read_bibliography
@@ -128,6 +129,8 @@ def _bibliography_of(document: MarkupState) -> Bibliography:
             Code.BAD_BIBLIOGRAPHY, path, f"BibTeX cannot be read: {problem}", line=line,
             hint="mend the entry; the others are read",
         )  # fmt: skip
+    for path, url in found.unsafe:
+        report_unsafe_address(url, document.report, path)
     return found
 
 

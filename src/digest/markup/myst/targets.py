@@ -19,13 +19,14 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from digest.core.addresses import REFERENCE_PREFIX
 from digest.core.codes import Code
 from digest.markup.anchors import slug_of
 from digest.markup.reference.inline import plain_text
 from digest.markup.reference.tokens import INTERRUPTS, Fault, flag, line_text
 from digest.markup.state import MarkupState, state_of
 
-REF_PREFIX = "ref:"
+REF_PREFIX = REFERENCE_PREFIX
 """How an address begins that only the whole site can resolve."""
 
 _TARGET = re.compile(r"\(([^()\s][^()]*)\)=\s*")

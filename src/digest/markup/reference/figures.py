@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from digest.core.blocks import Block, Document, Span
-from digest.core.html import printable, write_attributes
+from digest.core.html import escape_text, printable, write_attributes
 from digest.markup.builder import Attributes, write_image, write_link_tag
 from digest.markup.leaves import shift_span
 from digest.markup.reference.inline import attributes_of
@@ -25,11 +25,14 @@ def make_figure_block(token: Token, caption: Sequence[Block], state: MarkupState
     meta = {key: str(value) for key, value in token.meta.items() if value}
     line, alt = state.line_of(token), meta.get("alt", "")
     source, link = meta.get("src", ""), meta.get("link", "")
-    spans = [Span("image", 0, len(alt), source, meta.get("title", ""), line)]
-    image = write_image(
-        source, alt, meta.get("title", ""), _size_of(meta), lazy=state.config.images.lazy
-    )
-    if link:
+    spans: list[Span] = []
+    image = escape_text(alt)
+    if state.check_address(source, line=line, is_image=True):
+        spans.append(Span("image", 0, len(alt), source, meta.get("title", ""), line))
+        image = write_image(
+            source, alt, meta.get("title", ""), _size_of(meta), lazy=state.config.images.lazy
+        )
+    if link and state.check_address(link, line=line):
         image = f"{write_link_tag(link)}{image}</a>"
         spans.append(Span("link", 0, len(alt), link, "", line))
     text = alt

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
+from digest.core.addresses import is_allowed_address
 from digest.core.codes import Code
 from digest.markup.builder import Attributes, Inline, InlineBuilder
 from digest.markup.footnotes import footnote_id, footnote_label, write_footnote_mark
@@ -107,6 +108,9 @@ class _Writer:
             self._links.append(False)
             return
         url = self.mend(url, token, (line, column))
+        if not self.state.check_address(url, line=line, column=column):
+            self._links.append(False)
+            return
         self._links.append(True)
         self.builder.open_link(url, title=title, attributes=known, line=line, column=column)
 
@@ -172,6 +176,9 @@ class _Writer:
             self.builder.add_text(alt)
             return
         url = self.mend(url, token, (line, column))
+        if not self.state.check_address(url, line=line, column=column, is_image=True):
+            self.builder.add_text(alt)
+            return
         self.builder.add_image(
             url, alt, title=str(token.attrs.get("title", "")),
             attributes=attributes_of(token, "src", "alt", "title"), line=line, column=column,
@@ -179,7 +186,10 @@ class _Writer:
 
     def add_html(self, token: Token) -> None:
         line, column = self.place(token)
-        add_raw_html(self.builder, token.content, self.state.config.markdown.html, line, column)
+        html, policy = token.content, self.state.config.markdown.html
+        if policy != "escape":
+            html = self.state.check_html(html, line=line, column=column)
+        add_raw_html(self.builder, html, policy, line, column)
 
     def add_footnote(self, token: Token) -> None:
         label = footnote_label(token.meta.get("label"), int(token.meta["id"]))
@@ -195,10 +205,11 @@ class _Writer:
     def add_embed(self, token: Token) -> None:
         text, url = str(token.meta.get("text", "")), str(token.meta.get("url", ""))
         line, column = self.place(token)
-        if url:
-            self.builder.add_span("link", token.content, text, url=url, line=line, column=column)
+        html = self.state.check_html(token.content, line=line, column=column)
+        if url and is_allowed_address(url):
+            self.builder.add_span("link", html, text, url=url, line=line, column=column)
         else:
-            self.builder.add_markup(token.content, text)
+            self.builder.add_markup(html, text)
 
     def add_math(self, token: Token) -> None:
         html = str(token.meta.get("html", token.content))

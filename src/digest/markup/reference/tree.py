@@ -8,6 +8,7 @@ from typing import Any
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
+from digest.core.addresses import is_allowed_address
 from digest.core.blocks import Block, BlockKind, Span
 from digest.core.codes import Code
 from digest.core.html import close_tags
@@ -102,7 +103,10 @@ class _Reader:
 
     def read_html(self, token: Token) -> Sequence[Block]:
         line, settings = self.state.line_of(token), self.state.config.markdown
-        return make_html(token.content, line, settings, self._open_tags)
+        html = token.content
+        if settings.html != "escape":
+            html = self.state.check_html(html, line=line)
+        return make_html(html, line, settings, self._open_tags)
 
     def read_rule(self, token: Token) -> Sequence[Block]:
         name = str(token.meta.get("name", "")) if token.meta else ""
@@ -200,12 +204,15 @@ class _Reader:
         line = self.state.line_of(token)
         text, spans = str(token.meta.get("text", "")), []
         for url, label in token.meta.get("links", ()):
+            if not is_allowed_address(url):
+                continue
             start = max(text.find(label), 0)
             spans.append(Span("link", start, start + len(label), url, "", line))
         spans += [
             Span("image", 0, 0, str(image), "", line) for image in token.meta.get("images", ())
         ]
-        return [Block(kind="embed", line=line, html=token.content, text=text, spans=tuple(spans))]
+        html = self.state.check_html(token.content, line=line)
+        return [Block(kind="embed", line=line, html=html, text=text, spans=tuple(spans))]
 
     def read_figure(self, token: Token) -> Sequence[Block]:
         return [make_figure_block(token, self.read_until("figure_close"), self.state)]
