@@ -7,13 +7,8 @@ from pathlib import Path
 import pytest
 
 from digest.config.tables import BuildTable, Config
-from digest.content.source import (
-    compile_globs,
-    list_content,
-    list_sources,
-    read_source,
-    read_sources,
-)
+from digest.content.inventory import compile_globs, list_content, list_sources
+from digest.content.source import read_source, read_sources
 from digest.core.diagnostics import Report
 
 
@@ -184,3 +179,14 @@ def test_an_entry_has_what_spares_a_build_the_hashing(tmp_path: Path) -> None:
     (entry,) = list_sources(tmp_path, Config(), Report())
     status = (tmp_path / "content/a.md").stat()
     assert (entry.size, entry.mtime_ns) == (status.st_size, status.st_mtime_ns)
+
+
+def test_leftovers_of_editors_and_merges_are_left_out(tmp_path: Path) -> None:
+    leftovers = ("#b.md#", "a.md~", "a.md.orig", "a.md.rej", ".a.md.swp", "a.md.swo", "4913")
+    for folder in ("content", "static"):
+        write(tmp_path, *(f"{folder}/{name}" for name in leftovers))
+    write(tmp_path, "content/#5-2026.md", "content/a.md", "static/orig", "static/.well-known/x")
+    listing = list_content(tmp_path, Config(), Report())
+    assert [entry.path for entry in listing.sources] == ["content/#5-2026.md", "content/a.md"]
+    assert listing.assets == ()
+    assert listing.static == ("static/.well-known/x", "static/orig")

@@ -59,7 +59,7 @@ def test_an_override_can_extend_what_it_overrides(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../secret.html", "a/../../secret.html", "/etc/passwd", "a\\b"])
 def test_no_template_lies_outside_the_folders(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.html").write_text("secret")
-    assert TemplateFiles(tmp_path / "templates", default_theme()[0]).find(name) is None
+    assert TemplateFiles(tmp_path, Config()).find(name) is None
 
 
 def test_the_default_theme_lies_at_the_top_of_the_checkout() -> None:
@@ -67,7 +67,7 @@ def test_the_default_theme_lies_at_the_top_of_the_checkout() -> None:
 
 
 def test_references_are_those_that_jinja_finds() -> None:
-    files = TemplateFiles(ROOT / "nowhere", default_theme()[0])
+    files = TemplateFiles(ROOT / "nowhere", Config())
     environment = Environment(autoescape=True, extensions=[Fragments])
     assert len(files.names) > 15
     for name in files.names:

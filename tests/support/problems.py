@@ -2,12 +2,14 @@
 
 A fixture is Markdown: `~~~~ NAME` opens a file of the site (`public/…` one of the output folder),
 `~~~~ expected` what is reported. A word may follow the NAME: `escaped` for text with Python's
-backslash escapes (`\\x00`), `link` for a symbolic link to the text, `later` for a file that is
-written after a first build, so that the second one is reported.
+backslash escapes (`\\x00`), `name` for such escapes in the file's name, `link` for a symbolic link
+to the text, `later` for a file that is written after a first build, so that the second one is
+reported.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True)
 class File:
-    """A file of a fixture; `way` is how it is written: "", escaped, link or later."""
+    """A file of a fixture; `way` is how it is written: "", escaped, name, link or later."""
 
     name: str
     way: str
@@ -30,9 +32,10 @@ class File:
 
     def write(self, folder: Path) -> None:
         """Write the file below `folder`, which holds `site` and `public`."""
-        path = (
-            folder / self.name if self.name.startswith("public/") else folder / "site" / self.name
-        )
+        name = self.name
+        if self.way == "name":
+            name = os.fsdecode(name.encode().decode("unicode_escape").encode("latin-1"))
+        path = folder / name if name.startswith("public/") else folder / "site" / name
         if self.way == "link":
             path.parent.mkdir(parents=True, exist_ok=True)
             path.symlink_to(self.text.strip())

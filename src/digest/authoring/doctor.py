@@ -138,7 +138,7 @@ def _look_at_git(root: Path) -> Iterator[Finding]:
 
 
 def _look_at_content(root: Path, config: Config) -> Finding:
-    from digest.content.source import list_sources
+    from digest.content.inventory import list_sources
     from digest.core.diagnostics import Report
 
     report = Report()

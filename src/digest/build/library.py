@@ -19,9 +19,10 @@ from digest.build.options import Timing
 from digest.build.session import Workshop
 from digest.build.workers import at_work_on, describe_error, map_chunks, split_work
 from digest.config.tables import Config
+from digest.content.inventory import SourceEntry, list_files
 from digest.content.parse import Parsed, parse_post
 from digest.content.rules import Notes
-from digest.content.source import Source, SourceEntry, read_source
+from digest.content.source import Source, read_source
 from digest.content.summary import Facts, encode_details, gather_facts, lighten, restore
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
@@ -207,11 +208,13 @@ def _find_uses(data: bytes, job: ParseJob) -> tuple[tuple[str, str], ...]:
 
 def read_resources(root: Path, config: Config) -> Resources:
     """Read the site's own shortcodes and bibliographies."""
-    folder = root / config.build.templates / "shortcodes"
+    folder = f"{config.build.templates}/shortcodes/"
+    templates = list_files(root, folder, config, Report())
     return Resources(
         shortcodes={
-            path.relative_to(folder).as_posix().removesuffix(".html"): _read_text(path)
-            for path in sorted(folder.rglob("*.html"))
+            path.removeprefix(folder).removesuffix(".html"): _read_text(root / path)
+            for path in templates
+            if path.endswith(".html")
         },
         bibliography={
             path: _read_text(root / path)

@@ -32,7 +32,7 @@ from digest.checks.inspection import inspect_site
 from digest.checks.subject import gather_subject
 from digest.config.registry import FILE_NAME, Registry, load_registry
 from digest.config.tables import Config
-from digest.content.source import ContentListing, list_content
+from digest.content.inventory import ContentListing, list_content
 from digest.core.diagnostics import DigestError, Report
 from digest.items.records import Choice
 from digest.output.copies import Copy, own_outputs, plan_bundles, plan_copies, stage_copies
@@ -196,7 +196,7 @@ def _plan_site(shop: Workshop) -> _Plan:
         registry = read_registry(shop)
         site = assemble_library(library, listing, registry, shop)
     with shop.stage("plan"):
-        pages, copies = plan_pages(site), plan_copies(shop.root, site, listing)
+        pages, copies = plan_pages(site), plan_copies(site, listing)
         own = own_outputs(copies)
         plan = _Plan(
             library=library,

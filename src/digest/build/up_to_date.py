@@ -26,6 +26,7 @@ from digest.build.options import (
 )
 from digest.build.publish import Changes, Publisher
 from digest.config.tables import Config
+from digest.content.symlinks import SymlinkPolicy, is_symlink
 from digest.core.diagnostics import Diagnostic, Report
 from digest.core.hashing import digest_key
 from digest.output.theme.files import default_theme
@@ -102,14 +103,16 @@ def keep_standing(cache: Cache, state: Path, standing: Standing) -> None:
 def take_stamp(root: Path, config: Config, options: BuildOptions) -> Stamp:
     """Hash the signatures of every file that a build may read, and all that it was told."""
     newest = 0
-    seen: list[tuple[str, int, int, int, int]] = []
+    seen: list[tuple[bytes, int, int, int, int]] = []
     for path in _input_files(root, config):
         try:
             stat = os.stat(path)  # noqa: PTH116 - a hundred thousand of them
         except OSError:
             continue
         newest = max(newest, stat.st_mtime_ns, stat.st_ctime_ns)
-        seen.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+        seen.append(
+            (os.fsencode(path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+        )
     told = (versions(), config, options.strict, options.keep_going)
     value = digest_key(told, sorted(seen))
     return Stamp(value, time.time_ns() - newest > _REST)
@@ -119,21 +122,25 @@ def _input_files(root: Path, config: Config) -> Iterator[str]:
     build = config.build
     content = root / build.content
     skipped = {str(root / name) for name in (build.output, build.cache)}
+    links = SymlinkPolicy(root, config)
     for folder in (content if content.is_dir() else root, root / build.static,
                    root / build.templates, *default_theme()):  # fmt: skip
-        yield from _walk(str(folder), skipped)
+        yield from _walk(str(folder), skipped, links, str(root))
     yield from (str(root / name) for name in (_ENTITIES, _LOCK, *config.markdown.bibliography))
 
 
-def _walk(top: str, skipped: set[str], above: tuple[str, ...] = ()) -> Iterator[str]:
-    """Give every file below a folder, also behind links, as whoever reads the content does."""
+def _walk(
+    top: str, skipped: set[str], links: SymlinkPolicy, root: str, above: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Yield every file below a folder, also behind links that may be followed."""
     for place, folders, files in os.walk(top):
         folders[:] = [f for f in folders if f != ".git" and f"{place}/{f}" not in skipped]
         yield from (f"{place}/{name}" for name in files)
-        for linked in (f"{place}/{f}" for f in folders if os.path.islink(f"{place}/{f}")):  # noqa: PTH114
+        for linked in (f"{place}/{f}" for f in folders if is_symlink(f"{place}/{f}")):
             real, here = os.path.realpath(linked), os.path.realpath(place)
-            if real not in above and not f"{here}/".startswith(f"{real}/"):
-                yield from _walk(linked, skipped, (*above, real))
+            is_new = real not in above and not f"{here}/".startswith(f"{real}/")
+            if is_new and not links.find_fault(os.path.relpath(linked, root)):
+                yield from _walk(linked, skipped, links, root, (*above, real))
 
 
 def _holds(known: Standing, now: datetime) -> bool:

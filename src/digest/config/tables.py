@@ -80,6 +80,10 @@ class BuildTable(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Glob patterns, relative to the content folder, of files left out."),
     ] = ()
+    follow_symlinks: Annotated[
+        tuple[str, ...],
+        Meta(description="Symbolic links, by name or path, that may lead out of the site."),
+    ] = ()
     page_size: Annotated[int, Meta(ge=1, description="Posts on one page of a list.")] = 20
     related: Annotated[int, Meta(ge=0, description="Related posts shown under a post.")] = 4
     future_grace: Annotated[

@@ -183,12 +183,12 @@ def asset_url(page_url: str, name: str) -> str:
 
 
 def loose_output(file: str, config: Config) -> str | None:
-    """Give the output of a file beside posts that belongs to none of them; None: it has none.
+    """Return the output of a file beside posts that belongs to none of them; None: it has none.
 
     Of a folder of plain READMEs only media are published, not the whole repository around them.
     """
     inside = _inside(file, config)
-    return inside if inside != file or _MEDIA.search(file) else None
+    return normalize("NFC", inside) if inside != file or _MEDIA.search(file) else None
 
 
 def _stem(path: str) -> str:

@@ -52,6 +52,16 @@ class Code(StrEnum):
         "A setting of a part that this version of digest does not have; it has no effect.",
     )
     UNREADABLE_FILE = ("unreadable-file", "error", "A content file that cannot be read.")
+    LINK_OUTSIDE_SITE = (
+        "link-outside-site",
+        "error",
+        "A symbolic link to a file that is no part of the site; it is not followed.",
+    )
+    NAME_NOT_UTF8 = (
+        "name-not-utf8",
+        "warning",
+        "A file whose name is not UTF-8, so that no address can name it; it is left out.",
+    )
     HEADER_SYNTAX = ("header-syntax", "error", "Front matter that is not valid YAML, TOML or JSON.")
     UNCLOSED_HEADER = (
         "unclosed-header",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import unquote
 
 import msgspec
@@ -11,8 +12,8 @@ import msgspec
 from digest.build.cache import Fingerprints
 from digest.build.publish import Publisher
 from digest.config.tables import Config
+from digest.content.inventory import ContentListing
 from digest.content.permalinks import asset_url, loose_output
-from digest.content.source import ContentListing
 from digest.core.model import Post
 from digest.output.theme import default_assets
 from digest.site.site import Site
@@ -31,10 +32,10 @@ class Copy(msgspec.Struct, frozen=True):
     own: bool = True
 
 
-def plan_copies(root: Path, site: Site, listing: ContentListing) -> tuple[Copy, ...]:
+def plan_copies(site: Site, listing: ContentListing) -> tuple[Copy, ...]:
     """Give every file to copy; a file of the site's own takes the place of the theme's."""
     own = (
-        *_copy_static(root, site.config),
+        *_copy_static(site.config, listing),
         *plan_bundles(site.by_path, listing),
         *_copy_assets(site.config, listing),
     )
@@ -52,12 +53,10 @@ def _copy_theme() -> Iterator[Copy]:
         yield Copy(output, str(file), f"the theme's {output}", own=False)
 
 
-def _copy_static(root: Path, config: Config) -> Iterator[Copy]:
-    folder = root / config.build.static
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not path.name.startswith(".keep") and path.name != ".DS_Store":
-            yield Copy(name, f"{config.build.static}/{name}", f"{config.build.static}/{name}")
+def _copy_static(config: Config, listing: ContentListing) -> Iterator[Copy]:
+    folder = config.build.static.strip("/") + "/"
+    for path in listing.static:
+        yield Copy(normalize("NFC", path.removeprefix(folder)), path, path)
 
 
 def plan_bundles(posts: Mapping[str, Post], listing: ContentListing) -> Iterator[Copy]:

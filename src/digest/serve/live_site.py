@@ -27,7 +27,7 @@ from digest.config.reading import FILE_NAME as CONFIG_NAME
 from digest.config.reading import load_config
 from digest.config.registry import FILE_NAME as REGISTRY_NAME
 from digest.config.tables import Config
-from digest.content.source import ContentListing
+from digest.content.inventory import ContentListing
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
 from digest.output.copies import plan_bundles

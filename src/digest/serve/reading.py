@@ -18,7 +18,7 @@ from digest.build.options import BuildOptions, Progress
 from digest.build.session import Workshop, open_workshop
 from digest.build.workers import SerialExecutor, count_cores
 from digest.config.tables import Config
-from digest.content.source import ContentListing, SourceEntry, list_content
+from digest.content.inventory import ContentListing, SourceEntry, list_content
 from digest.core.diagnostics import Diagnostic, Report
 
 _LARGE = 4_000_000

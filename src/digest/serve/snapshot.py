@@ -9,7 +9,7 @@ from pathlib import Path
 from digest.build.cache import Packs
 from digest.build.library import Library
 from digest.build.pipeline import claim_of
-from digest.content.source import ContentListing
+from digest.content.inventory import ContentListing
 from digest.core.diagnostics import Diagnostic
 from digest.core.hashing import hash_bytes
 from digest.output.copies import Copy, own_outputs, plan_copies
@@ -114,7 +114,7 @@ class Edition:
 
     @cached_property
     def _copies(self) -> tuple[Copy, ...]:
-        return plan_copies(self._root, self.site, self.listing)
+        return plan_copies(self.site, self.listing)
 
     @cached_property
     def _pages(self) -> Mapping[str, Page]:

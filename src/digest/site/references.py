@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
@@ -57,11 +58,11 @@ class References:
         facts: Mapping[str, Facts],
         restore: Callable[[Post], Post],
     ) -> None:
-        self._documents = {post.path: post for post in documents}
+        self._documents = {normalize("NFC", post.path): post for post in documents}
         self._held = held
         self._config = config
         self._content = config.build.content.strip("/")
-        self._files = frozenset(files)
+        self._files = frozenset(normalize("NFC", file) for file in files)
         self._facts = facts
         self._restore = restore
         self._by_text: dict[str, dict[str, str]] = {}
@@ -72,7 +73,7 @@ class References:
         path, _, fragment = target.removeprefix(PREFIX).partition("#")
         path, fragment = unquote(path.partition("?")[0]).strip(), unquote(fragment)
         if not path:
-            return self._anchor(self._documents.get(source), fragment)
+            return self._anchor(self._documents.get(normalize("NFC", source)), fragment)
         post = self._find_file(path, source)
         if post is None and named:
             post = self._find_named(path, source)
@@ -83,7 +84,7 @@ class References:
     def resolve_file(self, target: str, source: str) -> str | None:
         """Give the address of the file that `target` names, seen from where `source` lies."""
         path, rest = _SPLIT.fullmatch(target).group("path", "rest")  # type: ignore[union-attr]
-        file = normpath(join(dirname(source), unquote(path)))
+        file = normalize("NFC", normpath(join(dirname(source), unquote(path))))
         output = loose_output(file, self._config) if file in self._files else None
         return asset_url("/", output) + rest if output else None
 
@@ -105,6 +106,7 @@ class References:
 
     def _candidates(self, path: str, source: str) -> Iterable[str]:
         """Give the files a path may mean, likeliest first: beside the source, then from a root."""
+        path, source = normalize("NFC", path), normalize("NFC", source)
         inside = path.lstrip("/")
         bases = [] if path.startswith("/") else [normpath(join(dirname(source), path))]
         for base in [*bases, normpath(join(self._content, inside)), normpath(inside)]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from digest.content.source import CONTENT_SUFFIXES
+from digest.content.inventory import CONTENT_SUFFIXES
 
 MARKDOWN = (".md", ".markdown", ".mdx")
 PAGES = (*MARKDOWN, ".html", ".htm", ".xml", ".rst", ".adoc", ".org", ".txt")

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 import digest
+from digest.config.tables import Config
+from digest.content.symlinks import SymlinkPolicy
 
 ITEM_META = "partials/item_meta.html"
 OWN_THEME = "default/"
@@ -44,9 +46,11 @@ class TemplateFiles:
     one that it overrides.
     """
 
-    def __init__(self, own: Path, default: Path) -> None:
-        self.own = own
-        self.default = default
+    def __init__(self, root: Path, config: Config) -> None:
+        self.own = root / config.build.templates
+        self.default = default_theme()[0]
+        self._folder = config.build.templates
+        self._links = SymlinkPolicy(root, config)
         self._texts: dict[str, bytes | None] = {}
 
     def find(self, name: str) -> Path | None:
@@ -54,7 +58,9 @@ class TemplateFiles:
         parts = name.split("/")
         if ".." in parts or "" in parts or "\\" in name:
             return None
-        candidates = [self.own / name, self.default / name]
+        candidates = [self.default / name]
+        if self._links.allows(f"{self._folder}/{name}"):
+            candidates.insert(0, self.own / name)
         if name.startswith(OWN_THEME):
             candidates.append(self.default / name.removeprefix(OWN_THEME))
         return next((path for path in candidates if path.is_file()), None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from digest.config.tables import Config
 from digest.output.theme.assets import AssetVersions
 from digest.output.theme.faults import describe_fault
-from digest.output.theme.files import ITEM_META, TemplateFiles, default_theme, hash_parts
+from digest.output.theme.files import ITEM_META, TemplateFiles, hash_parts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,7 +37,7 @@ class Theme:
         self.config = config
         self.cache = cache
         self.mark: Mark = os.urandom(8)
-        self.files = TemplateFiles(root / config.build.templates, default_theme()[0])
+        self.files = TemplateFiles(root, config)
         self.versions = AssetVersions(root / config.build.static, config.theme)
         self._closures: dict[str, bytes] = {}
 
