@@ -47,7 +47,7 @@ def test_options_may_be_yaml() -> None:
 
 def test_faulty_options_are_shown_and_reported() -> None:
     page = read("```{note}\n---\n: [\n---\nx\n```")
-    assert page.faults == ["2:1 bad-directive"]
+    assert page.diagnostics == ["2:1 bad-directive"]
     assert ": [" in page.html
 
 
@@ -156,7 +156,7 @@ def test_a_list_of_lists_is_a_table() -> None:
 def test_a_list_that_is_no_table_stays_a_list() -> None:
     page = read("```{list-table}\n- a\n- b\n```")
     assert only(page).kind == "list"
-    assert page.faults == ["1:1 bad-directive"]
+    assert page.diagnostics == ["1:1 bad-directive"]
 
 
 def test_comma_separated_values_are_a_table() -> None:
@@ -193,25 +193,25 @@ def test_raw_html_follows_the_sites_policy_and_included_files_are_named() -> Non
     page = read("```{raw} html\n<b>x</b>\n```\n\n```{include} other.md\n```\n")
     assert page.document.blocks[0].kind == "html"
     assert "{include} other.md" in page.html
-    assert page.faults == ["5:1 included-file"]
+    assert page.diagnostics == ["5:1 included-file"]
 
 
 def test_unknown_ones_show_their_content_and_are_reported_once() -> None:
     page = read(":::{nope} Title\n:opt: 1\n**in**\n:::\n\n```{nope}\n```\n")
     assert page.document.blocks[0].text == "Title"
     assert "<p><strong>in</strong></p>" in page.html
-    assert page.faults == ["1:1 unknown-directive"]
+    assert page.diagnostics == ["1:1 unknown-directive"]
 
 
 def test_unclosed_ones_are_reported_and_end_with_what_they_stand_in() -> None:
     page = read("- ```{note}\n  a\n\nb\n")
-    assert page.faults == ["1:3 unclosed-directive"]
+    assert page.diagnostics == ["1:3 unclosed-directive"]
     assert page.document.blocks[1].text == "b"
 
 
 def test_a_fence_in_code_is_no_directive() -> None:
     page = read("````\n```{note}\nx\n```\n````\n")
-    assert (only(page).kind, page.faults) == ("code", [])
+    assert (only(page).kind, page.diagnostics) == ("code", [])
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared samples are not here")
@@ -227,7 +227,7 @@ def test_the_chapter_has_all_its_directives() -> None:
     nested = {b.line for entry in blocks if entry.kind == "entry" for b in entry.children}
     assert {int(line) for line in expected["nested_lines_indent"]} <= nested
     assert all("style=" in figure.html and "<figcaption>" in figure.html for figure in figures)
-    assert page.faults == ["15:25 unknown-citation"]
+    assert page.diagnostics == ["15:25 unknown-citation"]
     for gone in ("{{", "% TODO", ":width:", "```"):
         assert gone not in page.html
     assert page.html.count("WIP chapter.") == 2

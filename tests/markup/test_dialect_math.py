@@ -31,7 +31,7 @@ def test_inline_formulas(body: str, tex: str) -> None:
     [span] = [span for span in page.document.blocks[0].spans if span.kind == "math"]
     assert page.document.blocks[0].text[span.start : span.end] == tex
     assert f"{NOTE}{tex}</annotation>" in page.html
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_label_can_be_referred_to() -> None:
 @pytest.mark.parametrize("tex", ["\\frac{1}{2", "\\nosuch{x}", "}", "\\begin{cases} a", "\\left("])
 def test_faulty_formulas_show_their_source(tex: str) -> None:
     page = read(f"x\n\n$$\n{tex}\n$$\n")
-    assert page.faults == ["3:1 bad-math"]
+    assert page.diagnostics == ["3:1 bad-math"]
     assert f'<pre><code class="bad-math">{tex}</code></pre>' in page.html
 
 

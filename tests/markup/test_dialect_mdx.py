@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.markup.dialects.jsx import find_closing, read_component
+from digest.markup.dialects.jsx_components import find_closing, read_component
 from support.dialect_samples import Page, html, read
 
 
@@ -41,14 +41,14 @@ def test_statements_and_comments_are_hidden() -> None:
         "Text {/* gone */} here.\n\n{/* gone\n\ntoo */}\n\nimport duties rose.\n"
     )
     assert page.html == "<p>Text here.</p>\n<p>import duties rose.</p>"
-    assert page.faults == ["1:1 hidden-statement"]
+    assert page.diagnostics == ["1:1 hidden-statement"]
 
 
 def test_ordinary_documents_are_not_mdx() -> None:
     page = read("Text\n\nimport A from 'a'\n\n{/* c */} and <Foo>x</Foo>\n")
     assert "import A from 'a'" in page.html
     assert "{/* c */}" in page.html
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_an_import_on_the_first_line_makes_a_document_mdx() -> None:
@@ -68,7 +68,7 @@ def test_what_components_enclose_is_markdown_with_its_true_lines() -> None:
         "Be careful",
         "Hot",
     )
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_a_component_on_one_line() -> None:
@@ -85,7 +85,7 @@ def test_known_ones_without_content_become_what_they_stand_for() -> None:
     assert '<img src="./cat.png" alt="A cat" width="300"' in page.html
     assert "youtube-nocookie.com/embed/dQw4w9WgXcQ" in page.html
     assert '<p>See <a href="/x">X</a> and New.</p>' in page.html
-    assert page.faults == ["1:1 hidden-statement"]
+    assert page.diagnostics == ["1:1 hidden-statement"]
 
 
 def test_unknown_ones_stay_readable_and_are_reported_once() -> None:
@@ -93,7 +93,7 @@ def test_unknown_ones_stay_readable_and_are_reported_once() -> None:
     assert "&lt;Chart data={[1]} /&gt;" in page.html
     assert "c <em>d</em>." in page.html
     assert "<p><strong>e</strong></p>" in page.html
-    assert page.faults == ["1:3 unknown-component", "1:26 unknown-component"]
+    assert page.diagnostics == ["1:3 unknown-component", "1:26 unknown-component"]
 
 
 def test_expressions_stay_text() -> None:

@@ -12,16 +12,15 @@ from digest.config.tables import Config
 from digest.core.blocks import Document
 from digest.core.diagnostics import Report
 from digest.core.html import to_text
-from digest.markup.plain import parse_plain
-from digest.markup.sentences import find_prose, sentence_starts
-from digest.markup.writer import write_html
+from digest.markup.html_writer import write_html
+from digest.markup.plain_text import find_prose, parse_plain_text, sentence_starts
 from support.paths import SHARED
 
 NAVIGATION = "Overview Embeddings How do LLMs work? Status quo RAG vs. Long Context Phi-1.5 " * 6
 
 
 def read(text: str, report: Report | None = None) -> Document:
-    return parse_plain(
+    return parse_plain_text(
         text, path="content/p.json", first_line=7, config=Config(), report=report or Report()
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digest.markup.myst.bibliography import read_bibliography
-from digest.markup.myst.targets import make_id, make_reference, read_reference
-from digest.markup.resources import Resources
+from digest.markup.myst.citations import read_bibliography
+from digest.markup.myst.cross_references import make_id, make_reference, split_reference
+from digest.markup.parser_state import Resources
 from support.dialect_samples import html, read
 from support.markup_samples import with_markdown
 
@@ -44,14 +44,14 @@ FILES = Resources(bibliography={"refs.bib": BIB})
 def test_roles(role: str, shown: str) -> None:
     page = read(f"a {role} b")
     assert page.html == f"<p>a {shown} b</p>"
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_an_unknown_role_shows_its_text_and_is_reported_once() -> None:
     page = read("a {nope}`x < y` {nope}`z`")
     assert page.html == "<p>a x &lt; y z</p>"
     assert page.text == "a x < y z"
-    assert page.faults == ["1:3 unknown-role"]
+    assert page.diagnostics == ["1:3 unknown-role"]
 
 
 def test_comments_go_and_end_paragraphs_but_not_code() -> None:
@@ -84,7 +84,7 @@ def test_labels_lead_to_the_block_below_them() -> None:
     assert page.html.count('<a href="#start">The Start</a>') == 3
     assert page.html.count('href="#start"') == 7  # with the heading's own
     assert '<p id="para">' in page.html
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_links_without_text_are_named_by_their_target() -> None:
@@ -96,13 +96,13 @@ def test_links_without_text_are_named_by_their_target() -> None:
 
 def test_references_to_nothing_in_this_body_are_reported() -> None:
     page = read("(here)=\n# H\n\nSee {eq}`gone` and {numref}`gone`.")
-    assert page.faults == ["4:5 unresolved-reference"]
+    assert page.diagnostics == ["4:5 unresolved-reference"]
     assert page.hints == ['write "(gone)=" above its target, or use one of: here']
 
 
 def test_addresses_for_the_site_can_be_read_back() -> None:
-    assert read_reference(make_reference("a b/c.md#über x")) == ("a b/c.md", "über x")
-    assert read_reference("https://x.y") is None
+    assert split_reference(make_reference("a b/c.md#über x")) == ("a b/c.md", "über x")
+    assert split_reference("https://x.y") is None
     assert make_id("LLMs landscape") == "llms-landscape"
 
 
@@ -110,7 +110,7 @@ def test_citations_name_author_and_year() -> None:
     page = read("A {cite}`heaven,openai`; {cite:t}`two`; {cite:author}`openai`.", resources=FILES)
     assert page.text == "A (Heaven et al., 2023; OpenAI, 2023); One and Other (n.d.); OpenAI."
     assert 'href="https://doi.org/10.1/x" title="The Golden Age of Open source"' in page.html
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_a_bibliography_lists_what_is_cited() -> None:
@@ -129,7 +129,7 @@ def test_a_bibliography_lists_what_is_cited() -> None:
 def test_unknown_keys_show_themselves_each_reported_once() -> None:
     page = read("{cite}`a` {cite}`heaven,b` {cite}`a`", resources=FILES)
     assert page.text == "[a] (Heaven et al., 2023; [b]) [a]"
-    assert page.faults == ["1:1 unknown-citation", "1:11 unknown-citation"]
+    assert page.diagnostics == ["1:1 unknown-citation", "1:11 unknown-citation"]
 
 
 def test_the_hint_for_an_unknown_key_names_the_file() -> None:
@@ -141,13 +141,13 @@ def test_the_hint_for_an_unknown_key_names_the_file() -> None:
 def test_a_faulty_bibliography_gives_what_it_can() -> None:
     found = read_bibliography({"x.bib": BIB + "\n@misc{open, title={x\n", "y.bib": "junk"})
     assert sorted(found.entries) == ["heaven", "open", "openai", "two"]
-    [(path, line, _)] = found.faults
+    [(path, line, _)] = found.problems
     assert (path, line > 5) == ("x.bib", True)
     twice = read_bibliography({"x.bib": "@misc{a, title={A}}\n@misc{a, title={B}}"})
-    assert len(twice.faults) == 1
+    assert len(twice.problems) == 1
 
 
 def test_citations_of_pandoc_need_a_known_key() -> None:
     page = read("As [see @two, p. 3; -@openai; @gone] and [@someone] or [@x](/y).", resources=FILES)
     assert page.text == ("As (see One and Other, n.d., p. 3; 2023; [gone]) and [@someone] or @x.")
-    assert page.faults == ["1:4 unknown-citation"]
+    assert page.diagnostics == ["1:4 unknown-citation"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from digest.markup.dialects.embeds import make_gist, make_post, make_vimeo, make_youtube
-from digest.markup.dialects.shortcode_tags import find_tags, read_tag
-from digest.markup.resources import Resources
+from digest.markup.dialects.shortcode_syntax import find_tags, read_tag
+from digest.markup.parser_state import Resources
 from support.dialect_samples import html, read
 
 
@@ -35,7 +35,7 @@ def test_highlight_is_verbatim() -> None:
     assert (block.kind, block.name) == ("code", "python")
     assert block.text == "# a comment, no *heading*\nx = 1\n"
     assert 'data-n="1"' in block.html
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_highlight_in_a_list_entry_loses_its_indentation() -> None:
@@ -145,7 +145,7 @@ def test_escaped_tags_and_tags_in_code_are_shown() -> None:
     )
     assert "<p>{{&lt; youtube x &gt;}}, <code>{{&lt; nope &gt;}}</code></p>" in page.html
     assert page.html.count("{{&lt; nope &gt;}}") == 3
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_unknown_ones_stay_visible_and_are_reported_once() -> None:
@@ -153,13 +153,13 @@ def test_unknown_ones_stay_visible_and_are_reported_once() -> None:
     assert '{{&lt; nope a="1" &gt;}}' in page.html
     assert "<p><strong>in</strong></p>" in page.html
     assert page.document.blocks[0].text == "A  b."
-    assert page.faults == ["1:3 unknown-shortcode"]
+    assert page.diagnostics == ["1:3 unknown-shortcode"]
     assert "templates/shortcodes/nope.html" in page.hints[0]
 
 
 def test_unclosed_and_unopened_ones_are_reported() -> None:
     page = read("{{< details >}}\ntext\n\n{{< /notice >}}\n")
-    assert page.faults == ["1:1 unclosed-shortcode", "4:1 unclosed-shortcode"]
+    assert page.diagnostics == ["1:1 unclosed-shortcode", "4:1 unclosed-shortcode"]
     assert "text" in page.html
     assert page.hints[0] == 'write "{{< /details >}}" where it ends'
 
@@ -193,7 +193,7 @@ def test_a_sites_own_shortcodes_work_in_a_sentence_and_see_the_source() -> None:
 def test_a_faulty_template_leaves_the_tag_and_is_reported() -> None:
     page = read("a\n\n{{< broken >}}\n", resources=OWN)
     assert "{{&lt; broken &gt;}}" in page.html
-    assert page.faults == ["3:0 template-failed"]
+    assert page.diagnostics == ["3:0 template-failed"]
 
 
 def test_names_that_themes_give_to_boxes_are_known() -> None:
@@ -205,7 +205,7 @@ def test_names_that_themes_give_to_boxes_are_known() -> None:
         ("container", "tip", "Tip"), ("container", "warning", "Warning"),
         ("container", "details", "More"), ("html", "", ""),
     ]  # fmt: skip
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_a_sites_own_template_wins_over_a_built_in_one() -> None:
@@ -220,4 +220,4 @@ def test_calls_of_zola_are_shortcodes_where_their_name_is_known() -> None:
     )
     assert page.urls == ["https://www.youtube.com/watch?v=dQw4w9WgXcQ"]
     assert '<p>Use {{ nope(a="b") }} and {{ f(x) }}.</p>' in page.html
-    assert page.faults == []
+    assert page.diagnostics == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.markup.resources import Resources
+from digest.markup.parser_state import Resources
 from support.dialect_samples import html, read, substituting
 
 
@@ -44,7 +44,7 @@ def test_comments_and_raw_and_assign_leave_nothing() -> None:
     )
     page = read(body)
     assert page.html == "<p>Text.</p>\n<p>{{ kept }}</p>"
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 def test_a_listing_of_jekyll_is_code() -> None:
@@ -59,7 +59,7 @@ def test_other_tags_are_shown_but_are_no_text() -> None:
     assert page.document.blocks[0].text == "A  title"
     assert "{% include a.md v=2 %}" in page.html
     assert page.text == "A  title\n"
-    assert page.faults == ["1:5 template-tag"]
+    assert page.diagnostics == ["1:5 template-tag"]
 
 
 def test_an_include_is_a_shortcode_where_the_site_has_a_template_of_its_name() -> None:
@@ -73,13 +73,13 @@ def test_an_include_is_a_shortcode_where_the_site_has_a_template_of_its_name() -
         "<b>Ada &amp; Co</b>\n\n<p>By <b>Eve</b> now.</p>\n"
         '<p><code class="template-tag">{% include other.html %}</code></p>'
     )
-    assert page.faults == ["6:1 template-tag"]
+    assert page.diagnostics == ["6:1 template-tag"]
     assert "templates/shortcodes/other.html" in page.hints[0]
 
 
 def test_tags_in_code_are_left_alone() -> None:
     page = read("`{% x %}`\n\n```\n{% y %}\n```\n")
-    assert page.faults == []
+    assert page.diagnostics == []
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from digest.config.tables import Config
 from digest.core.blocks import Document
 from digest.core.diagnostics import Diagnostic, Report
-from digest.markup.dialects.shortcode_builtins import KNOWN
-from digest.markup.dialects.stages import DIALECTS, choose_dialects, needs_dialects
+from digest.markup.dialects.builtin_shortcodes import KNOWN
+from digest.markup.dialects.dialect_plugins import DIALECTS, choose_dialects
 from digest.markup.engine import parse_markup
-from digest.markup.reference import parser as reference
-from digest.markup.resources import Resources
+from digest.markup.parser_state import Resources
+from digest.markup.reference import reference_parser as reference
 from support.dialect_samples import read, substituting
 from support.paths import DOCS, SHARED
 
@@ -96,7 +96,7 @@ def test_signs_miss_nothing_that_a_dialect_would_read(
     ],
 )
 def test_plain_documents_need_no_dialect(body: str) -> None:
-    assert not needs_dialects(body, "content/p.md", Config())
+    assert not choose_dialects(body, "content/p.md", Config())
 
 
 def test_a_site_with_substitutions_reads_all_where_braces_are() -> None:

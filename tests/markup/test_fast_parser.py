@@ -14,10 +14,9 @@ from digest.config.tables import Config, MarkdownTable
 from digest.core.blocks import Document
 from digest.core.diagnostics import Diagnostic, Report
 from digest.markup import engine
-from digest.markup.comments import blank_comments
-from digest.markup.engine import parse_markup
-from digest.markup.fast.parser import read_fast
-from digest.markup.state import MarkupState
+from digest.markup.engine import blank_multiline_comments, parse_markup
+from digest.markup.fast.fast_parser import parse_fast
+from digest.markup.parser_state import ParserState
 from support.paths import SHARED
 
 FAST = Config()
@@ -31,11 +30,11 @@ def parse(text: str, config: Config) -> tuple[Document, tuple[Diagnostic, ...]]:
 
 
 def is_read_fast(text: str, config: Config = FAST) -> bool:
-    text = blank_comments(text)
-    state = MarkupState(
+    text = blank_multiline_comments(text)
+    state = ParserState(
         path="content/x.md", first_line=7, config=config, report=Report(), lines=text.split("\n")
     )
-    return read_fast(text, state, engine.read_rows) is not None
+    return parse_fast(text, state, engine.parse_rows) is not None
 
 
 def assert_same(text: str, **markdown: object) -> None:
@@ -124,8 +123,8 @@ def test_its_parts_are_read_alike(line: int) -> None:
     ],
 )
 def test_what_is_plain_needs_no_other_parser(text: str) -> None:
-    state = MarkupState(path="x.md", first_line=1, config=FAST, report=Report())
-    blocks = read_fast(text, state, lambda *_: pytest.fail("asked the reference parser"))
+    state = ParserState(path="x.md", first_line=1, config=FAST, report=Report())
+    blocks = parse_fast(text, state, lambda *_: pytest.fail("asked the reference parser"))
     assert blocks
     assert_same(text)
 

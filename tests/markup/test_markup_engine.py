@@ -13,8 +13,17 @@ from hypothesis import strategies as st
 from digest.config.tables import Config
 from digest.core.diagnostics import Report
 from digest.markup.engine import parse_markup
-from digest.markup.writer import write_html
-from support.markup_samples import faults, html, kinds, leaves, links, parse, walk, with_markdown
+from digest.markup.html_writer import write_html
+from support.markup_samples import (
+    diagnostics,
+    html,
+    kinds,
+    leaves,
+    links,
+    parse,
+    walk,
+    with_markdown,
+)
 from support.paths import SHARED
 
 
@@ -82,8 +91,8 @@ def test_footnotes_gather_at_the_end_wherever_they_are_written() -> None:
 
 def test_footnotes_nobody_refers_to_are_kept_and_missing_ones_reported() -> None:
     assert "unused" in html("a\n\n[^u]: unused\n")
-    assert faults("a [^gone] b\n") == ["1:3 undefined-footnote"]
-    assert faults("[^a]\n\n[^a]: 1\n\n[^a]: 2\n") == ["5:1 duplicate-footnote"]
+    assert diagnostics("a [^gone] b\n") == ["1:3 undefined-footnote"]
+    assert diagnostics("[^a]\n\n[^a]: 1\n\n[^a]: 2\n") == ["5:1 duplicate-footnote"]
     assert ">1<" in html("[^a]\n\n[^a]: 1\n\n[^a]: 2\n")
 
 

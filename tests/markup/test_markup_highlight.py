@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from digest.markup.code.codeinfo import CodeInfo, read_info, read_lines
-from digest.markup.code.highlight import code_css, highlight_code, known_style
+from digest.markup.code.highlighting import code_css, highlight_code, known_style
+from digest.markup.code.info_strings import CodeInfo, read_info, read_lines
 from support.markup_samples import html, parse, with_markdown
 
 

@@ -10,7 +10,7 @@ from digest.markup.outline import (
     first_heading,
     plain_text,
 )
-from support.markup_samples import faults, parse
+from support.markup_samples import diagnostics, parse
 
 
 def ids(body: str) -> list[str]:
@@ -50,7 +50,7 @@ def test_twins_under_one_parent_are_numbered() -> None:
 
 def test_ids_of_authors_win_and_are_never_taken() -> None:
     assert ids("## A\n\n## B {#a}\n") == ["a-2", "a"]
-    assert faults("## A {#x}\n\n## B {#x}\n") == ["3:0 duplicate-anchor"]
+    assert diagnostics("## A {#x}\n\n## B {#x}\n") == ["3:0 duplicate-anchor"]
 
 
 def test_ids_are_unique_whatever_the_headings() -> None:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from support.markup_samples import faults, html, kinds, leaves, links, parse, walk
+from support.markup_samples import diagnostics, html, kinds, leaves, links, parse, walk
 
 
 def test_a_closing_fence_glued_to_code_closes_it() -> None:
     body = "```text\none\ntwo```\n\nafter\n\n```py\nx\n```\n"
     assert kinds(body) == ["code", "paragraph", "code"]
     assert parse(body).blocks[0].text == "one\ntwo\n"
-    assert faults(body) == ["3:4 unclosed-fence"]
+    assert diagnostics(body) == ["3:4 unclosed-fence"]
 
 
 def test_backticks_at_a_line_end_do_not_close_a_fence_that_is_closed() -> None:
     body = "````md\nuse ```\n```py\nx\n```\n````\n"
     assert [block.text for block in parse(body).blocks] == ["use ```\n```py\nx\n```\n"]
-    assert faults("```\na```\nb\n```\n") == []
+    assert diagnostics("```\na```\nb\n```\n") == []
 
 
 def test_an_unclosed_fence_runs_to_the_end_of_its_surroundings() -> None:
     assert kinds("- ```\n  code\n\nafter\n") == ["list", "paragraph"]
-    assert faults("a\n\n```py\ncode\n") == ["3:1 unclosed-fence"]
+    assert diagnostics("a\n\n```py\ncode\n") == ["3:1 unclosed-fence"]
 
 
 def test_comments_leave_nothing_and_hide_headings() -> None:
@@ -34,7 +34,7 @@ def test_comments_leave_nothing_and_hide_headings() -> None:
 def test_an_unclosed_comment_ends_at_the_next_empty_line() -> None:
     body = "a\n\n<!-- hidden\nhidden\n\nseen\n"
     assert [block.text for block in leaves(body)] == ["a", "seen"]
-    assert faults(body) == ["3:1 unclosed-comment"]
+    assert diagnostics(body) == ["3:1 unclosed-comment"]
 
 
 def test_text_behind_a_comment_is_markdown() -> None:
@@ -60,7 +60,7 @@ def test_headings_in_code_are_no_headings() -> None:
 
 def test_a_link_without_an_address_shows_its_text() -> None:
     assert html("x [text]() y ![alt]()\n") == "<p>x text y alt</p>"
-    assert faults("x [text]() y ![alt]()\n") == ["1:14 empty-link", "1:3 empty-link"][::-1]
+    assert diagnostics("x [text]() y ![alt]()\n") == ["1:14 empty-link", "1:3 empty-link"][::-1]
 
 
 def test_a_link_without_text_shows_its_address() -> None:
@@ -80,30 +80,30 @@ def test_a_link_without_text_shows_its_address() -> None:
 )
 def test_a_broken_address_in_a_link_is_mended_and_reported(written: str, meant: str) -> None:
     assert links(written) == [(meant, "a", 1, 1)]
-    assert faults(written) == ["1:1 malformed-link"]
+    assert diagnostics(written) == ["1:1 malformed-link"]
 
 
 def test_a_file_name_with_spaces_in_an_image_is_mended_and_reported() -> None:
     assert 'src="my%20pic.png" alt="a"' in html("x ![*a*](my pic.png)\n")
-    assert faults("x ![a](my pic.png)\n") == ["1:3 malformed-link"]
+    assert diagnostics("x ![a](my pic.png)\n") == ["1:3 malformed-link"]
 
 
 def test_addresses_with_spaces_that_may_mean_something_else_stay_text() -> None:
     assert links("[a](b c)\n") == []
-    assert faults("[a](b c)\n") == []
+    assert diagnostics("[a](b c)\n") == []
 
 
 def test_a_rule_right_after_a_container_makes_no_heading() -> None:
     body = ":::note\n**Text**\n:::\n---\n\nafter\n"
     assert kinds(body) == ["container", "rule", "paragraph"]
     assert kinds(":::\n---\n") == ["rule"]
-    assert faults(":::\n---\n") == ["1:1 unclosed-container"]
+    assert diagnostics(":::\n---\n") == ["1:1 unclosed-container"]
 
 
 def test_an_unclosed_container_ends_before_the_next_heading() -> None:
     body = ":::tip\na\n\n## h\n\nb\n"
     assert kinds(body) == ["container", "heading", "paragraph"]
-    assert faults(body) == ["1:1 unclosed-container"]
+    assert diagnostics(body) == ["1:1 unclosed-container"]
 
 
 def test_colons_in_code_neither_open_nor_close() -> None:

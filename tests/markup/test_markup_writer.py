@@ -6,7 +6,7 @@ import html5lib
 import pytest
 
 from digest.core.blocks import Placement
-from digest.markup.writer import write_html
+from digest.markup.html_writer import write_html
 from support.markup_samples import html, parse
 
 

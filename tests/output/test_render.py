@@ -347,7 +347,7 @@ def test_a_headings_id_that_is_its_items_anchor_is_written_once() -> None:
     from digest.core.blocks import Placement
     from digest.core.diagnostics import Report
     from digest.markup.engine import parse_markup
-    from digest.markup.writer import write_html
+    from digest.markup.html_writer import write_html
 
     document = parse_markup(
         "## One\n\nText.", path="x.md", first_line=1, config=CONFIG, report=Report()

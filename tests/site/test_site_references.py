@@ -7,7 +7,7 @@ import pytest
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Heading, Post
-from digest.markup.myst.targets import REF_PREFIX, make_reference
+from digest.markup.myst.cross_references import REF_PREFIX, make_reference
 from digest.site.references import PREFIX, is_reference
 from digest.site.site import Site
 from support.factories import make_link, make_post, make_site

@@ -10,8 +10,8 @@ from digest.config.tables import Config
 from digest.core.blocks import Document
 from digest.core.diagnostics import Report
 from digest.markup.engine import parse_markup
-from digest.markup.resources import Resources
-from digest.markup.writer import write_html
+from digest.markup.html_writer import write_html
+from digest.markup.parser_state import Resources
 
 
 class Page(NamedTuple):
@@ -19,7 +19,7 @@ class Page(NamedTuple):
 
     document: Document
     html: str
-    faults: list[str]
+    diagnostics: list[str]
     hints: list[str]
 
     @property

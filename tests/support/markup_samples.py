@@ -10,7 +10,7 @@ from digest.config.tables import Config
 from digest.core.blocks import Block, Document
 from digest.core.diagnostics import Report
 from digest.markup.engine import parse_markup
-from digest.markup.writer import write_html
+from digest.markup.html_writer import write_html
 
 
 def with_markdown(**changes: object) -> Config:
@@ -34,7 +34,7 @@ def html(body: str, config: Config | None = None) -> str:
     return write_html(parse(body, config=config)).strip()
 
 
-def faults(body: str) -> list[str]:
+def diagnostics(body: str) -> list[str]:
     report = Report()
     parse(body, report)
     return [f"{d.line}:{d.column} {d.code}" for d in report.diagnostics]

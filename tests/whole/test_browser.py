@@ -22,7 +22,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.config.tables import Config
-from digest.markup.code.highlight import code_css
+from digest.markup.code.highlighting import code_css
 from digest.output.pages.render import render_page
 from digest.output.theme import load_theme
 from digest.output.theme.files import default_theme

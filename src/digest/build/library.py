@@ -29,7 +29,7 @@ from digest.core.diagnostics import Diagnostic, Report
 from digest.core.hashing import digest_key, hash_bytes
 from digest.core.model import Post
 from digest.items.records import Choice
-from digest.markup.resources import Resources
+from digest.markup.parser_state import Resources
 
 _CHUNK_BYTES = 1_500_000
 _SLOWEST = 10

@@ -24,6 +24,7 @@ from digest.core.text import count_words, make_excerpt, match_key
 from digest.items.recognise import recognise_items
 from digest.items.records import Choice, ItemContext, Recognition
 from digest.markup.engine import parse_markup
+from digest.markup.html_writer import write_html
 from digest.markup.outline import (
     collect_headings,
     collect_images,
@@ -31,8 +32,7 @@ from digest.markup.outline import (
     first_heading,
     plain_text,
 )
-from digest.markup.resources import Resources
-from digest.markup.writer import write_html
+from digest.markup.parser_state import Resources
 
 SUMMARY_LENGTH = 240
 
@@ -94,9 +94,9 @@ def _read_body(
     header: Header, path: str, config: Config, report: Report, resources: Resources | None
 ) -> Document:
     if header.form == "json-document":
-        from digest.markup.plain import parse_plain
+        from digest.markup.plain_text import parse_plain_text
 
-        return parse_plain(
+        return parse_plain_text(
             header.body, path=path, first_line=header.body_line, config=config, report=report
         )
     return parse_markup(

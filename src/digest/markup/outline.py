@@ -1,4 +1,4 @@
-"""What a document offers to others: headings, links, images, table of contents, plain text."""
+"""Reads a block tree: its blocks in order, headings, links, images and plain text."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _TIGHT = frozenset({"row", "cell"})
 
 
 def walk_blocks(blocks: Iterable[Block]) -> list[Block]:
-    """Give blocks and everything in them, in reading order."""
+    """Return blocks and all their descendants, in reading order."""
     found: list[Block] = []
     _gather(blocks, found)
     return found
 
 
 def _gather(blocks: Iterable[Block], found: list[Block]) -> None:
-    """Fill one list: passing each block up through nested generators costs more than the rest."""
+    """Append to one list: nested generators would cost more than all the rest."""
     for block in blocks:
         found.append(block)
         if block.children:
@@ -26,7 +26,7 @@ def _gather(blocks: Iterable[Block], found: list[Block]) -> None:
 
 
 def collect_headings(document: Document) -> tuple[Heading, ...]:
-    """Give the headings of a document, wherever they stand."""
+    """Return all headings of a document, nested ones included."""
     return tuple(
         Heading(level=block.level, text=block.text, id=block.attr("id") or "", line=block.line)
         for block in walk_blocks(document.blocks)
@@ -35,33 +35,39 @@ def collect_headings(document: Document) -> tuple[Heading, ...]:
 
 
 def first_heading(document: Document, level: int = 1) -> Block | None:
-    """Give the first top-level heading of a level, or None."""
+    """Return the first top-level heading of a level, or None."""
     return next((b for b in document.blocks if b.kind == "heading" and b.level == level), None)
 
 
 def collect_links(
     blocks: Iterable[Block], classify: Callable[[str, str], LinkKind]
 ) -> tuple[Link, ...]:
-    """Give the links in blocks, in order; `classify` says what lies behind address and text."""
+    """Return the links in blocks, in order; `classify` maps address and text to a kind."""
     return tuple(
         Link(
-            url=span.url, text=text, kind=classify(span.url, text), line=span.line or block.line,
+            url=span.url,
+            text=text,
+            kind=classify(span.url, text),
+            line=span.line or block.line,
             column=span.column,
         )
         for block, span in _spans(blocks, "link")
         for text in (" ".join(block.text[span.start : span.end].split()),)
-    )  # fmt: skip
+    )
 
 
 def collect_images(blocks: Iterable[Block]) -> tuple[Image, ...]:
-    """Give the images in blocks, in order."""
+    """Return the images in blocks, in order."""
     return tuple(
         Image(
-            url=span.url, alt=block.text[span.start : span.end], title=span.title,
-            line=span.line or block.line, column=span.column,
+            url=span.url,
+            alt=block.text[span.start : span.end],
+            title=span.title,
+            line=span.line or block.line,
+            column=span.column,
         )
         for block, span in _spans(blocks, "image")
-    )  # fmt: skip
+    )
 
 
 def _spans(blocks: Iterable[Block], kind: str) -> Iterator[tuple[Block, Span]]:
@@ -72,7 +78,7 @@ def _spans(blocks: Iterable[Block], kind: str) -> Iterator[tuple[Block, Span]]:
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
-    """Give the prose of blocks, one block a line; code, scripts and formulas are no prose."""
+    """Return the text of blocks, one block a line, without code and formulas."""
     found: list[str] = []
     _gather_prose(blocks, found)
     return "\n".join(found)

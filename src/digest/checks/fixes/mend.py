@@ -22,7 +22,7 @@ from digest.core.addresses import canonical, clean, fragment_of, host_of, unwrap
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
 from digest.core.model import Link
-from digest.markup.resources import Resources
+from digest.markup.parser_state import Resources
 
 _MARKDOWN = (".md", ".markdown", ".mdx")
 _ADDRESSES = frozenset(

@@ -1,1 +1,1 @@
-"""Highlighted code and the words after a fence."""
+"""Code blocks: the info string after a fence, and highlighting by Pygments."""

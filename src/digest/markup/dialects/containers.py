@@ -1,7 +1,9 @@
-"""Containers between colons: `:::kind Title` … `:::`, in the forms of Docusaurus, Astro, Pandoc.
+"""Containers: `:::kind Title` … `:::`, and block quotes that begin with `[!NOTE]`.
 
-The title may stand in brackets, be plain, or come as `{title="…"}`; attributes may follow.
-Containers nest with more colons, or, as in Pandoc, by themselves.
+Fenced containers are read in the forms of Docusaurus, Astro and Pandoc: the title may stand in
+brackets, be plain, or come as `{title="…"}`; attributes may follow. Containers nest with more
+colons, or, as in Pandoc, with as many. Alerts of GitHub and callouts of Obsidian (`[!tip]- Title`)
+become containers too.
 """
 
 from __future__ import annotations
@@ -12,27 +14,31 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from digest.core.codes import Code
-from digest.markup.reference.attributes import add_attributes, read_list
-from digest.markup.state import state_of
+from digest.markup.parser_state import parser_state_of
+from digest.markup.reference.attribute_lists import add_attributes, read_attribute_list
 
 _FENCE = re.compile(r"(:{3,})[ \t]*(.*?)[ \t]*\Z")
 _KIND = re.compile(r"([A-Za-z][\w\-]*)(?=[\s\[{]|\Z)[ \t]*")
 _CODE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}(?:\s|\Z)")
-_TITLED = frozenset({
-    "attention", "caution", "danger", "error", "hint", "important", "info", "note", "notice",
-    "question", "quote", "seealso", "success", "tip", "todo", "warning",
-})  # fmt: skip
+_TITLED_NAMES = """
+attention caution danger error hint important info note notice question quote seealso success
+tip todo warning
+"""
+_TITLED = frozenset(_TITLED_NAMES.split())
 
 
-def containers(md: MarkdownIt) -> None:
+def containers_plugin(md: MarkdownIt) -> None:
     """Install the rules."""
     md.block.ruler.before(
-        "fence", "container", read_container,
+        "fence",
+        "container",
+        read_container,
         {"alt": ["paragraph", "reference", "blockquote", "list"]},
-    )  # fmt: skip
+    )
     md.core.ruler.after("inline", "container_titles", parse_titles)
 
 
@@ -44,15 +50,15 @@ class _Head:
 
 
 def default_title(kind: str) -> str:
-    """Give the title of an admonition that has none of its own."""
+    """Return the title of an admonition that has none of its own."""
     return kind.replace("-", " ").capitalize() if kind in _TITLED else ""
 
 
 def read_head(text: str) -> _Head | None:
-    """Read what stands behind the colons of an opening line."""
+    """Return what an opening line says after its colons, or None where it opens no container."""
     text = text.rstrip(":").rstrip()
     if text.startswith("{"):
-        found = read_list(text)
+        found = read_attribute_list(text)
         if not found:
             return None
         head = _Head("", text[found[0] :].strip(), found[1])
@@ -72,7 +78,7 @@ def read_head(text: str) -> _Head | None:
                 return None
             head.title, rest = rest[1:close], rest[close + 1 :].lstrip()
         braces = rest.find("{")
-        if braces >= 0 and (found := read_list(rest, braces)) and found[0] == len(rest):
+        if braces >= 0 and (found := read_attribute_list(rest, braces)) and found[0] == len(rest):
             head.attrs, rest = found[1], rest[:braces]
         head.title = head.title or rest.strip()
     head.title = head.attrs.pop("title", "") or head.title
@@ -97,11 +103,14 @@ def read_container(state: StateBlock, start: int, end: int, silent: bool) -> boo
         return True
     close, closed = _find_close(state, start, end, len(fence[1]))
     if not closed:
-        document = state_of(state.env)
+        document = parser_state_of(state.env)
         document.warn(
-            Code.UNCLOSED_CONTAINER, f'the container ":::{head.kind}" is never closed',
-            line=document.line_of(start), column=1, hint=f'write "{fence[1]}" after its end',
-        )  # fmt: skip
+            Code.UNCLOSED_CONTAINER,
+            f'the container ":::{head.kind}" is never closed',
+            line=document.line_of(start),
+            column=1,
+            hint=f'write "{fence[1]}" after its end',
+        )
     _push(state, head, start, close, closed)
     return True
 
@@ -114,16 +123,19 @@ def _fence_at(state: StateBlock, row: int) -> re.Match[str] | None:
 
 
 def _drop_stray(state: StateBlock, row: int) -> None:
-    document = state_of(state.env)
+    document = parser_state_of(state.env)
     document.warn(
-        Code.UNCLOSED_CONTAINER, '":::" closes nothing', line=document.line_of(row), column=1,
+        Code.UNCLOSED_CONTAINER,
+        '":::" closes nothing',
+        line=document.line_of(row),
+        column=1,
         hint='remove it, or open a container with ":::note" above',
-    )  # fmt: skip
+    )
     state.line = row + 1
 
 
 def _find_close(state: StateBlock, start: int, end: int, colons: int) -> tuple[int, bool]:
-    """Give the closing line and True, or where an unclosed container ends and False."""
+    """Return the row after the content, and whether a closing line stands there."""
     stack = [colons]
     code = ""
     stop = 0
@@ -154,7 +166,7 @@ def _toggle(code: str, fence: str, line: str) -> str:
 
 
 def _close(stack: list[int], colons: int) -> bool:
-    """Close the innermost container of as many colons, else of fewer; tell if all are closed."""
+    """Close the innermost container of as many colons, else of fewer; return if none is left."""
     for index in range(len(stack) - 1, -1, -1):
         if stack[index] == colons:
             del stack[index:]
@@ -189,3 +201,62 @@ def parse_titles(state: StateCore) -> None:
         if token.type == "container_title" and token.children is None:
             token.children = []
             state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+_HEAD = re.compile(r"\[!([A-Za-z][\w\-]*)(?:\|[^\]\n]*)?\]([+\-]?)(?:[ \t]+([^\n]*))?(?:\n|\Z)")
+
+
+def callouts_plugin(md: MarkdownIt) -> None:
+    """Install the rule."""
+    md.core.ruler.after("block", "callouts", read_callouts)
+
+
+def read_callouts(state: StateCore) -> None:
+    """Turn block quotes that begin with `[!KIND]` into containers."""
+    tokens = state.tokens
+    result: list[Token] = []
+    closings: list[bool] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        index += 1
+        if token.type == "blockquote_open":
+            head = _head_of(tokens, index)
+            closings.append(head is not None)
+            if head is not None:
+                result += _open(token, head, tokens[index + 1])
+                index = _skip_head(tokens, index, head)
+                continue
+        elif token.type == "blockquote_close" and closings.pop():
+            token.type, token.tag = "container_close", "div"
+        result.append(token)
+    state.tokens = result
+
+
+def _head_of(tokens: list[Token], index: int) -> re.Match[str] | None:
+    if index + 1 < len(tokens) and tokens[index].type == "paragraph_open":
+        return _HEAD.match(tokens[index + 1].content)
+    return None
+
+
+def _open(quote: Token, head: re.Match[str], inline: Token) -> list[Token]:
+    kind = head[1].lower()
+    quote.type, quote.tag, quote.info = "container_open", "div", kind
+    if head[2]:
+        quote.meta["open"] = head[2] == "+"
+    title = Token("container_title", "", 0)
+    title.content = (head[3] or "").strip() or kind.replace("-", " ").capitalize()
+    title.map = inline.map
+    return [quote, title]
+
+
+def _skip_head(tokens: list[Token], index: int, head: re.Match[str]) -> int:
+    """Remove the head's line from the first paragraph; return the index of the next token."""
+    inline = tokens[index + 1]
+    inline.content = inline.content[head.end() :]
+    if not inline.content.strip():
+        return index + 3
+    if inline.map and head[0].endswith("\n"):
+        inline.map = [inline.map[0] + 1, inline.map[1]]
+        tokens[index].map = list(inline.map)
+    return index

@@ -1,7 +1,7 @@
-"""HTML of what posts embed from elsewhere: players load when they are reached, and no script runs.
+"""HTML of embedded media: lazily loaded video players and cards; nothing runs a script.
 
 A video is an iframe of the service's page without cookies, where it has one, with a link for
-readers whose client shows no frames; everything else is a card with a link.
+clients that show no frames; everything else is a card with a link.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _STATUS = re.compile(r"(?:https?://)?(?:www\.)?(?:twitter|x)\.com/(\w+)/status/(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embed:
-    """Something embedded: where it is, what it is called, and the HTML that shows it."""
+    """Embedded media: its address, its title, and the HTML that shows it."""
 
     url: str
     title: str
@@ -30,7 +30,7 @@ class Embed:
 
 
 def make_youtube(source: str, title: str = "", start: str = "") -> Embed:
-    """Give the player of a video on YouTube, by its id or address."""
+    """Return the player of a YouTube video, given its id or address."""
     found = _YOUTUBE.match(source)
     name = found[1] if found else source
     shown = title or "Video on YouTube"
@@ -41,7 +41,7 @@ def make_youtube(source: str, title: str = "", start: str = "") -> Embed:
 
 
 def make_vimeo(source: str, title: str = "") -> Embed:
-    """Give the player of a video on Vimeo, by its id or address."""
+    """Return the player of a Vimeo video, given its id or address."""
     found = _VIMEO.match(source)
     name = found[1] if found else source
     shown = title or "Video on Vimeo"
@@ -51,7 +51,7 @@ def make_vimeo(source: str, title: str = "") -> Embed:
 
 
 def make_post(user: str, number: str, title: str = "") -> Embed:
-    """Give the card of a post on X, by its author and number, or by its address as `user`."""
+    """Return the card of a post on X, given its author and number, or its address as `user`."""
     found = _STATUS.match(user) or _STATUS.match(number)
     user, number = (found[1], found[2]) if found else (user.lstrip("@"), number)
     if user and not number:
@@ -62,7 +62,7 @@ def make_post(user: str, number: str, title: str = "") -> Embed:
 
 
 def make_gist(user: str, number: str, file: str = "") -> Embed:
-    """Give the card of a gist on GitHub."""
+    """Return the card of a GitHub gist."""
     anchor = f"#file-{re.sub(r'[^a-z0-9]+', '-', file.lower())}" if file else ""
     url = f"https://gist.github.com/{quote(user)}/{quote(number)}{anchor}"
     shown = f"{file} (gist by {user})" if file else f"Gist by {user}"
@@ -70,7 +70,7 @@ def make_gist(user: str, number: str, file: str = "") -> Embed:
 
 
 def write_card(url: str, title: str, kind: str) -> str:
-    """Give a card that is one link."""
+    """Return a card: a paragraph with one link."""
     return f'<p class="embed embed-{kind}">{_write_link(url, title)}</p>'
 
 

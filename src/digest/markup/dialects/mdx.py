@@ -1,6 +1,6 @@
-"""MDX: imports and comments go, components give way to what they enclose or stand for.
+"""MDX: imports and comments are left out, components become containers, embeds or their content.
 
-Only documents that are MDX are read so: files named `.mdx`, and those that open with an import.
+Applies only to MDX documents: files named `.mdx`, and those that begin with an import or export.
 """
 
 from __future__ import annotations
@@ -15,33 +15,35 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from digest.core.codes import Code
-from digest.markup.dialects.components import (
+from digest.markup.dialects.jsx_components import (
     DETAILS,
     NOTICES,
     TITLED,
     TRANSPARENT,
+    Component,
     embed_of,
+    find_closing,
     kind_of,
+    read_component,
 )
-from digest.markup.dialects.jsx import Component, find_closing, read_component
-from digest.markup.reference.tokens import (
+from digest.markup.parser_state import parser_state_of
+from digest.markup.reference.plugin_api import (
     INTERRUPTS,
-    Fault,
+    PendingDiagnostic,
+    attach_diagnostic,
     close_container,
-    flag,
+    dialect_state_of,
     last_row,
     line_text,
-    notes_of,
     open_container,
     parse_lines,
     push_embed,
     push_inline_embed,
     push_paragraph,
-    tag_html,
-    trim_gap,
-    warn_block,
+    trim_space,
+    warn_at_row,
+    write_template_tag,
 )
-from digest.markup.state import state_of
 
 _STATEMENT = re.compile(
     r"import\s+(?:[\w*${}][^'\"]*?\sfrom\s*)?['\"]|import\s*\{\s*$"
@@ -52,17 +54,17 @@ _COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}", re.DOTALL)
 
 
 def mdx_plugin(md: MarkdownIt) -> None:
-    """Teach a parser MDX."""
+    """Install the rules for MDX."""
     md.block.ruler.before("table", "mdx_statement", _statement)
     md.block.ruler.before("table", "mdx_component", _component, {"alt": INTERRUPTS})
     md.inline.ruler.before("link", "mdx", _inline)
 
 
 def is_mdx(env: MutableMapping[str, Any]) -> bool:
-    """Tell whether a document is MDX."""
-    notes = notes_of(env)
+    """Return whether a document is MDX."""
+    notes = dialect_state_of(env)
     if notes.is_mdx is None:
-        document = state_of(env)
+        document = parser_state_of(env)
         first = next((line for line in document.lines if line.strip()), "")
         notes.is_mdx = document.path.endswith(".mdx") or bool(_STATEMENT.match(first))
     return notes.is_mdx
@@ -79,13 +81,13 @@ def _statement(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         row += 1
     if not silent:
         text = line_text(state, start)
-        fault = Fault(
+        diagnostic = PendingDiagnostic(
             code=Code.HIDDEN_STATEMENT,
             name="",
             message=f"statements of MDX are not run or shown: {text[:60]}",
             hint="take them out if nothing else reads this file",
         )
-        warn_block(state, start, fault)
+        warn_at_row(state, start, diagnostic)
         state.line = row
     return True
 
@@ -121,7 +123,7 @@ def _push_component(
         return
     kind, title = kind_of(tag)
     if kind is None:
-        warn_block(state, rows[0], unknown_fault(tag))
+        warn_at_row(state, rows[0], unknown_component(tag))
     if kind:
         opening = open_container(state, kind, rows[0], title=title)
         if kind == "details":
@@ -135,7 +137,7 @@ def _push_component(
 def _push_inside(
     state: StateBlock, tag: Component, close: Component, rows: tuple[int, int]
 ) -> None:
-    """Push what lies between two tags; in MDX, indentation makes no code."""
+    """Push the content between two tags; in MDX, indented lines are not code."""
     first, last = _row_of(state, tag.end, rows[0]), _row_of(state, close.start, rows[0])
     if first == last:
         text = state.src[tag.end : close.start].strip()
@@ -176,15 +178,15 @@ def _inline(state: StateInline, silent: bool) -> bool:
     if not silent and tag and tag.alone:
         _push_phrase(state, tag)
     elif not silent and tag and not tag.closes and kind_of(tag)[0] is None:
-        flag(push_inline_embed(state, ""), state.pos, unknown_fault(tag))
+        attach_diagnostic(push_inline_embed(state, ""), state.pos, unknown_component(tag))
     state.pos = comment.end() if comment else tag.end if tag else state.pos
     if comment and not silent:
-        trim_gap(state)
+        trim_space(state)
     return True
 
 
 def _push_phrase(state: StateInline, tag: Component) -> None:
-    """Push what a component without content stands for within a paragraph."""
+    """Push what a self-closing component within a paragraph becomes."""
     source = _address_of(state.env, tag)
     text = tag.get("title", "label", "text", "name", "children")
     if source and tag.name.endswith(("Image", "Img", "Picture", "Figure")):
@@ -206,23 +208,23 @@ def _push_phrase(state: StateInline, tag: Component) -> None:
     elif text and tag.name in TITLED | NOTICES | DETAILS | TRANSPARENT:
         state.push("text", "", 0).content = text
     else:
-        shown = tag_html(state.src[tag.start : tag.end])
-        flag(push_inline_embed(state, shown), state.pos, unknown_fault(tag))
+        shown = write_template_tag(state.src[tag.start : tag.end])
+        attach_diagnostic(push_inline_embed(state, shown), state.pos, unknown_component(tag))
 
 
 def _address_of(env: MutableMapping[str, Any], tag: Component) -> str:
-    """Give the address of an image: as text, or through the import that names it."""
+    """Return the address of an image component: a string, or the path of an imported name."""
     source = tag.props.get("src", "")
     if not source.startswith("{"):
         return source
     name = source.strip("{} ").split(".")[0]
-    imports: list[tuple[str, str]] = _IMPORT.findall("\n".join(state_of(env).lines))
+    imports: list[tuple[str, str]] = _IMPORT.findall("\n".join(parser_state_of(env).lines))
     return dict(imports).get(name, "")
 
 
-def unknown_fault(tag: Component) -> Fault:
-    """Give the fault of a component that digest does not know."""
-    return Fault(
+def unknown_component(tag: Component) -> PendingDiagnostic:
+    """Return the diagnostic of an unknown component."""
+    return PendingDiagnostic(
         code=Code.UNKNOWN_COMPONENT,
         name=tag.name,
         message=f"the component <{tag.name}> is not known; what it encloses is shown",

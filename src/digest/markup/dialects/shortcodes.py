@@ -1,13 +1,17 @@
-"""Shortcodes of Hugo: those built in, and a site's own from `templates/shortcodes/`.
+"""Hugo's shortcodes: those built in, and a site's own templates in `templates/shortcodes/`.
 
-A shortcode that fills whole lines is a block, and what it encloses is read as Markdown where it
-stands; within a paragraph it is phrasing content. What nobody knows stays visible.
+A shortcode that fills whole lines is a block, whose content is read as Markdown in place; within a
+paragraph it is phrasing content. Unknown shortcodes stay visible and are reported. A site's own are
+Jinja templates with `args`, `kwargs`, `get`, `inner` (HTML) and `inner_markdown`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
+from functools import lru_cache
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -15,40 +19,44 @@ from markdown_it.rules_inline import StateInline
 
 from digest.core.codes import Code
 from digest.core.html import to_text
-from digest.markup.dialects.shortcode_builtins import (
+from digest.markup.dialects.builtin_shortcodes import (
     BLOCKS,
     INLINES,
     KNOWN,
     NEEDS_CLOSING,
     VERBATIM,
 )
-from digest.markup.dialects.shortcode_tags import Tag, find_close, read_escaped, read_tag
-from digest.markup.dialects.shortcode_templates import render_template
-from digest.markup.reference.tokens import (
+from digest.markup.dialects.shortcode_syntax import Tag, find_close, read_escaped, read_tag
+from digest.markup.parser_state import parser_state_of
+from digest.markup.reference.plugin_api import (
     INTERRUPTS,
-    Fault,
-    flag,
+    PendingDiagnostic,
+    attach_diagnostic,
     last_row,
     parse_lines,
     push_embed,
     push_inline_embed,
-    tag_html,
-    warn_block,
+    queue_diagnostic,
+    warn_at_row,
+    write_template_tag,
 )
-from digest.markup.state import state_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
 
 _OPENING = re.compile(r"\{\{(?:[<%](?!/\*)|\s*\w+\()")
 
 
 def shortcodes_plugin(md: MarkdownIt) -> None:
-    """Teach a parser shortcodes."""
+    """Install the rules for shortcodes."""
     md.block.ruler.before("table", "shortcode", _block, {"alt": INTERRUPTS})
     md.inline.ruler.before("link", "shortcode", _inline)
 
 
-def unknown_fault(tag: Tag) -> Fault:
-    """Give the fault of a shortcode that neither digest nor the site has."""
-    return Fault(
+def unknown_shortcode(tag: Tag) -> PendingDiagnostic:
+    """Return the diagnostic of a shortcode that neither digest nor the site defines."""
+    return PendingDiagnostic(
         code=Code.UNKNOWN_SHORTCODE,
         name=tag.name,
         message=f'there is no shortcode "{tag.name}"',
@@ -57,15 +65,17 @@ def unknown_fault(tag: Tag) -> Fault:
     )
 
 
-def unclosed_fault(tag: Tag) -> Fault:
-    """Give the fault of an opening or closing tag without its partner."""
+def unpaired_shortcode(tag: Tag) -> PendingDiagnostic:
+    """Return the diagnostic of an opening or closing tag without its counterpart."""
     if tag.closes:
         message = f'the shortcode "{tag.name}" is closed here but was not opened'
         hint = f'write "{{{{< {tag.name} >}}}}" above, or take this tag away'
     else:
         message = f'the shortcode "{tag.name}" is never closed'
         hint = f'write "{{{{< /{tag.name} >}}}}" where it ends'
-    return Fault(code=Code.UNCLOSED_SHORTCODE, name=tag.name, message=message, hint=hint)
+    return PendingDiagnostic(
+        code=Code.UNCLOSED_SHORTCODE, name=tag.name, message=message, hint=hint
+    )
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -97,7 +107,7 @@ def _push_block(state: StateBlock, start: int, tag: Tag, close: Tag | None) -> N
     last = _row_of(state, close.start, first) if close else first
     after = (_row_of(state, close.end, last) if close else first) + 1
     rows = (start, after)
-    inside = _Inside(state, tag, close, first, last)
+    inside = _ShortcodeBody(state, tag, close, first, last)
     done = _push_template(state, tag, close, rows)
     if not done and tag.name in BLOCKS:
         BLOCKS[tag.name](state, tag, inside, rows)
@@ -108,8 +118,8 @@ def _push_block(state: StateBlock, start: int, tag: Tag, close: Tag | None) -> N
     state.line = after
 
 
-class _Inside:
-    """What a paired shortcode encloses: its source, or its blocks, read where they stand."""
+class _ShortcodeBody:
+    """The content of a paired shortcode: its source, or its blocks, read in place."""
 
     def __init__(
         self, state: StateBlock, tag: Tag, close: Tag | None, first: int, last: int
@@ -162,7 +172,7 @@ def _push_template(state: StateBlock, tag: Tag, close: Tag | None, rows: tuple[i
 
 
 def _push_inline_lines(state: StateBlock, tag: Tag, rows: tuple[int, int]) -> None:
-    """Push a shortcode that is phrasing content as a paragraph of its own."""
+    """Push an inline shortcode that fills lines as a paragraph."""
     opening = state.push("paragraph_open", "p", 1)
     opening.map = list(rows)
     inline = state.push("inline", "", 0)
@@ -172,15 +182,15 @@ def _push_inline_lines(state: StateBlock, tag: Tag, rows: tuple[int, int]) -> No
 
 
 def _push_unknown(
-    state: StateBlock, tag: Tag, close: Tag | None, rows: tuple[int, int], inside: _Inside
+    state: StateBlock, tag: Tag, close: Tag | None, rows: tuple[int, int], inside: _ShortcodeBody
 ) -> None:
-    warn_block(state, rows[0], unknown_fault(tag))
+    warn_at_row(state, rows[0], unknown_shortcode(tag))
     shown = state.src[tag.start : tag.end]
-    push_embed(state, f"<p>{tag_html(shown)}</p>", (rows[0], rows[0] + 1))
+    push_embed(state, f"<p>{write_template_tag(shown)}</p>", (rows[0], rows[0] + 1))
     inside.push()
     if close:
         shown = state.src[close.start : close.end]
-        push_embed(state, f"<p>{tag_html(shown)}</p>", (rows[1] - 1, rows[1]))
+        push_embed(state, f"<p>{write_template_tag(shown)}</p>", (rows[1] - 1, rows[1]))
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
@@ -207,8 +217,10 @@ def _push_inline(state: StateInline, tag: Tag, close: Tag | None) -> None:
     shown = state.src[tag.start : tag.end]
     known = _is_known(state, tag)
     if tag.closes or (tag.name in _needing(state) and close is None):
-        token = push_inline_embed(state, tag_html(shown))
-        flag(token, tag.start, unclosed_fault(tag) if known else unknown_fault(tag))
+        token = push_inline_embed(state, write_template_tag(shown))
+        attach_diagnostic(
+            token, tag.start, unpaired_shortcode(tag) if known else unknown_shortcode(tag)
+        )
         return
     inner = state.src[tag.end : close.start] if close else ""
     html = render_template(state.env, tag, inner)
@@ -219,11 +231,13 @@ def _push_inline(state: StateInline, tag: Tag, close: Tag | None) -> None:
     elif tag.name in BLOCKS:
         push_inline_embed(state, f"<span>{escape(inner, quote=False)}</span>", text=inner)
     else:
-        flag(push_inline_embed(state, tag_html(shown)), tag.start, unknown_fault(tag))
+        attach_diagnostic(
+            push_inline_embed(state, write_template_tag(shown)), tag.start, unknown_shortcode(tag)
+        )
 
 
 def _own(state: StateBlock | StateInline) -> frozenset[str]:
-    return frozenset(state_of(state.env).resources.shortcodes)
+    return frozenset(parser_state_of(state.env).resources.shortcodes)
 
 
 def _find_close(state: StateBlock | StateInline, tag: Tag, limit: int) -> Tag | None:
@@ -232,7 +246,7 @@ def _find_close(state: StateBlock | StateInline, tag: Tag, limit: int) -> Tag | 
 
 
 def _needing(state: StateBlock | StateInline) -> frozenset[str]:
-    """Give the names that mean nothing without a closing tag; a site's own decide themselves."""
+    """Return the names of the built-in shortcodes, not overridden, that need a closing tag."""
     return NEEDS_CLOSING - _own(state)
 
 
@@ -250,3 +264,53 @@ def _row_of(state: StateBlock, position: int, start: int) -> int:
 def _line_end(state: StateBlock, position: int) -> int:
     found = state.src.find("\n", position)
     return len(state.src) if found < 0 else found
+
+
+def render_template(
+    env: MutableMapping[str, Any], tag: Tag, source: str, *, first_row: int = 0
+) -> str | None:
+    """Return the HTML of one use of a site's own shortcode, or None if there is no such template.
+
+    An error in the template is reported and leaves the tag visible.
+    """
+    document = parser_state_of(env)
+    template = document.resources.shortcodes.get(tag.name)
+    if template is None or tag.is_call:
+        return None
+    from jinja2 import TemplateError
+    from markupsafe import Markup
+
+    inner = document.render(source.strip("\n"), first_row + 1) if source.strip() else ""
+    try:
+        return (
+            _compile(template)
+            .render(
+                args=tag.args,
+                kwargs=tag.kwargs,
+                get=lambda key: tag.get("", key) if isinstance(key, int) else tag.get(key),
+                inner=Markup(inner),  # noqa: S704 - our own writer's output
+                inner_markdown=source,
+            )
+            .strip()
+        )
+    except TemplateError as error:
+        diagnostic = PendingDiagnostic(
+            code=Code.TEMPLATE_FAILED,
+            name=tag.name,
+            message=f'the template of the shortcode "{tag.name}" stops: {error}',
+            hint=f"mend templates/shortcodes/{tag.name}.html",
+        )
+        queue_diagnostic(env, diagnostic, line=document.line_of(first_row))
+        return write_template_tag(f"{{{{< {tag.name} >}}}}")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, StrictUndefined
+
+    return Environment(autoescape=True, undefined=StrictUndefined)
+
+
+@lru_cache(maxsize=256)
+def _compile(source: str) -> Template:
+    return _environment().from_string(source)

@@ -1,9 +1,10 @@
-"""Tags of Liquid and its kin in a body: `{% comment %}`, `{% highlight %}`, `{% include x %}`.
+"""Tags of Liquid and Jinja in a body (`{% highlight %}`, `{% include x %}`), and markers for a TOC.
 
-A body is never run through a template engine. Tags that only stand for something Markdown can
-say are read (`highlight`, `raw`, `comment`, `assign`), and `include` is a shortcode where the site
-has a template of that name; the others stay visible where they are, but add nothing to the text of
-a title or summary, and are reported once in a post.
+A body is never run through a template engine. Tags that Markdown can express are read
+(`highlight`, `raw`, `comment`, `assign`), and `include` is a shortcode where the site has a
+template of that name; the others are displayed as written, add nothing to the text of a title or
+summary, and are reported once in a post. Markers like `[TOC]` and `{:toc}` are left out: each page
+has its own contents.
 """
 
 from __future__ import annotations
@@ -16,19 +17,20 @@ from markdown_it.rules_inline import StateInline
 
 from digest.core.codes import Code
 from digest.core.html import to_text
-from digest.markup.dialects.shortcode_builtins import push_highlight
-from digest.markup.dialects.shortcode_tags import Tag
-from digest.markup.dialects.shortcode_templates import render_template
-from digest.markup.reference.tokens import (
+from digest.markup.dialects.builtin_shortcodes import push_highlight
+from digest.markup.dialects.shortcode_syntax import Tag
+from digest.markup.dialects.shortcodes import render_template
+from digest.markup.reference.plugin_api import (
     INTERRUPTS,
-    Fault,
-    flag,
+    PendingDiagnostic,
+    attach_diagnostic,
     last_row,
+    line_text,
     push_embed,
     push_inline_embed,
-    tag_html,
-    trim_gap,
-    warn_block,
+    trim_space,
+    warn_at_row,
+    write_template_tag,
 )
 
 _TAG = re.compile(r"\{%-?\s*([A-Za-z_]\w*)((?:[^%{]|%(?!\})|\{(?!%))*?)-?%\}")
@@ -39,20 +41,20 @@ _OPTION = re.compile(r"(\w+)(?:\s*=\s*\"?([^\s\"]+)\"?)?")
 
 
 def template_tags_plugin(md: MarkdownIt) -> None:
-    """Teach a parser the tags of template languages."""
+    """Install the rules for the tags of template languages."""
     md.block.ruler.before("table", "template_tag", _block, {"alt": INTERRUPTS})
     md.inline.ruler.before("link", "template_tag", _inline)
 
 
-def tag_fault(source: str) -> Fault:
-    """Give the fault of a tag that is shown because no template engine runs."""
+def displayed_tag(source: str) -> PendingDiagnostic:
+    """Return the diagnostic of a tag that is shown because no template engine runs."""
     shown = " ".join(source.split())
     tag = _TAG.match(source)
     included = _read_include(tag) if tag else None
     hint = "write its result instead, or put it in backquotes if it is meant to be read"
     if included:
         hint = f"write templates/shortcodes/{included.name}.html, or the text in place of the tag"
-    return Fault(
+    return PendingDiagnostic(
         code=Code.TEMPLATE_TAG,
         name="",
         message=f"bodies are not templates: {shown} is shown as it is",
@@ -61,7 +63,7 @@ def tag_fault(source: str) -> Fault:
 
 
 def _read_include(tag: re.Match[str]) -> Tag | None:
-    """Give the use of a shortcode that an `include` may stand for."""
+    """Return the shortcode tag that is equivalent to an `include`, or None."""
     found = _INCLUDED.match(tag[2]) if tag[1] in {"include", "include_cached"} else None
     if found is None:
         return None
@@ -71,7 +73,7 @@ def _read_include(tag: re.Match[str]) -> Tag | None:
 
 
 def _render_include(state: StateBlock | StateInline, tag: re.Match[str], row: int) -> str | None:
-    """Give the HTML of an `include` that a template of the site answers, else None."""
+    """Return the HTML of an `include` for which the site has a template, else None."""
     included = _read_include(tag)
     return render_template(state.env, included, "", first_row=row) if included else None
 
@@ -106,17 +108,17 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _push_tag(state: StateBlock, tag: re.Match[str], rows: tuple[int, int]) -> None:
-    """Push what a tag stands for, or the tag itself."""
+    """Push the HTML of an `include`, or the tag as it is written."""
     html = _render_include(state, tag, rows[0])
     if html is None:
-        warn_block(state, rows[0], tag_fault(tag[0]))
-        push_embed(state, f"<p>{tag_html(tag[0])}</p>", rows)
+        warn_at_row(state, rows[0], displayed_tag(tag[0]))
+        push_embed(state, f"<p>{write_template_tag(tag[0])}</p>", rows)
     else:
         push_embed(state, html, rows, text=to_text(html))
 
 
 def _find_end(source: str, tag: re.Match[str], limit: int) -> re.Match[str] | None:
-    """Give the tag that ends a comment or a listing."""
+    """Return the tag that ends a comment or a listing."""
     if tag[1] not in {"comment", "highlight"}:
         return None
     return re.compile(rf"\{{%-?\s*end{tag[1]}\s*-?%\}}").search(source, tag.end(), limit)
@@ -150,11 +152,42 @@ def _inline(state: StateInline, silent: bool) -> bool:
         elif not closing and tag[1] not in _SILENT:
             html = _render_include(state, tag, 0)
             if html is None:
-                flag(push_inline_embed(state, tag_html(tag[0])), state.pos, tag_fault(tag[0]))
+                attach_diagnostic(
+                    push_inline_embed(state, write_template_tag(tag[0])),
+                    state.pos,
+                    displayed_tag(tag[0]),
+                )
             else:
                 push_inline_embed(state, html, text=to_text(html))
         else:
             state.pos = closing.end() if closing else tag.end()
-            trim_gap(state)
+            trim_space(state)
     state.pos = closing.end() if closing else tag.end()
     return True
+
+
+_MARKER = re.compile(
+    r"\[\[?_?toc_?\]?\]|\{:\s*toc[^}]*\}|\$\{toc\}|@\[toc\]|\{\{[<%]\s*toc\s*[>%]\}\}"
+    r"|\{\{\s*(?:toc|page\.table_of_contents)\s*\}\}|!\[toc\]",
+    re.IGNORECASE,
+)
+_KRAMDOWN = re.compile(r"(?:[*+-]|\d+\.)\s+\S.*")
+_KRAMDOWN_TOC = re.compile(r"\{:\s*toc[^}]*\}\s*", re.IGNORECASE)
+
+
+def toc_markers_plugin(md: MarkdownIt) -> None:
+    """Install the rule that leaves out lines that ask for a table of contents."""
+    md.block.ruler.before("table", "toc_marker", _marker, {"alt": INTERRUPTS})
+
+
+def _marker(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    position = state.bMarks[start] + state.tShift[start]
+    if state.src[position : position + 1] not in set("[{$@!*+-0123456789"):
+        return False
+    text = line_text(state, start).strip()
+    rows = 1 if _MARKER.fullmatch(text) and not state.is_code_block(start) else 0
+    if not rows and start + 1 < end and _KRAMDOWN.fullmatch(text):
+        rows = 2 if _KRAMDOWN_TOC.fullmatch(line_text(state, start + 1)) else 0
+    if rows and not silent:
+        state.line = start + rows
+    return bool(rows)

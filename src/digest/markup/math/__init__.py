@@ -1,1 +1,1 @@
-"""Formulas → MathML."""
+"""TeX formulas in Markdown → MathML."""

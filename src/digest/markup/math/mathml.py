@@ -1,4 +1,4 @@
-"""TeX to MathML: the only place that knows the converter, which loads on first use. Pure."""
+"""TeX → MathML by latex2mathml, which is loaded on first use; and what is a formula at all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ENVELOPE = re.compile(r"(<math[^>]*>)(.*)(</math>)", re.DOTALL)
 
 @lru_cache(maxsize=4096)
 def convert_tex(source: str, *, display: bool) -> str | None:
-    """Give the MathML element of a formula, its TeX kept as annotation, or None if it is faulty."""
+    """Return a formula's MathML element, with its TeX as annotation, or None if it is faulty."""
     tex = source.strip()
     if not tex or not _is_balanced(tex):
         return None
@@ -46,13 +46,13 @@ def convert_tex(source: str, *, display: bool) -> str | None:
 
 
 def is_formula(text: str) -> bool:
-    r"""Tell TeX from words in escaped brackets: `\(x_1\)` is a formula, `\[video\]` is not."""
+    r"""Return whether escaped brackets hold TeX, as `\(x_1\)` does and `\[video\]` does not."""
     body = text.strip()
     return bool(_SIGN.search(body) or _SYMBOL.fullmatch(body))
 
 
 def _prepare(tex: str) -> str:
-    """Write constructs the converter lacks with those that it has."""
+    """Replace constructs that the converter lacks by those that it has."""
     tex = _UNNUMBERED.sub("", _EQUATION.sub("", tex))
     tex = _ALIGNED.sub(r"\\\1{align*}", tex)
     tex = _GATHERED.sub(r"\\begin{array}{c}\1\\end{array}", tex)
@@ -60,7 +60,7 @@ def _prepare(tex: str) -> str:
 
 
 def _is_balanced(tex: str) -> bool:
-    """Tell whether braces and environments are closed in order."""
+    """Return whether braces and environments are closed in order."""
     depth = 0
     for mark in re.findall(r"\\.|[{}]", tex, re.DOTALL):
         depth += {"{": 1, "}": -1}.get(mark, 0)
@@ -81,7 +81,7 @@ def trailing_backslashes(text: str, end: int) -> int:
 
 
 def is_dollar_formula(tex: str) -> bool:
-    """Tell a formula from a sentence between two prices."""
+    """Return whether text between dollars is a formula, and not a sentence between two prices."""
     if not tex or tex[0].isspace() or "`" in tex or "](" in tex or "**" in tex:
         return False
     if re.search(r"\\[A-Za-z]+|[\^_=]", tex):

@@ -1,1 +1,1 @@
-"""MyST: directives, roles, targets, citations, substitutions."""
+"""MyST, the Markdown of Jupyter Book and Sphinx: directives, roles, targets, citations."""

@@ -1,4 +1,4 @@
-"""MyST roles: ``{name}`text` ``, from cross references to keys of the keyboard."""
+"""MyST roles, ``{name}`text` ``: the inline rule, and the handler of each role by name."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from markdown_it.rules_inline import StateInline
 
 from digest.core.codes import Code
 from digest.core.html import escape_text
-from digest.markup.math.formulas import is_enabled, push_math_inline
+from digest.markup.math.formula_rules import is_enabled, push_math_inline
 from digest.markup.myst.citations import push_citation
+from digest.markup.myst.cross_references import make_reference
 from digest.markup.myst.substitutions import push_markdown
-from digest.markup.myst.targets import make_reference
-from digest.markup.reference.tokens import Fault, flag, push_inline_embed, push_pair
-from digest.markup.state import state_of
+from digest.markup.parser_state import parser_state_of
+from digest.markup.reference.plugin_api import (
+    PendingDiagnostic,
+    attach_diagnostic,
+    push_inline_embed,
+    push_pair,
+)
 
 Handler = Callable[[StateInline, str, str], None]
 
 _ROLE = re.compile(r"\{([A-Za-z][\w:.+-]*)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>\s*", re.DOTALL)
 _ABBREVIATION = re.compile(r"(.+?)\s*\(([^()]+)\)\s*", re.DOTALL)
-_CODES = (
-    "code", "literal", "samp", "file", "command", "program", "option", "envvar", "makevar",
-    "regexp", "mimetype", "mailheader", "newsgroup", "manpage", "dtd", "token", "raw", "eval",
-    "class", "func", "meth", "mod", "attr", "exc", "data", "const", "obj", "c:func",
-    "py:class", "py:func", "py:meth", "py:mod", "py:attr", "py:exc", "py:data", "py:obj",
-)  # fmt: skip
+_CODES_NAMES = """
+code literal samp file command program option envvar makevar regexp mimetype mailheader
+newsgroup manpage dtd token raw eval class func meth mod attr exc data const obj c:func py:class
+py:func py:meth py:mod py:attr py:exc py:data py:obj
+"""
+_CODES = tuple(_CODES_NAMES.split())
 _WIKI = {
     "pep": "https://peps.python.org/pep-{:0>4}/",
     "rfc": "https://www.rfc-editor.org/rfc/rfc{}",
@@ -38,7 +43,7 @@ _WIKI = {
 
 
 def roles_plugin(md: MarkdownIt) -> None:
-    """Teach a parser roles."""
+    """Install the rules for roles."""
     md.inline.ruler.before("backticks", "role", _role)
 
 
@@ -75,10 +80,10 @@ def _reference(state: StateInline, name: str, text: str) -> None:
 
 
 def _term(state: StateInline, _name: str, text: str) -> None:
-    """Push a term: a link where this body's glossary has it, emphasised where none has."""
+    """Push a term: a link where this body's glossary has it, else emphasis."""
     found = _TITLED.fullmatch(text)
     title, term = (found[1], found[2]) if found else (text, text)
-    target = state_of(state.env).labels.get(f"term:{term.lower()}")
+    target = parser_state_of(state.env).labels.get(f"term:{term.lower()}")
     if target:
         opening = state.push("link_open", "a", 1)
         opening.meta["pos"], opening.attrs = state.pos, {"href": f"#{target}"}
@@ -135,7 +140,7 @@ def _download(state: StateInline, name: str, text: str) -> None:
 
 
 def _index(_state: StateInline, _name: str, _text: str) -> None:
-    """Leave out an entry of an index: it is not text."""
+    """Leave out an index entry: it is not text."""
 
 
 def _markdown(wrap: str) -> Handler:
@@ -150,13 +155,13 @@ def _footnote(state: StateInline, _name: str, text: str) -> None:
 
 
 def _unknown(state: StateInline, name: str, text: str) -> None:
-    fault = Fault(
+    diagnostic = PendingDiagnostic(
         code=Code.UNKNOWN_ROLE,
         name=name,
         message=f'there is no role "{name}"; its text is shown',
         hint=f"write `{text}` for code, or use one that digest has, such as ref, term or kbd",
     )
-    flag(push_inline_embed(state, escape_text(text), text=text), state.pos, fault)
+    attach_diagnostic(push_inline_embed(state, escape_text(text), text=text), state.pos, diagnostic)
 
 
 ROLES: dict[str, Handler] = {
@@ -187,4 +192,4 @@ ROLES: dict[str, Handler] = {
     "footnote": _footnote,
     **dict.fromkeys(_CODES, _code),
 }
-"""Roles by name, and what pushes them."""
+"""Roles by name, with their handlers."""

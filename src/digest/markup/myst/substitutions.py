@@ -1,4 +1,4 @@
-"""`{{ name }}`: replaced by the value of `[substitutions]`, which is Markdown; else it is prose."""
+"""MyST's substitutions: `{{ name }}` is replaced by the Markdown in `[substitutions]`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from digest.markup.reference.tokens import line_text, notes_of
-from digest.markup.state import state_of
+from digest.markup.parser_state import parser_state_of
+from digest.markup.reference.plugin_api import dialect_state_of, line_text
 
 _NAME = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
 
 
 def substitutions_plugin(md: MarkdownIt) -> None:
-    """Teach a parser the site's substitutions."""
+    """Install the rules for the site's substitutions."""
     md.block.ruler.before("paragraph", "substitution", _block)
     md.inline.ruler.before("link", "substitution", _inline)
 
@@ -26,7 +26,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     found = _NAME.fullmatch(text.strip()) if text.startswith("{{") else None
     if found is None or (start + 1 < end and not state.isEmpty(start + 1)):
         return False
-    value = state_of(state.env).substitutions.get(found[1])
+    value = parser_state_of(state.env).substitutions.get(found[1])
     if value is None:
         return False
     if not silent:
@@ -44,8 +44,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
     found = _NAME.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
-    value = state_of(state.env).substitutions.get(found[1])
-    expanding = notes_of(state.env).expanding
+    value = parser_state_of(state.env).substitutions.get(found[1])
+    expanding = dialect_state_of(state.env).expanding
     if value is None or found[1] in expanding:
         return False
     if not silent:
@@ -55,8 +55,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def push_markdown(state: StateInline, text: str, name: str = "") -> None:
-    """Push inline Markdown that stands for what is at the current place of the source."""
-    expanding = notes_of(state.env).expanding
+    """Push the tokens of inline Markdown in place of the source at the current position."""
+    expanding = dialect_state_of(state.env).expanding
     tokens: list[Token] = []
     expanding.append(name)
     state.md.inline.parse(text, state.md, state.env, tokens)
@@ -65,6 +65,8 @@ def push_markdown(state: StateInline, text: str, name: str = "") -> None:
         state.pushPending()
     for token in tokens:
         token.meta["pos"] = state.pos
-        if "faults" in token.meta:
-            token.meta["faults"] = [(state.pos, fault) for _, fault in token.meta["faults"]]
+        if "diagnostics" in token.meta:
+            token.meta["diagnostics"] = [
+                (state.pos, diagnostic) for _, diagnostic in token.meta["diagnostics"]
+            ]
     state.tokens.extend(tokens)

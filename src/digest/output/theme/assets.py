@@ -23,7 +23,7 @@ def default_assets() -> dict[str, Path]:
 
 def code_stylesheet(config: Config) -> bytes:
     """Give the style sheet of highlighted code (`CODE_CSS`), for light and dark."""
-    from digest.markup.code.highlight import code_css
+    from digest.markup.code.highlighting import code_css
 
     return code_css(config.theme.code_style, config.theme.code_style_dark).encode()
 
