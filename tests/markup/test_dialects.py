@@ -127,9 +127,9 @@ def test_the_page_of_dialects_names_every_shortcode() -> None:
     ],
 )
 def test_hostile_repetition_takes_no_time(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(body)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared samples are not here")
