@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from digest.cli.diagnostic_output import FORMATS
 from digest.cli.main import group
-from digest.cli.output import FORMATS
 from support.outside import PATIENCE, Outside, Reply, look_up_only_tests, open_outside
 from support.sites import write_file
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.checks.collisions import find_collisions
-from digest.checks.identity import check_feed_ids
+from digest.checks.duplicates import check_feed_ids
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from support.factories import make_post

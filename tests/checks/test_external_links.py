@@ -13,9 +13,8 @@ from contextlib import closing
 import pytest
 
 from digest.checks.external import LinkState
-from digest.checks.external.asking import retry_after
-from digest.checks.external.client import Reply as Heard
-from digest.checks.external.guard import is_public
+from digest.checks.external.http_client import Response, is_public
+from digest.checks.external.retries import retry_after
 from support.outside import (
     PATIENCE,
     TODAY,
@@ -47,7 +46,7 @@ def status_of(outside: Outside, path: str, **settings: object) -> LinkState:
 
 def test_an_address_that_answers_is_fine_and_asked_for_without_its_body(outside: Outside) -> None:
     state = status_of(outside, "/a")
-    assert (state.status, state.checked, state.verdict) == ("200", TODAY, "fine")
+    assert (state.status, state.checked, state.outcome) == ("200", TODAY, "fine")
     assert outside.paths(rules=True) == ["GET /robots.txt", "HEAD /a"]
     assert {asked.agent for asked in outside.asked} == {"digest/1 (+https://news.example.org)"}
 
@@ -58,14 +57,14 @@ def test_a_page_that_is_gone_is_dead_at_once_if_get_says_so_too(
 ) -> None:
     outside.answer("/a", status)
     state = status_of(outside, "/a")
-    assert (state.verdict, state.since) == ("dead", TODAY)
+    assert (state.outcome, state.since) == ("dead", TODAY)
     assert outside.paths() == ["HEAD /a", "GET /a"]
 
 
 @pytest.mark.parametrize("refusal", [403, 404, 405, 500, 501])
 def test_who_refuses_head_is_asked_with_get(outside: Outside, refusal: int) -> None:
     outside.answer("/a", refusal, 200)
-    assert status_of(outside, "/a").verdict == "fine"
+    assert status_of(outside, "/a").outcome == "fine"
 
 
 @pytest.mark.parametrize("status", [401, 403, 405, 429, 451, 503, 999])
@@ -76,17 +75,17 @@ def test_a_wall_against_machines_says_nothing_however_long_it_stands(
     url = outside.url("/a")
     before = {url: LinkState(str(status), "2025-01-01")}
     state = ask([url], memory=before).states[url]
-    assert (state.status, state.verdict, state.since) == (str(status), "unsure", "")
+    assert (state.status, state.outcome, state.since) == (str(status), "unsure", "")
 
 
 @pytest.mark.parametrize(
-    ("since", "verdict"), [("", "failing"), ("2026-11-20", "failing"), ("2026-10-20", "dead")]
+    ("since", "outcome"), [("", "failing"), ("2026-11-20", "failing"), ("2026-10-20", "dead")]
 )
-def test_faults_of_a_server_count_after_a_month(outside: Outside, since: str, verdict: str) -> None:
+def test_faults_of_a_server_count_after_a_month(outside: Outside, since: str, outcome: str) -> None:
     outside.answer("/a", 500)
     url = outside.url("/a")
     memory = {url: LinkState("502", "2026-11-10", since=since)} if since else {}
-    assert ask([url], memory=memory).states[url].verdict == verdict
+    assert ask([url], memory=memory).states[url].outcome == outcome
 
 
 def test_a_success_ends_a_row_of_failures(outside: Outside) -> None:
@@ -98,12 +97,12 @@ def test_a_success_ends_a_row_of_failures(outside: Outside) -> None:
 def test_a_name_that_is_no_more_is_dead_when_it_failed_on_two_days(outside: Outside) -> None:
     gone, fine = "http://gone.example/a", outside.url("/a")
     first = ask([gone, fine], today="2026-11-20").states
-    assert (first[gone].status, first[gone].verdict) == ("dns", "failing")
+    assert (first[gone].status, first[gone].outcome) == ("dns", "failing")
     same_day = ask([gone, fine], memory=first, today="2026-11-20", max_age=0).states
-    assert same_day[gone].verdict == "failing"
+    assert same_day[gone].outcome == "failing"
     second = ask([gone, fine], memory=first).states
     assert second[gone] == LinkState("dns", TODAY, since="2026-11-20")
-    assert second[gone].verdict == "dead"
+    assert second[gone].outcome == "dead"
 
 
 def test_a_closed_port_and_a_server_that_hangs_up_have_words(outside: Outside) -> None:
@@ -139,14 +138,14 @@ def test_an_answer_that_is_none_is_broken_off(outside: Outside, raw: bytes) -> N
 
 def test_headers_of_any_length_and_kind_are_taken(outside: Outside) -> None:
     outside.answer("/a", Reply(200, {"Content-Security-Policy": "x" * 30_000, "Link": "<ä>"}))
-    assert status_of(outside, "/a").verdict == "fine"
+    assert status_of(outside, "/a").outcome == "fine"
 
 
 def test_a_certificate_nobody_vouches_for_is_told_apart(outside: Outside) -> None:
     plain = f"https://a.test:{outside.port}/"
     url = outside.url("/a")
-    survey = ask([plain, url]).survey
-    assert survey.answers[plain].status == "tls"
+    crawl = ask([plain, url]).crawl
+    assert crawl.results[plain].status == "tls"
 
 
 def test_silence_is_given_up_and_the_rest_of_that_host_left_for_next_time(
@@ -164,7 +163,7 @@ def test_silence_is_given_up_and_the_rest_of_that_host_left_for_next_time(
     hanging.set()
     assert run.states[urls[0]].status == "timeout"
     assert urls[1] not in run.states
-    assert run.survey.count()["left"] == 1
+    assert run.crawl.count_outcomes()["left"] == 1
 
 
 # -- redirects -------------------------------------------------------------------------------------
@@ -178,7 +177,7 @@ def test_what_redirects_for_good_all_the_way_has_moved(outside: Outside) -> None
     outside.answer("/a", to("/b"))
     outside.answer("/b", to(outside.url("/c#part", "b.test"), 308))
     state = status_of(outside, "/a")
-    assert (state.status, state.verdict) == ("301", "moved")
+    assert (state.status, state.outcome) == ("301", "moved")
     assert state.final == outside.url("/c", "b.test")
 
 
@@ -195,7 +194,7 @@ def test_a_redirect_to_a_page_that_is_gone_is_dead(outside: Outside) -> None:
     outside.answer("/a", to("/b"))
     outside.answer("/b", 404)
     state = status_of(outside, "/a")
-    assert (state.status, state.verdict, state.final) == ("404", "dead", "")
+    assert (state.status, state.outcome, state.final) == ("404", "dead", "")
 
 
 @pytest.mark.parametrize(("location", "word"), [("/b", "loop"), ("mailto:me@x.test", "astray")])
@@ -205,7 +204,7 @@ def test_redirects_that_lead_nowhere_say_nothing(
     outside.answer("/a", to(location))
     outside.answer("/b", to("/a"))
     state = status_of(outside, "/a")
-    assert (state.status, state.verdict) == (word, "unsure")
+    assert (state.status, state.outcome) == (word, "unsure")
 
 
 # -- manners ---------------------------------------------------------------------------------------
@@ -215,7 +214,7 @@ def test_a_busy_host_is_given_the_time_it_asks_for(outside: Outside) -> None:
     outside.answer("/a", Reply(429, {"Retry-After": "7"}), 200)
     url = outside.url("/a")
     run = ask([url], retries=2, delay=0)
-    assert run.states[url].verdict == "fine"
+    assert run.states[url].outcome == "fine"
     assert run.clock.pauses == [7.0]
 
 
@@ -232,8 +231,8 @@ def test_who_asks_for_more_time_than_a_run_has_is_left_alone(outside: Outside) -
     run = ask(urls, retries=3, max_wait=60)
     assert sorted(outside.paths()) == ["HEAD /a", "HEAD /c"]
     assert set(run.states) == {urls[0], urls[2]}
-    assert run.states[urls[0]].verdict == "unsure"
-    assert run.survey.count() == {"unsure": 1, "left": 1, "fine": 1}
+    assert run.states[urls[0]].outcome == "unsure"
+    assert run.crawl.count_outcomes() == {"unsure": 1, "left": 1, "fine": 1}
 
 
 @pytest.mark.parametrize(
@@ -250,7 +249,7 @@ def test_who_asks_for_more_time_than_a_run_has_is_left_alone(outside: Outside) -
 def test_retry_after_is_seconds_or_a_date_against_the_hosts_own_clock(
     headers: dict[str, str], seconds: float
 ) -> None:
-    assert retry_after(Heard(429, headers)) == seconds
+    assert retry_after(Response(429, headers)) == seconds
 
 
 def test_requests_to_one_host_have_pauses_between_them(outside: Outside) -> None:
@@ -297,8 +296,8 @@ def test_what_robots_txt_forbids_is_not_asked_for_and_not_dead(outside: Outside)
     run = ask(urls)
     assert outside.paths(rules=True).count("GET /robots.txt") == 1
     assert outside.paths() == ["HEAD /b", "HEAD /private/open"]
-    assert (run.states[urls[0]].status, run.states[urls[0]].verdict) == ("robots", "unsure")
-    assert run.survey.count() == {"fine": 2, "unasked": 1}
+    assert (run.states[urls[0]].status, run.states[urls[0]].outcome) == ("robots", "unsure")
+    assert run.crawl.count_outcomes() == {"fine": 2, "unasked": 1}
 
 
 def test_rules_for_digest_by_name_count(outside: Outside) -> None:
@@ -332,7 +331,7 @@ def test_robots_txt_is_followed_and_asked_also_where_a_redirect_leads(outside: O
 @pytest.mark.parametrize("location", ["http://gone.example/robots.txt", "mailto:x", "/robots.txt"])
 def test_rules_that_lead_nowhere_condemn_no_page(outside: Outside, location: str) -> None:
     outside.answer("/robots.txt", to(location))
-    assert status_of(outside, "/a").verdict == "fine"
+    assert status_of(outside, "/a").outcome == "fine"
 
 
 def test_rules_that_break_off_condemn_no_page(outside: Outside) -> None:
@@ -350,7 +349,7 @@ def test_private_machines_are_not_asked_neither_by_number_nor_by_name(
     url = outside.url("/a", host)
     run = ask([url], allow_private=False)
     assert run.states[url].status == "private"
-    assert run.survey.count() == {"unasked": 1}
+    assert run.crawl.count_outcomes() == {"unasked": 1}
     assert outside.asked == []
 
 
@@ -372,13 +371,13 @@ def test_only_the_open_internet_is_public(address: str, public: bool) -> None:
     "url", ["http://", "http://[::1", "http://a.test:99999/", "http://{{x}}:y/"]
 )
 def test_what_is_no_address_is_not_asked_for(outside: Outside, url: str) -> None:
-    assert ask([url]).survey.count() == {"unasked": 1}
+    assert ask([url]).crawl.count_outcomes() == {"unasked": 1}
     assert outside.asked == []
 
 
 def test_letters_beyond_ascii_are_asked_for_as_browsers_do(outside: Outside) -> None:
     url = outside.url("/日本?q=ä b%20c")
-    assert ask([url]).states[url].verdict == "fine"
+    assert ask([url]).states[url].outcome == "fine"
     assert outside.paths() == ["HEAD /%E6%97%A5%E6%9C%AC?q=%C3%A4%20b%20c"]
 
 
@@ -392,7 +391,7 @@ def test_a_machine_without_a_network_learns_nothing(
     look_up_only_tests(monkeypatch, fault)
     memory = {"http://a.test/": LinkState("200", "2026-01-01")}
     run = ask(["http://a.test/", "http://b.test/"], memory=memory)
-    assert run.survey.is_offline
+    assert run.crawl.is_offline
     assert run.states == memory
 
 
@@ -401,14 +400,14 @@ def test_a_fault_on_the_way_needs_a_witness_and_one_is_asked(outside: Outside) -
     memory = {fine: LinkState("200", "2026-11-20")}
     states = ask([gone, fine], memory=memory).states
     assert outside.paths() == ["HEAD /fine"]
-    assert states[gone].verdict == "failing"
+    assert states[gone].outcome == "failing"
 
 
 def test_a_fault_of_https_does_not_count_where_no_https_answers(outside: Outside) -> None:
     secure, plain = f"https://a.test:{outside.port}/", outside.url("/", "b.test")
     run = ask([secure, plain])
     assert set(run.states) == {plain}
-    assert run.survey.count() == {"left": 1, "fine": 1}
+    assert run.crawl.count_outcomes() == {"left": 1, "fine": 1}
 
 
 # -- parts of pages --------------------------------------------------------------------------------

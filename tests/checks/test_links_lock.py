@@ -9,14 +9,14 @@ import pytest
 
 from digest.checks.external import (
     LinkState,
-    format_lock,
-    load_lock,
-    lock_key,
-    read_lock,
-    write_lock,
+    format_link_states,
+    link_key,
+    load_link_states,
+    parse_link_states,
+    save_link_states,
 )
-from digest.checks.external.agenda import Target, list_targets, plan_agenda
-from digest.checks.external.verdict import judge
+from digest.checks.external.outcomes import classify_status
+from digest.checks.external.request_plan import ExternalLink, list_external_links, plan_requests
 from digest.config.external import ExternalTable
 from digest.core.model import Image, Link, Post
 from support.factories import make_post
@@ -38,9 +38,9 @@ STATES = {
 
 
 def test_a_lock_is_read_as_it_was_written_whatever_the_order() -> None:
-    text = format_lock(STATES)
-    assert read_lock(text) == STATES
-    assert format_lock(dict(reversed(STATES.items()))) == text
+    text = format_link_states(STATES)
+    assert parse_link_states(text) == STATES
+    assert format_link_states(dict(reversed(STATES.items()))) == text
     lines = text.splitlines()[1:]
     assert lines == sorted(lines)
     assert lines[2] == "https://a.example/page 200 2026-11-02 missing=x,y%2Cz"
@@ -51,15 +51,15 @@ def test_of_two_lines_for_one_address_the_newer_counts_and_marks_of_git_are_pass
         "<<<<<<< ours\nhttps://a.example/ 404 2026-11-02 since=2026-11-01\n=======\n"
         "https://a.example/ 200 2026-11-03\n>>>>>>> theirs\nhttps://b.example/ 200 soon\nhalf a line\n"
     )
-    assert read_lock(text) == {"https://a.example/": LinkState("200", "2026-11-03")}
+    assert parse_link_states(text) == {"https://a.example/": LinkState("200", "2026-11-03")}
 
 
 def test_a_lock_that_stays_the_same_is_not_written_again(tmp_path: Path) -> None:
-    assert write_lock(tmp_path, STATES)
+    assert save_link_states(tmp_path, STATES)
     before = version_of(tmp_path / "links.lock")
-    assert not write_lock(tmp_path, STATES)
+    assert not save_link_states(tmp_path, STATES)
     assert version_of(tmp_path / "links.lock") == before
-    assert load_lock(tmp_path) == STATES
+    assert load_link_states(tmp_path) == STATES
     assert [path.name for path in tmp_path.iterdir()] == ["links.lock"]
 
 
@@ -72,11 +72,11 @@ def test_a_lock_that_stays_the_same_is_not_written_again(tmp_path: Path) -> None
     ],
 )  # fmt: skip
 def test_the_key_of_an_address_is_what_is_asked_for(url: str, key: str) -> None:
-    assert lock_key(url) == key
+    assert link_key(url) == key
 
 
 @pytest.mark.parametrize(
-    ("status", "days", "verdict"),
+    ("status", "days", "outcome"),
     [
         ("404", 0, "dead"), ("410", 0, "dead"),
         ("dns", 0, "failing"), ("dns", 1, "dead"), ("tls", 1, "dead"), ("refused", 1, "dead"),
@@ -87,9 +87,9 @@ def test_the_key_of_an_address_is_what_is_asked_for(url: str, key: str) -> None:
         ("204", 0, "fine"),
     ],
 )  # fmt: skip
-def test_what_counts_as_dead_is_as_documented(status: str, days: int, verdict: str) -> None:
+def test_what_counts_as_dead_is_as_documented(status: str, days: int, outcome: str) -> None:
     since = date.fromordinal(TODAY.toordinal() - days).isoformat()
-    assert judge(status, since, TODAY.isoformat()) == verdict
+    assert classify_status(status, since, TODAY.isoformat()) == outcome
 
 
 # -- which addresses there are ---------------------------------------------------------------------
@@ -104,26 +104,26 @@ def post_with(*urls: str, day: int = 1, images: tuple[str, ...] = ()) -> Post:
     )
 
 
-def targets_of(*posts: Post, ignore: tuple[str, ...] = ()) -> dict[str, Target]:
+def links_of(*posts: Post, ignore: tuple[str, ...] = ()) -> dict[str, ExternalLink]:
     table = ExternalTable(ignore=ignore)
-    found = list_targets(posts, table, "https://news.example.org")
+    found = list_external_links(posts, table, "https://news.example.org")
     return {target.url: target for target in found}
 
 
 def test_links_and_images_out_there_count_once_with_their_days_and_parts() -> None:
-    found = targets_of(
+    found = links_of(
         post_with("https://a.example/x#one", "/here/", "mailto:a@b.example", day=3),
         post_with("https://a.example/x#two", images=("https://a.example/i.png",), day=1),
     )
     assert set(found) == {"https://a.example/x", "https://a.example/i.png"}
     target = found["https://a.example/x"]
     assert (target.first, target.last) == (date(2024, 2, 1), date(2024, 2, 3))
-    assert target.parts == ("one", "two")
+    assert target.fragments == ("one", "two")
 
 
 def test_the_sites_own_addresses_are_not_out_there() -> None:
     own = ("https://news.example.org", "https://news.example.org/a/")
-    assert set(targets_of(post_with(*own, "https://news.example.organic/"))) == {
+    assert set(links_of(post_with(*own, "https://news.example.organic/"))) == {
         "https://news.example.organic/"
     }
 
@@ -149,20 +149,20 @@ def test_hosts_prefixes_and_patterns_can_be_ignored(pattern: str, ignored: set[s
         "https://a.example/x", "https://www.a.example/", "http://sub.a.example:8/y",
         "https://ba.example/z.pdf", "https://a.example.org/",
     }  # fmt: skip
-    assert urls - set(targets_of(post_with(*urls), ignore=(pattern,))) == ignored
+    assert urls - set(links_of(post_with(*urls), ignore=(pattern,))) == ignored
 
 
 # -- which of them are asked for -------------------------------------------------------------------
 
 
-def plan(memory: dict[str, LinkState], *targets: Target, **settings: int) -> list[str]:
+def plan(memory: dict[str, LinkState], *links: ExternalLink, **settings: int) -> list[str]:
     table = ExternalTable(**settings)  # type: ignore[arg-type]
-    return [t.url for t in plan_agenda(targets, memory, table, TODAY).targets]
+    return [t.url for t in plan_requests(links, memory, table, TODAY).links]
 
 
 def test_never_asked_comes_first_newest_post_first_then_the_oldest_answer() -> None:
     hosts = [
-        Target(f"https://{name}.example/", last=date(2024, 1, n + 1))
+        ExternalLink(f"https://{name}.example/", last=date(2024, 1, n + 1))
         for n, name in enumerate("abcd")
     ]
     memory = {
@@ -175,15 +175,15 @@ def test_never_asked_comes_first_newest_post_first_then_the_oldest_answer() -> N
 
 
 def test_what_the_budget_leaves_is_counted_and_what_is_fresh_too() -> None:
-    targets = [Target(f"https://{name}.example/") for name in "abcd"]
-    memory = {targets[0].url: LinkState("200", "2026-11-20")}
-    agenda = plan_agenda(targets, memory, ExternalTable(budget=2), TODAY)
-    assert (len(agenda.targets), agenda.left, agenda.fresh) == (2, 1, 1)
+    links = [ExternalLink(f"https://{name}.example/") for name in "abcd"]
+    memory = {links[0].url: LinkState("200", "2026-11-20")}
+    planned = plan_requests(links, memory, ExternalTable(budget=2), TODAY)
+    assert (len(planned.links), planned.deferred, planned.not_due) == (2, 1, 1)
 
 
 def test_one_host_does_not_use_the_budget_up() -> None:
-    many = [Target(f"https://a.example/{n}") for n in range(5)]
-    assert plan({}, *many, Target("https://b.example/"), per_host=2, budget=3) == [
+    many = [ExternalLink(f"https://a.example/{n}") for n in range(5)]
+    assert plan({}, *many, ExternalLink("https://b.example/"), per_host=2, budget=3) == [
         "https://a.example/0", "https://a.example/1", "https://b.example/",
     ]  # fmt: skip
 
@@ -200,12 +200,12 @@ def test_one_host_does_not_use_the_budget_up() -> None:
     ],
 )  # fmt: skip
 def test_answers_are_good_for_a_while_and_doubts_for_a_day(state: LinkState, asked: bool) -> None:
-    target = Target("https://a.example/")
+    target = ExternalLink("https://a.example/")
     assert plan({target.url: state}, target) == [target.url] * asked
 
 
 def test_private_machines_are_due_once_they_may_be_asked() -> None:
-    target = Target("http://10.0.0.1/")
+    target = ExternalLink("http://10.0.0.1/")
     memory = {target.url: LinkState("private", "2026-11-20")}
-    agenda = plan_agenda([target], memory, ExternalTable(), TODAY, allow_private=True)
-    assert agenda.targets == (target,)
+    planned = plan_requests([target], memory, ExternalTable(), TODAY, allow_private=True)
+    assert planned.links == (target,)

@@ -1,4 +1,4 @@
-"""The world out there, on one loopback port: hosts ending in .test, and answers as a test wishes.
+"""The world out there, on one loopback port: hosts ending in .test, and answers as a test options.
 
 Names are looked up here and nowhere else, so that no test can reach a real machine.
 """
@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from digest.checks.external import LinkState
-from digest.checks.external.agenda import Target, plan_agenda
-from digest.checks.external.survey import Survey, Wishes
-from digest.checks.external.turns import Clock
+from digest.checks.external.crawl import Crawl, CrawlOptions
+from digest.checks.external.rate_limits import Clock
+from digest.checks.external.request_plan import ExternalLink, plan_requests
 from digest.config.external import ExternalTable
 
 TODAY = "2026-11-21"
@@ -166,12 +166,12 @@ class QuickClock(Clock):
 
 @dataclass
 class Run:
-    survey: Survey
+    crawl: Crawl
     clock: QuickClock
 
     @property
     def states(self) -> dict[str, LinkState]:
-        return self.survey.states()
+        return self.crawl.states()
 
 
 def ask(
@@ -186,12 +186,13 @@ def ask(
     """Ask for addresses (with the parts that links name) as one run would, without waiting."""
     table = ExternalTable(**{"retries": 0, "timeout": PATIENCE, **settings})
     parts = urls if isinstance(urls, Mapping) else dict.fromkeys(urls, ())
-    targets = tuple(
-        Target(url, first=date(2024, 2, 24), parts=tuple(names)) for url, names in parts.items()
+    links = tuple(
+        ExternalLink(url, first=date(2024, 2, 24), fragments=tuple(names))
+        for url, names in parts.items()
     )
     known = memory or {}
-    agenda = plan_agenda(targets, known, table, date.fromisoformat(today))
-    wishes = Wishes(
+    plan = plan_requests(links, known, table, date.fromisoformat(today))
+    options = CrawlOptions(
         table=table,
         today=today,
         user_agent="digest/1 (+https://news.example.org)",
@@ -199,6 +200,6 @@ def ask(
         allow_private=allow_private,
     )
     clock = QuickClock()
-    survey = Survey(agenda, targets, known, wishes, clock=clock)
-    asyncio.run(survey.run())
-    return Run(survey, clock)
+    crawl = Crawl(plan, links, known, options, clock=clock)
+    asyncio.run(crawl.run())
+    return Run(crawl, clock)

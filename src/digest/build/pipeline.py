@@ -27,7 +27,7 @@ from digest.build.session import Workshop, open_workshop, run_in_workshop
 from digest.build.up_to_date import Stamp, Standing, keep_standing, take_stamp
 from digest.checks.collisions import Output, find_collisions
 from digest.checks.deadlines import list_deadlines
-from digest.checks.identity import check_feed_ids
+from digest.checks.duplicates import check_feed_ids
 from digest.checks.inspection import inspect_site
 from digest.checks.subject import gather_subject
 from digest.config.registry import FILE_NAME, Registry, load_registry

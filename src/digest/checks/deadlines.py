@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from digest.checks.dates import FARTHEST
+from digest.checks.suspicious_dates import FARTHEST
 from digest.site.site import Site
 
 

@@ -1,4 +1,4 @@
-"""`[expect]`: what a site demands of itself before it is published."""
+"""`[expect]`: conditions that a site sets itself, and that must hold before it is published."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ SETTINGS = "site.toml"
 
 
 def check_expectations(subject: Subject, report: Report) -> None:
-    """Report every demand of `[expect]` that is not met: of the site, its posts, their items."""
+    """Report every condition of `[expect]` that does not hold: of site, posts and items."""
     expect, posts = subject.site.config.expect, subject.site.posts
     if expect == ExpectTable():
         return
     lines = locate_keys(subject.root)
-    for key, message in _judge_site(subject, expect):
+    for key, message in _check_site(subject, expect):
         line = lines.get(("expect", key), 0)
         report.add(Code.EXPECTATION_FAILED, SETTINGS, message, line=line, hint="see [expect]")
     of_items = expect.min_items or expect.item_url or expect.item_source
-    for light in _held_to_it(posts, expect.since):
+    for light in _select_posts(posts, expect.since):
         post = subject.whole(light) if of_items else light
-        for message, line in _judge_post(post, subject.notes.get(post.path, Notes()), expect):
+        for message, line in _check_post(post, subject.notes.get(post.path, Notes()), expect):
             report.add(Code.EXPECTATION_FAILED, post.path, message, line=line, hint=_hint(expect))
 
 
@@ -38,21 +38,19 @@ def _hint(expect: ExpectTable) -> str:
     return f"[expect] in {SETTINGS} demands it{wants_date}"
 
 
-def _held_to_it(posts: Sequence[Post], since: str) -> Sequence[Post]:
+def _select_posts(posts: Sequence[Post], since: str) -> Sequence[Post]:
     first = parse_date(since) if since else None
     if first is None:
         return posts
     return [post for post in posts if post.date and post.date.date() >= first.day]
 
 
-def _judge_site(subject: Subject, expect: ExpectTable) -> Iterator[tuple[str, str]]:
-    """Yield each key that is not met, and how."""
+def _check_site(subject: Subject, expect: ExpectTable) -> Iterator[tuple[str, str]]:
+    """Yield each key whose condition does not hold, with a message."""
     posts = subject.site.posts
     if len(posts) < expect.min_posts:
-        yield (
-            "min_posts",
-            f"the site has {_count(len(posts), 'post')}, fewer than {expect.min_posts}",
-        )
+        number = _count(len(posts), "post")
+        yield "min_posts", f"the site has {number}, fewer than {expect.min_posts}"
     moments = [post.date for post in posts if post.date]
     if expect.newest_within_days:
         oldest = subject.now - timedelta(days=expect.newest_within_days)
@@ -69,7 +67,7 @@ def _judge_site(subject: Subject, expect: ExpectTable) -> Iterator[tuple[str, st
             yield "max_days_between", f"{days}, more than {expect.max_days_between}"
 
 
-def _judge_post(post: Post, notes: Notes, expect: ExpectTable) -> Iterator[tuple[str, int]]:
+def _check_post(post: Post, notes: Notes, expect: ExpectTable) -> Iterator[tuple[str, int]]:
     if len(post.items) < expect.min_items:
         yield f"the post has {_count(len(post.items), 'item')}, fewer than {expect.min_items}", 0
     for key in expect.keys:

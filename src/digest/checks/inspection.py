@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from digest.checks.dates import find_suspicious_dates
+from digest.checks.duplicates import find_duplicate_slugs, find_duplicate_titles
 from digest.checks.expectations import check_expectations
-from digest.checks.files import find_unused_files
-from digest.checks.identity import find_duplicate_slugs, find_duplicate_titles
-from digest.checks.outgoing import find_known_faults
-from digest.checks.repeats import find_repeated_links
+from digest.checks.external_links import find_faulty_links
+from digest.checks.internal_links import find_broken_links
+from digest.checks.repeated_links import find_repeated_links
 from digest.checks.subject import Subject
-from digest.checks.targets import find_dead_ends
-from digest.checks.variants import find_term_variants
+from digest.checks.suspicious_dates import find_suspicious_dates
+from digest.checks.term_variants import find_term_variants
+from digest.checks.unused_files import find_unused_files
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 
 Rule = Callable[[Subject, Report], None]
 
 RULES: tuple[tuple[Rule, tuple[Code, ...]], ...] = (
-    (find_dead_ends, (Code.BROKEN_LINK, Code.MISSING_FILE, Code.DEAD_ANCHOR)),
+    (find_broken_links, (Code.BROKEN_LINK, Code.MISSING_FILE, Code.DEAD_ANCHOR)),
     (find_unused_files, (Code.UNUSED_FILE,)),
     (find_repeated_links, (Code.REPEATED_LINK,)),
-    (find_known_faults, (Code.DEAD_LINK, Code.MOVED_LINK, Code.DEAD_ANCHOR)),
+    (find_faulty_links, (Code.DEAD_LINK, Code.MOVED_LINK, Code.DEAD_ANCHOR)),
     (find_duplicate_titles, (Code.DUPLICATE_TITLE,)),
     (find_duplicate_slugs, (Code.DUPLICATE_SLUG,)),
     (find_term_variants, (Code.TERM_VARIANT,)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from digest.build.library import Library
 from digest.build.session import Workshop
 from digest.checks.collisions import is_file
-from digest.checks.external import LinkState, load_lock
+from digest.checks.external import LinkState, load_link_states
 from digest.config.registry import Registry
 from digest.content.rules import Notes
 from digest.core.codes import Code
@@ -86,7 +86,7 @@ def gather_subject(
         whole=lambda post: name_items(library.restore(post), registry),
         read_body=read_body,
         read_sources=lambda: "\n".join(_read_texts(shop)),
-        memory=load_lock(shop.root) if shop.report.is_enabled(Code.DEAD_LINK) else {},
+        memory=load_link_states(shop.root) if shop.report.is_enabled(Code.DEAD_LINK) else {},
         now=shop.options.now,
     )
 

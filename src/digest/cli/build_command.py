@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli import session as cli
-from digest.cli.options import (
+from digest.cli.command_context import CommandContext, exit_code, read_now
+from digest.cli.diagnostic_output import MOST_SHOWN, show_problems
+from digest.cli.shared_options import (
+    format_option,
     jobs_option,
     no_cache_option,
     quiet_option,
-    selected,
+    read_selection,
     selection_options,
 )
-from digest.cli.progress import describe_profile, describe_reasons, watching
+from digest.cli.terminal_progress import describe_profile, describe_reasons, show_progress
 
 if TYPE_CHECKING:
     from digest.build.options import BuildResult
@@ -65,9 +67,9 @@ Examples:
     "-v", "--verbose", is_flag=True, help="Say why each page was rendered; show every warning."
 )
 @click.option("--profile", is_flag=True, help="Print seconds per stage, slowest posts and pages.")
-@cli.format_option
+@format_option
 @click.pass_obj
-def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
+def command(context: CommandContext, /, form: str, now: str | None, **given: Any) -> None:
     """Build the site into public/. Nothing is published if the content has errors.
 
     Drafts, posts of the future and expired ones are left out. What did not change is not made
@@ -76,9 +78,9 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     from digest.build.options import BuildOptions
     from digest.build.up_to_date import find_standing
 
-    config, report = session.load(form, _overrides(given))
+    config, report = context.load(form, _overrides(given))
     options = BuildOptions(
-        now=cli.read_now(now, config),
+        now=read_now(now, config),
         jobs=given["jobs"],
         output=given["output"],
         remember=not given["no_cache"],
@@ -88,23 +90,23 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     )
     if given["changed_list"]:
         _write_list(given["changed_list"], "")  # whatever happens, no older one may be deployed
-    result = find_standing(session.root, config, options, report)
+    result = find_standing(context.root, config, options, report)
     if result is None:
         # Not before it is needed: a build with nothing to do imports next to nothing.
         from digest.build.pipeline import build_site
 
-        with watching(quiet=given["quiet"]) as progress:
-            result = build_site(session.root, config, options, report, progress)
-    most = None if given["verbose"] else cli.SHOWN
-    cli.show_problems(result.report, form, session.root, most=most)
+        with show_progress(quiet=given["quiet"]) as progress:
+            result = build_site(context.root, config, options, report, progress)
+    most = None if given["verbose"] else MOST_SHOWN
+    show_problems(result.report, form, context.root, most=most)
     _tell_more(result, given)
     if not given["quiet"]:
         for note in result.notes:
             click.echo(note, err=True)
         click.echo(result.summary(), err=True)
-        if not (result.posts or (session.root / config.build.content).is_dir()):
+        if not (result.posts or (context.root / config.build.content).is_dir()):
             click.echo(_NOTHING, err=True)
-    raise SystemExit(cli.exit_code(result.report, strict=options.strict))
+    raise SystemExit(exit_code(result.report, strict=options.strict))
 
 
 def _tell_more(result: BuildResult, given: dict[str, Any]) -> None:
@@ -133,4 +135,4 @@ def _list_changes(changes: Changes) -> str:
 
 def _overrides(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     site = {"base_url": given["base_url"].rstrip("/")} if given["base_url"] else {}
-    return {"build": selected(given), "site": site}
+    return {"build": read_selection(given), "site": site}

@@ -1,4 +1,4 @@
-"""`digest check`: everything a build would find, and what only authors want to hear."""
+"""`digest check`: every problem that a build reports, and advice for authors."""
 
 from __future__ import annotations
 
@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 from msgspec.structs import replace
 
-from digest.cli import session as cli
-from digest.cli.completing import complete_codes
-from digest.cli.options import jobs_option, known_codes, no_cache_option, quiet_option
-from digest.cli.progress import TerminalProgress, wants_bar
+from digest.cli.command_context import CommandContext, exit_code, new_report, read_now
+from digest.cli.diagnostic_output import show_problems
+from digest.cli.shared_options import (
+    check_codes,
+    complete_codes,
+    drafts_option,
+    expired_option,
+    format_option,
+    future_option,
+    jobs_option,
+    no_cache_option,
+    now_option,
+    quiet_option,
+    read_selection,
+)
+from digest.cli.terminal_progress import show_progress
 
 if TYPE_CHECKING:
     from digest.build.options import BuildOptions, CheckResult
@@ -28,7 +40,7 @@ _MANY = 20
 Examples:
   digest check                      everything
   digest check --since main         only what this branch brought
-  digest check --fix --dry-run      what could be mended, and how
+  digest check --fix --dry-run      what could be fixed, and how
   digest check --format markdown    for a comment on a pull request
   digest check --external           ask which links are dead or have moved
   digest check --external --budget 50 --archive
@@ -36,7 +48,7 @@ Examples:
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--since", metavar="REF", help="Only what this change brought: compare with REF.")
-@click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show how.")
+@click.option("--fix", is_flag=True, help="Fix what is safe to fix, and show how.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show it only.")
 @click.option("--use-archived", is_flag=True, help="With --fix: link the copies of dead pages.")
 @click.option("--external", is_flag=True, help="Ask for the addresses out there, politely.")
@@ -58,20 +70,20 @@ Examples:
     "codes",
     multiple=True,
     metavar="CODE",
-    callback=known_codes,
+    callback=check_codes,
     shell_complete=complete_codes,
     help="Show this code only; may be given again.",
 )
-@cli.drafts_option
-@cli.future_option
-@cli.expired_option
-@cli.now_option
+@drafts_option
+@future_option
+@expired_option
+@now_option
 @jobs_option
 @no_cache_option
 @quiet_option
-@cli.format_option
+@format_option
 @click.pass_obj
-def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -> None:
+def command(context: CommandContext, /, form: str, now: str | None, **given: Any) -> None:
     """Find problems: all that a build reports, and advice for the author.
 
     Addresses out there are only asked for with --external; what came of it stays in links.lock,
@@ -79,36 +91,36 @@ def command(session: cli.Session, /, form: str, now: str | None, **given: Any) -
     """
     from digest.build.options import BuildOptions, cache_folder
 
-    _check_use(given)
-    overrides = {name: given[name] for name in ("drafts", "future", "expired")}
-    switches = {"build": cli.switched_on(**overrides)}
-    config, report = session.load(form, switches, thorough=True)
+    _check_options(given)
+    switches = {"build": read_selection(given)}
+    config, report = context.load(form, switches, thorough=True)
     options = BuildOptions(
-        now=cli.read_now(now, config), jobs=given["jobs"], remember=not given["no_cache"]
+        now=read_now(now, config), jobs=given["jobs"], remember=not given["no_cache"]
     )
-    options = replace(options, cache=cache_folder(session.root, config, options))
-    result = _check(session, config, options, report, quiet=given["quiet"])
+    options = replace(options, cache=cache_folder(context.root, config, options))
+    result = _check(context, config, options, report, quiet=given["quiet"])
     if given["external"]:
-        from digest.cli.external import ask_outside
+        from digest.cli.external_check import check_external
 
-        ask_outside(session.root, config, result, options.now, given)
-        fresh = session.load(form, switches, thorough=True)[1]
-        result = _check(session, config, options, fresh, quiet=given["quiet"])
-    past = _check_past(given["since"], session, switches, options)
-    found = _select(result.report, past, given["codes"])
-    paths = [path for path in result.posts if past.changed is None or path in past.changed]
-    if given["fix"] and _mend(session, config, paths, found, given, form=form):
-        fresh = session.load(form, switches, thorough=True)[1]
-        result = _check(session, config, options, fresh, quiet=given["quiet"])
-        found = _select(result.report, past, given["codes"])
-    cli.show_problems(found, form, session.root)
+        check_external(context.root, config, result, options.now, given)
+        fresh = context.load(form, switches, thorough=True)[1]
+        result = _check(context, config, options, fresh, quiet=given["quiet"])
+    comparison = _check_baseline(given["since"], context, switches, options)
+    found = _select(result.report, comparison, given["codes"])
+    changed = comparison.changed
+    paths = [path for path in result.posts if changed is None or path in changed]
+    if given["fix"] and _fix(context, config, paths, found, given, form=form):
+        fresh = context.load(form, switches, thorough=True)[1]
+        result = _check(context, config, options, fresh, quiet=given["quiet"])
+        found = _select(result.report, comparison, given["codes"])
+    show_problems(found, form, context.root)
     if form == "text" and not given["quiet"]:
-        click.echo(_summary(found, len(result.posts), given["since"]), err=True)
-    raise SystemExit(cli.exit_code(found, strict=given["strict"]))
+        click.echo(_summarize(found, len(result.posts), given["since"]), err=True)
+    raise SystemExit(exit_code(found, strict=given["strict"]))
 
 
-def _check_use(given: Mapping[str, Any]) -> None:
-    """Refuse options that mean nothing without another one."""
+def _check_options(given: Mapping[str, Any]) -> None:
+    """Raise `UsageError` for options that mean nothing without another one."""
     needed = {
         "external": ("budget", "timeout", "archive", "allow_private"),
         "fix": ("dry_run", "use_archived"),
@@ -119,8 +131,17 @@ def _check_use(given: Mapping[str, Any]) -> None:
                 raise click.UsageError(f"--{name.replace('_', '-')} needs --{switch}")
 
 
-def _mend(
-    session: cli.Session,
+def _check(
+    context: CommandContext, config: Config, options: BuildOptions, report: Report, *, quiet: bool
+) -> CheckResult:
+    from digest.build.pipeline import check_site
+
+    with show_progress(quiet=quiet) as progress:
+        return check_site(context.root, config, options, report, progress)
+
+
+def _fix(
+    context: CommandContext,
     config: Config,
     paths: Iterable[str],
     found: Report,
@@ -128,38 +149,38 @@ def _mend(
     *,
     form: str,
 ) -> bool:
-    """Show what can be mended of the problems found, and mend it; say whether a file changed.
+    """Show and write the fixes of the problems found; return whether a file changed.
 
-    What machines read of the problems goes where the changes would stand otherwise. Who asks for
-    some codes only wants nothing else to be touched, spaces neither.
+    The diff goes to standard error where standard output is for machines. With --code nothing else
+    is touched, trailing spaces neither.
     """
     from digest.build.library import read_resources
-    from digest.checks.external import load_lock
-    from digest.checks.fixes import list_replacements, mend_files, show_mend, write_mend
+    from digest.checks.external import load_link_states
+    from digest.checks.fixes import fix_files, format_diff, list_replacements, write_fix
 
-    replacements = list_replacements(load_lock(session.root), archived=given["use_archived"])
-    mends = mend_files(
-        session.root,
+    replacements = list_replacements(load_link_states(context.root), archived=given["use_archived"])
+    fixes = fix_files(
+        context.root,
         paths,
         found.diagnostics,
         config,
-        resources=read_resources(session.root, config),
+        resources=read_resources(context.root, config),
         replacements=replacements,
         tidy=not given["codes"],
     )
     changed = False
-    for mend in mends:
-        click.echo(show_mend(mend), err=form != "text")
+    for fix in fixes:
+        click.echo(format_diff(fix), err=form != "text")
         if not given["dry_run"]:
-            write_mend(session.root, mend)
+            write_fix(context.root, fix)
             changed = True
     return changed
 
 
-class _Past(NamedTuple):
-    """What was wrong where this change began, and the files that it renamed and touched.
+class _Comparison(NamedTuple):
+    """The problems of the baseline, and the files renamed and changed since.
 
-    Without a beginning nothing was wrong, and every file is meant (`changed` is None).
+    Without --since there were no problems, and all files count as changed (`changed` is None).
     """
 
     problems: tuple[Diagnostic, ...] = ()
@@ -167,43 +188,42 @@ class _Past(NamedTuple):
     changed: frozenset[str] | None = None
 
 
-def _check_past(
+def _check_baseline(
     ref: str | None,
-    session: cli.Session,
+    context: CommandContext,
     switches: Mapping[str, Mapping[str, Any]],
     options: BuildOptions,
-) -> _Past:
-    """Look at the site as it was where this change began."""
+) -> _Comparison:
+    """Check the site as it was where this change began."""
     if ref is None:
-        return _Past()
+        return _Comparison()
     from digest.build.pipeline import check_site
-    from digest.checks.external import load_lock, write_lock
-    from digest.checks.since import visit_past
-    from digest.cli.session import new_report
+    from digest.checks.baseline import check_out_baseline
+    from digest.checks.external import load_link_states, save_link_states
     from digest.config.reading import load_config
     from digest.core.diagnostics import Report
 
-    with visit_past(session.root, ref) as past:
-        # What has died meanwhile was not brought by this change: judge by today's knowledge.
-        write_lock(past.root, load_lock(session.root))
+    with check_out_baseline(context.root, ref) as baseline:
+        # A link that died meanwhile is no fault of this change: judge by the present states.
+        save_link_states(baseline.root, load_link_states(context.root))
         faults = Report()
-        config = load_config(past.root, faults, switches)
+        config = load_config(baseline.root, faults, switches)
         report = new_report(config, thorough=True)
-        found = check_site(past.root, config, options, report).report.diagnostics
-        return _Past((*faults.diagnostics, *found), past.renamed, past.changed)
+        found = check_site(baseline.root, config, options, report).report.diagnostics
+        return _Comparison((*faults.diagnostics, *found), baseline.renamed, baseline.changed)
 
 
-def _select(report: Report, past: _Past, codes: tuple[str, ...]) -> Report:
-    """Give a report of those problems that are news, and of the codes that were asked for."""
-    from digest.checks.since import find_news
+def _select(report: Report, comparison: _Comparison, codes: tuple[str, ...]) -> Report:
+    """Return a report of the problems that are new, and have one of `codes` if any is given."""
+    from digest.checks.baseline import find_new_problems
 
     selected = type(report)()
-    news = find_news(report.diagnostics, past.problems, past.renamed)
-    selected.extend(found for found in news if not codes or found.code in codes)
+    new = find_new_problems(report.diagnostics, comparison.problems, comparison.renamed)
+    selected.extend(found for found in new if not codes or found.code in codes)
     return selected
 
 
-def _summary(report: Report, posts: int, ref: str | None) -> str:
+def _summarize(report: Report, posts: int, ref: str | None) -> str:
     grades = ((report.count(grade), grade) for grade in ("error", "warning", "info"))
     counted = ", ".join(f"{count} {grade}{'s' * (count != 1)}" for count, grade in grades if count)
     where = f" since {ref}" if ref else ""
@@ -213,14 +233,3 @@ def _summary(report: Report, posts: int, ref: str | None) -> str:
         return told
     listed = ", ".join(f"{count} {code}" for code, count in codes.most_common())
     return f"{told}\n{listed} (--code CODE shows one)"
-
-
-def _check(
-    session: cli.Session, config: Config, options: BuildOptions, report: Report, *, quiet: bool
-) -> CheckResult:
-    from digest.build.pipeline import check_site
-
-    if not wants_bar(quiet=quiet):
-        return check_site(session.root, config, options, report)
-    with TerminalProgress() as progress:
-        return check_site(session.root, config, options, report, progress)

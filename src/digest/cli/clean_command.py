@@ -6,7 +6,7 @@ import shutil
 
 import click
 
-from digest.cli.session import Session
+from digest.cli.command_context import CommandContext
 
 
 @click.command(
@@ -17,18 +17,18 @@ Examples:
 )
 @click.option("--cache", "only_cache", is_flag=True, help="Remove the cache, keep the site.")
 @click.pass_obj
-def command(session: Session, /, *, only_cache: bool) -> None:
+def command(context: CommandContext, /, *, only_cache: bool) -> None:
     """Remove the output and the cache. Files that digest did not write are kept."""
     from datetime import UTC, datetime
 
     from digest.build.options import BuildOptions, output_folder, publishing_state
     from digest.build.publish import Publisher
 
-    config, report = session.load()
-    cache = session.root / config.build.cache
-    output = output_folder(session.root, config, BuildOptions(now=datetime.now(UTC)))
+    config, report = context.load()
+    cache = context.root / config.build.cache
+    output = output_folder(context.root, config, BuildOptions(now=datetime.now(UTC)))
     if output.is_dir() and not only_cache:
-        with Publisher(output, publishing_state(cache, session.root, output)) as publisher:
+        with Publisher(output, publishing_state(cache, context.root, output)) as publisher:
             changes = publisher.commit(report)
         removed = len(changes.removed) if changes else 0
         click.echo(f"removed {removed} files of {config.build.output}/", err=True)

@@ -7,8 +7,14 @@ from typing import Any
 import click
 import msgspec
 
-from digest.cli import session as cli
-from digest.cli.completing import complete_keys
+from digest.cli.command_context import CommandContext
+from digest.cli.shared_options import (
+    complete_keys,
+    drafts_option,
+    expired_option,
+    future_option,
+    read_selection,
+)
 from digest.config.reading import FILE_NAME, KeyPath, locate_keys
 from digest.config.tables import Config
 
@@ -36,12 +42,12 @@ Examples:
     "--origins", is_flag=True, help="Say in JSON and for one KEY, too, where it comes from."
 )
 @click.option("--base-url", metavar="URL", help="As for `digest build`.")
-@cli.drafts_option
-@cli.future_option
-@cli.expired_option
+@drafts_option
+@future_option
+@expired_option
 @click.pass_obj
 def command(
-    session: cli.Session, /, key: str | None, form: str, *, origins: bool, **given: Any
+    context: CommandContext, /, key: str | None, form: str, *, origins: bool, **given: Any
 ) -> None:
     """Show the values in effect: all of them, one table, or one KEY ("feeds.limit").
 
@@ -49,9 +55,9 @@ def command(
     What is printed is itself a valid site.toml.
     """
     overrides = _overrides(given)
-    config, _ = session.load(overrides=overrides)
+    config, _ = context.load(overrides=overrides)
     values: _Values = msgspec.to_builtins(config)
-    origin = _Origins(session, overrides)
+    origin = _Origins(context, overrides)
     if key is not None:
         _show_one(values, key, form, origin, told=origins)
     elif form == "json":
@@ -61,10 +67,10 @@ def command(
 
 
 class _Origins:
-    """Says where a value comes from."""
+    """Where each value in effect comes from."""
 
-    def __init__(self, session: cli.Session, overrides: dict[str, _Values]) -> None:
-        self._lines = locate_keys(session.root)
+    def __init__(self, context: CommandContext, overrides: dict[str, _Values]) -> None:
+        self._lines = locate_keys(context.root)
         self._options = {
             (table, key): f"option --{key.replace('_', '-')}"
             for table, changed in overrides.items()
@@ -72,7 +78,7 @@ class _Origins:
         }
 
     def __call__(self, path: KeyPath) -> str:
-        """Give "default", "site.toml:LINE" or "option --NAME"."""
+        """Return "default", "site.toml:LINE" or "option --NAME"."""
         if path in self._options:
             return self._options[path]
         if path in self._lines:
@@ -83,9 +89,8 @@ class _Origins:
 
 
 def _overrides(given: _Values) -> dict[str, _Values]:
-    switches = {name: given[name] for name in ("drafts", "future", "expired")}
     site = {"base_url": given["base_url"].rstrip("/")} if given["base_url"] else {}
-    return {"build": cli.switched_on(**switches), "site": site}
+    return {"build": read_selection(given), "site": site}
 
 
 def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, told: bool) -> None:
@@ -131,7 +136,7 @@ def _show_toml(values: _Values, origin: _Origins) -> None:
 
 
 def _flatten(values: _Values, origin: _Origins) -> list[tuple[str, _Values]]:
-    """Give every value by its dotted key, with where it comes from."""
+    """Return every value by its dotted key, with where it comes from."""
     free = {field.name for field in msgspec.structs.fields(Config) if field.default_factory is dict}
     found = []
     for table, inner in values.items():

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import click
 import msgspec
 
-from digest.cli import session as cli
+from digest.cli.command_context import CONTENT_PROBLEMS, DONE, CommandContext
+from digest.cli.diagnostic_output import show_problems
 
 
 @click.command(
@@ -29,7 +30,7 @@ Examples:
 )
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.pass_obj
-def command(session: cli.Session, /, form: str, *, strict: bool) -> None:
+def command(context: CommandContext, /, form: str, *, strict: bool) -> None:
     """Look at Python, packages, encoding, time zones, Git, folders, disk and the settings.
 
     Nothing is changed, and nothing is fetched.
@@ -37,8 +38,8 @@ def command(session: cli.Session, /, form: str, *, strict: bool) -> None:
     from digest.authoring.doctor import examine
     from digest.build.options import BuildOptions
 
-    config, report = session.load()
-    findings = examine(session.root, config, BuildOptions(now=datetime.now(UTC)))
+    config, report = context.load()
+    findings = examine(context.root, config, BuildOptions(now=datetime.now(UTC)))
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
     else:
@@ -48,7 +49,7 @@ def command(session: cli.Session, /, form: str, *, strict: bool) -> None:
             click.echo(f"{state}  {found.name:12} {found.value}")
             if found.advice:
                 click.echo(f"      {click.style('→ ' + found.advice, dim=True)}")
-    cli.show_problems(report, "text")
+    show_problems(report, "text")
     bad = {"fail", "warn"} if strict else {"fail"}
     failed = any(found.state in bad for found in findings)
-    raise SystemExit(cli.CONTENT_PROBLEMS if failed else cli.DONE)
+    raise SystemExit(CONTENT_PROBLEMS if failed else DONE)

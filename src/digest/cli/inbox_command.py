@@ -7,8 +7,9 @@ from typing import Any
 import click
 import msgspec
 
-from digest.cli import session as cli
-from digest.cli.posts import read_posts
+from digest.cli.command_context import CommandContext, exit_code, read_all_posts, read_now
+from digest.cli.diagnostic_output import show_problems
+from digest.cli.shared_options import now_option
 
 
 @click.command(
@@ -26,18 +27,18 @@ Examples:
     show_default=True,
     help="A table to read, or one JSON list.",
 )
-@cli.now_option
+@now_option
 @click.pass_obj
-def command(session: cli.Session, /, form: str, now: str | None) -> None:
+def command(context: CommandContext, /, form: str, now: str | None) -> None:
     """List the entries that wait in the inbox, by section, and which of them were linked before."""
     from digest.authoring.inbox import read_inbox
     from digest.authoring.seen import find_sightings
     from digest.core.diagnostics import Report
 
-    config, report = session.load()
+    config, report = context.load()
     problems = Report(config.check.rules)
-    entries = read_inbox(session.root, config, problems)
-    posts = read_posts(session, config, cli.read_now(now, config), report) if entries else ()
+    entries = read_inbox(context.root, config, problems)
+    posts = read_all_posts(context, config, read_now(now, config), report) if entries else ()
     seen = {each.url: each.items for each in find_sightings([e.url for e in entries], posts)}
     rows: list[dict[str, Any]] = [
         {
@@ -56,8 +57,8 @@ def command(session: cli.Session, /, form: str, now: str | None) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
     else:
         _show(rows)
-    cli.show_problems(problems, "text")
-    raise SystemExit(cli.exit_code(problems, strict=False))
+    show_problems(problems, "text")
+    raise SystemExit(exit_code(problems, strict=False))
 
 
 def _show(rows: list[dict[str, Any]]) -> None:

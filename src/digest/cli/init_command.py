@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.authoring.git import ask_git
-from digest.cli import session as cli
+from digest.cli.command_context import WRONG_USE, CommandContext, read_now
 from digest.cli.requirement import Requirement, read_requirement
+from digest.cli.shared_options import now_option
 from digest.config.tables import Config
 
 if TYPE_CHECKING:
@@ -62,16 +63,16 @@ Examples:
 )
 @click.option("--link", is_flag=True, help="With --from: link to the old content, copy nothing.")
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
-@cli.now_option
+@now_option
 @click.pass_obj
-def command(session: cli.Session, /, folder: Path, now: str | None, **given: Any) -> None:
+def command(context: CommandContext, /, folder: Path, now: str | None, **given: Any) -> None:
     """Write a small complete site into DIR, ready to build.
 
     With --from, read another generator's site instead: its posts are copied as they are, and its
     addresses, feeds and feed ids are kept. What could not be carried over is listed.
     """
     _check_answers(given)
-    folder = session.root / folder
+    folder = context.root / folder
     migration = _plan_migration(folder, now, given) if given["source"] else None
     needs = read_requirement()
     files = (
@@ -108,7 +109,7 @@ def _plan_starter(
     return plan_starter(
         Answers(
             title=given["title"] or title_from(name),
-            today=cli.read_now(now, Config()).date(),
+            today=read_now(now, Config()).date(),
             requirement=needs.text,
             base_url=given["base_url"] or pages_address(ask_git(folder, *_REMOTE)),
             author=given["author"] or ask_git(folder, "config", "user.name"),
@@ -126,7 +127,7 @@ def _plan_migration(folder: Path, now: str | None, given: dict[str, Any]) -> Mig
     generator, path = given["source"]
     if path.resolve() == folder.resolve():
         raise click.UsageError("write the new site beside the old one: DIR and PATH are the same")
-    today = cli.read_now(now, Config()).date()
+    today = read_now(now, Config()).date()
     overrides = {key: value for key in ("title", "base_url") if (value := given[key])} | (
         {"authors": [given["author"]]} if given["author"] else {}
     )
@@ -147,7 +148,7 @@ def _write(folder: Path, files: Sequence[NewFile], *, force: bool) -> None:
         listed = "\n  ".join(taken[:20]) + (f"\n  … {len(taken) - 20} more" if taken[20:] else "")
         click.echo(f"nothing written, these files are there already:\n  {listed}", err=True)
         click.echo("choose an empty folder, or replace them with --force", err=True)
-        raise SystemExit(cli.WRONG_USE)
+        raise SystemExit(WRONG_USE)
     write_files(folder, files)
     for file in [file for file in files if file.copy is None]:
         click.echo(f"wrote {folder.name}/{file.path}" if folder.name else f"wrote {file.path}")

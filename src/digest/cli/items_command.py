@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli import session as cli
-from digest.cli.completing import complete_files
-from digest.cli.options import (
+from digest.cli.command_context import WRONG_USE, CommandContext, exit_code, read_now
+from digest.cli.diagnostic_output import show_problems
+from digest.cli.shared_options import (
+    complete_files,
     jobs_option,
     print_records,
+    read_selection,
     records_option,
-    selected,
     selection_options,
 )
 from digest.core.diagnostics import Report
@@ -40,7 +41,7 @@ Examples:
 @jobs_option
 @click.pass_obj
 def command(
-    session: cli.Session,
+    context: CommandContext,
     /,
     posts: tuple[str, ...],
     form: str,
@@ -57,12 +58,12 @@ def command(
     from digest.build.options import BuildOptions
     from digest.build.pipeline import read_site
 
-    config, report = session.load(overrides={"build": selected(given)})
-    options = BuildOptions(now=cli.read_now(now, config), jobs=jobs)
+    config, report = context.load(overrides={"build": read_selection(given)})
+    options = BuildOptions(now=read_now(now, config), jobs=jobs)
     if explain:
-        _explain(session, posts, options)
+        _explain(context, posts, options)
         return
-    site = read_site(session.root, config, options, report)
+    site = read_site(context.root, config, options, report)
     wanted = [post for post in site.posts + site.pages if not posts or _is_wanted(post.path, posts)]
     _refuse_unknown(posts, [post.path for post in wanted])
     items = [item for post in wanted for item in post.items]
@@ -71,8 +72,8 @@ def command(
     else:
         print_records(items, form)
     shown = _without_others(report, {post.path for post in wanted}, site) if posts else report
-    cli.show_problems(shown, "text")
-    raise SystemExit(cli.exit_code(shown, strict=False))
+    show_problems(shown, "text")
+    raise SystemExit(exit_code(shown, strict=False))
 
 
 def _without_others(report: Report, wanted: set[str], site: Site) -> Report:
@@ -93,7 +94,7 @@ def _refuse_unknown(names: tuple[str, ...], paths: Sequence[str]) -> None:
     if unknown:
         click.echo(f"no post is called {', '.join(unknown)}", err=True)
         click.echo("drafts and posts of the future are found with --drafts --future", err=True)
-        raise SystemExit(cli.WRONG_USE)
+        raise SystemExit(WRONG_USE)
 
 
 def _show_items(items: list[Item]) -> None:
@@ -109,13 +110,13 @@ def _show_items(items: list[Item]) -> None:
     click.echo(f"\n{len(items)} item{'s'[: len(items) != 1]}", err=True)
 
 
-def _explain(session: cli.Session, posts: tuple[str, ...], options: BuildOptions) -> None:
+def _explain(context: CommandContext, posts: tuple[str, ...], options: BuildOptions) -> None:
     from digest.build.pipeline import explain_items
 
-    config, report = session.load()
+    config, report = context.load()
     found = [
         (path, count, choices)
-        for path, count, choices in explain_items(session.root, config, options, report)
+        for path, count, choices in explain_items(context.root, config, options, report)
         if not posts or _is_wanted(path, posts)
     ]
     _refuse_unknown(posts, [path for path, _, _ in found])

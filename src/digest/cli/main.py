@@ -9,10 +9,8 @@ from typing import Any
 
 import click
 
-from digest.cli.session import Session, fail
+from digest.cli.command_context import INTERRUPTED, CommandContext, fail
 from digest.core.diagnostics import DigestError
-
-INTERRUPTED = 128 + 2
 
 _COMMANDS = {
     "init": "Begin a site, or take one over from another generator.",
@@ -114,7 +112,7 @@ def group(ctx: click.Context, root: Path) -> None:
 
     A folder with only content/*.md builds with the defaults: run `digest build` in it.
     """
-    ctx.obj = Session(root)
+    ctx.obj = CommandContext(root)
 
 
 def main() -> None:

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli import session as cli
-from digest.cli.completing import complete_series
-from digest.cli.posts import read_posts
+from digest.cli.command_context import (
+    CONTENT_PROBLEMS,
+    WRONG_USE,
+    CommandContext,
+    read_all_posts,
+    read_now,
+)
+from digest.cli.diagnostic_output import show_problems
+from digest.cli.shared_options import complete_series, now_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,9 +56,9 @@ Examples:
 @click.option("--section", default="", help="With --link: the heading it belongs under.")
 @click.option("--note", default="", help="With --link: what to say about it.")
 @click.option("--by", default="", help="With --link: who found it.")
-@cli.now_option
+@now_option
 @click.pass_obj
-def command(session: cli.Session, /, series: str | None, **given: Any) -> None:
+def command(context: CommandContext, /, series: str | None, **given: Any) -> None:
     """Begin the next issue of SERIES: its day, number, name, sections, and what waits for it.
 
     Its file, title and front matter follow the last issues'; its body follows
@@ -61,17 +67,17 @@ def command(session: cli.Session, /, series: str | None, **given: Any) -> None:
     names, and their files are removed; what was linked before stays in the inbox and is reported.
     """
     _check_use(given)
-    config, report = session.load()
-    now = cli.read_now(given["now"], config)
-    posts = read_posts(session, config, now, report)
+    config, report = context.load()
+    now = read_now(given["now"], config)
+    posts = read_all_posts(context, config, now, report)
     if given["link"]:
         if series:
             raise click.UsageError("a link goes to the inbox, not to a series: leave SERIES out")
-        _add_link(session, config, posts, now.date(), given)
+        _add_link(context, config, posts, now.date(), given)
         return
     from digest.authoring.series import find_series
 
-    _begin_issue(session, config, posts, find_series(series, posts, config), given)
+    _begin_issue(context, config, posts, find_series(series, posts, config), given)
 
 
 def _check_use(given: dict[str, Any]) -> None:
@@ -87,7 +93,7 @@ def _check_use(given: dict[str, Any]) -> None:
 
 
 def _begin_issue(
-    session: cli.Session,
+    context: CommandContext,
     config: Config,
     posts: Sequence[Post],
     series: Series,
@@ -99,42 +105,42 @@ def _begin_issue(
     from digest.core.diagnostics import Report
 
     report = Report(config.check.rules)
-    waiting = read_inbox(session.root, config, report)
+    waiting = read_inbox(context.root, config, report)
     fresh, old = _sort_entries(waiting, posts, config, again=given["again"])
-    last = _read_last(session, series)
-    template = _read_template(session, config, series)
+    last = _read_last(context, series)
+    template = _read_template(context, config, series)
     issue = plan_issue(
         series, last, _wishes(given, config), config, template=template, entries=fresh
     )
-    cli.show_problems(report, "text")
+    show_problems(report, "text")
     _tell_skipped(old)
     if given["dry_run"]:
         click.echo(f"would write {issue.file.path}:\n", err=True)
         click.echo(issue.file.text, nl=False)
         return
-    if find_taken(session.root, (issue.file,)):
+    if find_taken(context.root, (issue.file,)):
         click.echo(f"nothing written: {issue.file.path} is there already", err=True)
         click.echo("give the issue another --title, --date or --number", err=True)
-        raise SystemExit(cli.WRONG_USE)
-    write_files(session.root, (issue.file,))
+        raise SystemExit(WRONG_USE)
+    write_files(context.root, (issue.file,))
     if not given["keep"]:
         for entry in fresh:
-            (session.root / entry.path).unlink()
+            (context.root / entry.path).unlink()
     _tell_issue(issue, series, len(fresh))
     if given["edit"]:
-        click.edit(filename=str(session.root / issue.file.path))
+        click.edit(filename=str(context.root / issue.file.path))
 
 
 def _wishes(given: dict[str, Any], config: Config) -> Wishes:
     from digest.authoring.brief import Wishes
 
     draft = config.new.draft if given["draft"] is None else given["draft"]
-    day = cli.read_now(given["day"], config, "--date").date() if given["day"] else None
-    today = cli.read_now(given["now"], config).date()
+    day = read_now(given["day"], config, "--date").date() if given["day"] else None
+    today = read_now(given["now"], config).date()
     return Wishes(today=today, title=given["title"], day=day, number=given["number"], draft=draft)
 
 
-def _read_last(session: cli.Session, series: Series) -> list[Predecessor]:
+def _read_last(context: CommandContext, series: Series) -> list[Predecessor]:
     """Read the files of the last issues, newest first."""
     from digest.authoring.brief import Predecessor
     from digest.content.decoding import clean_text
@@ -142,17 +148,17 @@ def _read_last(session: cli.Session, series: Series) -> list[Predecessor]:
 
     found = []
     for post in series.issues[:_LAST]:
-        data = (session.root / post.path).read_bytes()
+        data = (context.root / post.path).read_bytes()
         found.append(Predecessor(post=post, text=clean_text(data, post.path, Report())))
     return found
 
 
-def _read_template(session: cli.Session, config: Config, series: Series) -> str | None:
+def _read_template(context: CommandContext, config: Config, series: Series) -> str | None:
     """Give the template for a series: its own, the site's, or an archetype; None: there is none."""
     folders = (config.new.templates, "archetypes")
     for folder in folders:
         for name in (series.name, "default"):
-            path = session.root / folder / f"{name}.md"
+            path = context.root / folder / f"{name}.md"
             if path.is_file():
                 return path.read_text("utf-8-sig")
     return None
@@ -204,7 +210,7 @@ def _tell_issue(issue: Issue, series: Series, used: int) -> None:
 
 
 def _add_link(
-    session: cli.Session,
+    context: CommandContext,
     config: Config,
     posts: Sequence[Post],
     today: date,
@@ -230,7 +236,7 @@ def _add_link(
         raise click.BadParameter(f'"{url}" is no address of the web', param_hint="--link")
     url = tidy_address(url)
     (seen,) = find_sightings([url], posts)
-    waiting = read_inbox(session.root, config, Report())
+    waiting = read_inbox(context.root, config, Report())
     twin = find_waiting(url, waiting)
     if not given["again"] and (seen.items or twin):
         for place in seen.items:
@@ -240,10 +246,10 @@ def _add_link(
         click.echo(
             "nothing written: this was linked before; --again takes it all the same", err=True
         )
-        raise SystemExit(cli.CONTENT_PROBLEMS)
-    folder = session.root / config.new.inbox
+        raise SystemExit(CONTENT_PROBLEMS)
+    folder = context.root / config.new.inbox
     taken = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    day = cli.read_now(given["day"], config).date() if given["day"] else today
+    day = read_now(given["day"], config).date() if given["day"] else today
     entry = Entry(
         path=config.new.inbox.strip("/"),
         title=given["title"] or title_of(url),
@@ -254,7 +260,7 @@ def _add_link(
         by=given["by"],
     )
     file = plan_entry(entry, taken)
-    write_files(session.root, (file,))
+    write_files(context.root, (file,))
     click.echo(f"wrote {file.path}")
     if given["edit"]:
-        click.edit(filename=str(session.root / file.path))
+        click.edit(filename=str(context.root / file.path))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.session import Session
+from digest.cli.command_context import CommandContext
 
 _NAMES = ("front-matter", "site", "entities")
 
@@ -27,7 +27,7 @@ Examples:
     help="Write NAME.schema.json into DIR: of all three where no name is given.",
 )
 @click.pass_obj
-def command(session: Session, /, name: str | None, output: Path | None) -> None:
+def command(context: CommandContext, /, name: str | None, output: Path | None) -> None:
     """Print the JSON Schema of front matter, of site.toml or of entities.toml.
 
     Editors that understand JSON Schema complete keys and underline faults with it. Front matter
@@ -35,7 +35,7 @@ def command(session: Session, /, name: str | None, output: Path | None) -> None:
     """
     from digest.authoring.schemas import SCHEMAS, write_schema
 
-    config, _ = session.load()
+    config, _ = context.load()
     if output is None:
         if name is None:
             raise click.UsageError(f"which one? {', '.join(_NAMES)}, or all of them: --output DIR")

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import session as cli
-from digest.cli.options import print_records, records_option
-from digest.cli.posts import read_posts
+from digest.cli.command_context import (
+    CONTENT_PROBLEMS,
+    DONE,
+    CommandContext,
+    read_all_posts,
+    read_now,
+)
+from digest.cli.shared_options import now_option, print_records, records_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +32,10 @@ Examples:
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @records_option
 @click.option("--fail", is_flag=True, help="Exit with 1 if any address was linked before.")
-@cli.now_option
+@now_option
 @click.pass_obj
 def command(
-    session: cli.Session, /, urls: tuple[str, ...], form: str, now: str | None, *, fail: bool
+    context: CommandContext, /, urls: tuple[str, ...], form: str, now: str | None, *, fail: bool
 ) -> None:
     """Say for each URL which posts link to it, drafts and future posts included.
 
@@ -40,17 +45,17 @@ def command(
     """
     from digest.authoring.seen import find_sightings
 
-    config, report = session.load()
+    config, report = context.load()
     asked = [url.strip() for url in urls if url != "-"]
     if "-" in urls:
         asked += [line.strip() for line in sys.stdin if line.strip()]
-    posts = read_posts(session, config, cli.read_now(now, config), report)
+    posts = read_all_posts(context, config, read_now(now, config), report)
     found = find_sightings(asked, posts)
     if form == "text":
         _show(found)
     else:
         print_records(found, form)
-    raise SystemExit(cli.CONTENT_PROBLEMS if fail and any(s.places for s in found) else cli.DONE)
+    raise SystemExit(CONTENT_PROBLEMS if fail and any(s.places for s in found) else DONE)
 
 
 def _show(found: Sequence[Seen]) -> None:

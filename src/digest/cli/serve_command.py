@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from digest.cli import session as cli
+from digest.cli.command_context import CommandContext, read_now
+from digest.cli.diagnostic_output import MOST_SHOWN, show_problems
+from digest.cli.shared_options import now_option
 from digest.core.diagnostics import Diagnostic, Report
 from digest.serve.live_site import Revision, Wishes
 from digest.serve.preview import Listener, Place, Preview, Started
@@ -53,20 +55,20 @@ Examples:
     metavar="URL",
     help="Address of the site, instead of site.toml's; its folder is kept.",
 )
-@cli.now_option
+@now_option
 @click.pass_obj
-def command(session: cli.Session, /, now: str | None, **given: Any) -> None:
+def command(context: CommandContext, /, now: str | None, **given: Any) -> None:
     """Show the site while you write: every change is on the open page at once.
 
     Drafts, future and expired posts are shown, and marked. Stop with Ctrl-C.
     """
     overrides = {"site": {"base_url": given["base_url"].rstrip("/")}} if given["base_url"] else {}
-    config, _ = session.load(overrides=overrides)
-    cli.read_now(now, config)
+    config, _ = context.load(overrides=overrides)
+    read_now(now, config)
     preview = Preview(
-        session.root,
+        context.root,
         Wishes(
-            now=partial(cli.read_now, now, config),
+            now=partial(read_now, now, config),
             overrides=overrides,
             published=given["as_published"],
         ),
@@ -115,7 +117,7 @@ class _Terminal(Listener):
         """Print the problems that are new, and how many are left where some have gone."""
         report = Report()
         report.extend(found for found in problems if _essence(found) not in self._known)
-        cli.show_problems(report, "text", most=cli.SHOWN)
+        show_problems(report, "text", most=MOST_SHOWN)
         known = frozenset(map(_essence, problems))
         if not known:
             click.echo("no problems any more", err=True)

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from digest.build.pipeline import assemble_library, read_registry
 from digest.checks.collisions import find_collisions
-from digest.checks.identity import check_feed_ids
+from digest.checks.duplicates import check_feed_ids
 from digest.checks.inspection import inspect_site
 from digest.checks.subject import gather_subject
 from digest.config.reading import FILE_NAME as CONFIG_NAME

@@ -1,30 +1,30 @@
-"""Addresses out there: what is remembered of them in `links.lock`, and how they are asked.
+"""External links: what `links.lock` records of them, and how they are requested.
 
-agenda (what to ask for) → survey (one run) → visit (one address) → asking (tries and pauses) →
-client (one request); turns and robots say what is polite, verdict what an answer means. Only
-`digest check --external` imports what speaks HTTP; everything else reads the lock.
+request_plan (which links are due) → crawl (one run) → fetch (one link, redirects followed) →
+retries (one request, repeated) → http_client (one request); rate_limits and robots keep it polite.
+Only `digest check --external` imports what speaks HTTP; everything else reads `link_states`.
 """
 
 from __future__ import annotations
 
-from digest.checks.external.lock import (
+from digest.checks.external.link_states import (
     FILE_NAME,
     LinkState,
-    format_lock,
-    load_lock,
-    lock_key,
-    part_key,
-    read_lock,
-    write_lock,
+    format_link_states,
+    fragment_key,
+    link_key,
+    load_link_states,
+    parse_link_states,
+    save_link_states,
 )
 
 __all__ = [
     "FILE_NAME",
     "LinkState",
-    "format_lock",
-    "load_lock",
-    "lock_key",
-    "part_key",
-    "read_lock",
-    "write_lock",
+    "format_link_states",
+    "fragment_key",
+    "link_key",
+    "load_link_states",
+    "parse_link_states",
+    "save_link_states",
 ]

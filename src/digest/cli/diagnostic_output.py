@@ -1,30 +1,41 @@
-"""Diagnostics as people, editors and CI services want to read them."""
+"""Diagnostics as people, editors and CI services read them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+import click
 import msgspec
+from msgspec.structs import replace
 
-from digest.core.diagnostics import Diagnostic
+from digest.authoring.git import ask_git
+from digest.core.codes import Code
+from digest.core.diagnostics import Diagnostic, Report
+
+MOST_SHOWN = 20
+"""Warnings of one code that a build shows; an archive may have thousands of one kind."""
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def format_text(diagnostics: Sequence[Diagnostic]) -> str:
-    """One `path:line:column: severity[code] message` each, with its hint below."""
+    """Return one `path:line:column: severity[code] message` each, with its hint below."""
     return "\n".join(map(str, diagnostics))
 
 
 def format_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """A JSON list of records with the fields of `Diagnostic`."""
+    """Return a JSON list of records with the fields of `Diagnostic`."""
     return msgspec.json.format(msgspec.json.encode(diagnostics)).decode()
 
 
 def format_github(diagnostics: Sequence[Diagnostic]) -> str:
-    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    """Return workflow commands, which GitHub shows beside the lines of a pull request."""
     return "\n".join(map(_github_command, diagnostics))
 
 
@@ -47,7 +58,7 @@ def _github_escape(text: str, more: str = "") -> str:
 
 
 def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """A SARIF 2.1.0 log, as code-scanning services take it."""
+    """Return a SARIF 2.1.0 log, as code-scanning services read it."""
     from importlib.metadata import version
 
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
@@ -73,7 +84,7 @@ def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _sarif_result(diagnostic: Diagnostic) -> dict[str, object]:
-    # Who takes such logs wants a line for everything: the first stands for the whole file.
+    # Services want a line for every result: the first stands for the whole file.
     region = {"startLine": diagnostic.line or 1}
     if diagnostic.column:
         region["startColumn"] = diagnostic.column
@@ -89,7 +100,7 @@ def _sarif_result(diagnostic: Diagnostic) -> dict[str, object]:
 
 
 def format_markdown(diagnostics: Sequence[Diagnostic]) -> str:
-    """A list for a comment on a pull request, grouped by file."""
+    """Return a Markdown list for a comment on a pull request, grouped by file."""
     if not diagnostics:
         return "No problems found."
     lines: list[str] = []
@@ -106,7 +117,7 @@ def format_markdown(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _markdown_escape(text: str) -> str:
-    """Give text in which nothing is taken for markup, nor anybody notified."""
+    """Escape markup, and "@", so that nobody is notified."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#|@])", r"\\\1", text)
     return escaped.replace("\n", " ")
 
@@ -118,5 +129,42 @@ FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "sarif": format_sarif,
     "markdown": format_markdown,
 }
-OF_REPOSITORIES = frozenset({"github", "sarif"})
-"""Formats for services that show problems beside the files of a repository."""
+_REPOSITORY_FORMATS = frozenset({"github", "sarif"})
+"""Formats of services that show problems beside files: paths start at the repository."""
+
+
+def show_problems(
+    report: Report, form: str, root: Path | None = None, *, most: int | None = None
+) -> None:
+    """Print the diagnostics of a report: text to standard error, other formats to standard output.
+
+    As text, all errors are shown and, of everything else, `most` of each code. With `root`, the
+    formats of repositories get paths that start at the repository's top.
+    """
+    if form == "text":
+        if report.diagnostics:
+            _show_text(report, most)
+        return
+    found = report.diagnostics
+    if root and form in _REPOSITORY_FORMATS:
+        folder = ask_git(root, "rev-parse", "--show-prefix")
+        found = tuple(replace(each, path=str(PurePosixPath(folder, each.path))) for each in found)
+    click.echo(FORMATS[form](found))
+
+
+def _show_text(report: Report, most: int | None) -> None:
+    found: Counter[Code] = Counter()
+    for diagnostic in report.diagnostics:
+        if diagnostic.severity != "error":
+            found[diagnostic.code] += 1
+            if most is not None and found[diagnostic.code] > most:
+                continue
+        first, _, rest = str(diagnostic).partition("\n")
+        grade = f"{diagnostic.severity}[{diagnostic.code}]"
+        styled = click.style(grade, fg=_COLOURS[diagnostic.severity], bold=True)
+        click.echo(first.replace(grade, styled, 1), err=True)
+        if rest:
+            click.echo(click.style(rest, dim=True), err=True)
+    for code, count in found.items():
+        if most is not None and count > most:
+            click.echo(f"and {count - most:,} more {code}: digest check --code {code}", err=True)

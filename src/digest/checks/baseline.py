@@ -1,4 +1,4 @@
-"""The site as it was at an earlier state of its repository, and what has come up since then."""
+"""An earlier commit of the site, checked out beside it, and which problems are new since then."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from digest.core.diagnostics import Diagnostic, DigestError
 _LINE_NUMBER = re.compile(r"(?<=\bline )\d+|(?<=:)\d+(?=\b)")
 
 
-class Past(Struct, frozen=True, kw_only=True):
-    """An earlier state of a site: its folder, and what has become of files since.
+class Baseline(Struct, frozen=True, kw_only=True):
+    """An earlier state of a site: the folder it is checked out in, and what changed since.
 
-    `renamed` gives the present names of those renamed, `changed` those that are not as they were.
+    `renamed` maps former paths to present ones, `changed` are the present paths of files that are
+    new or differ; both are relative to the site's root.
     """
 
     root: Path
@@ -31,11 +32,12 @@ class Past(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def visit_past(root: Path, ref: str) -> Iterator[Past]:
-    """Lay out, in a folder of its own, the site as it was where this change began.
+def check_out_baseline(root: Path, ref: str) -> Iterator[Baseline]:
+    """Check out the site as it was where this change began, in a temporary folder.
 
-    That is the last commit that `ref` and the present have in common; where a shallow clone does
-    not reach back to it, `ref` itself. The repository and the work tree stay as they are.
+    That is the merge base of `ref` and HEAD; where a shallow clone does not reach back to it, `ref`
+    itself. The repository, its index and the work tree stay as they are. Raise `DigestError`
+    without git, a repository or such a commit.
     """
     top, inside = _find_repository(root)
     commit = _find_commit(top, ref)
@@ -43,33 +45,34 @@ def visit_past(root: Path, ref: str) -> Iterator[Past]:
     with TemporaryDirectory(prefix="digest-since-") as folder:
         target = Path(folder).resolve()
         _check_out(top, start, inside, target)
-        past = target / inside
-        past.mkdir(parents=True, exist_ok=True)
+        site = target / inside
+        site.mkdir(parents=True, exist_ok=True)
         renamed, changed = _list_changes(top, start, inside)
-        yield Past(root=past, renamed=renamed, changed=changed)
+        yield Baseline(root=site, renamed=renamed, changed=changed)
 
 
-def find_news(
+def find_new_problems(
     now: Iterable[Diagnostic], before: Iterable[Diagnostic], renamed: Mapping[str, str]
 ) -> tuple[Diagnostic, ...]:
-    """Give the problems that were not there before; those that only moved in their file were."""
-    known = Counter(_essence(found, renamed.get(found.path, found.path)) for found in before)
-    news = []
+    """Return the problems that were not there before; being moved in a file makes none new."""
+    known = Counter(_identity(found, renamed.get(found.path, found.path)) for found in before)
+    new = []
     for found in now:
-        essence = _essence(found, found.path)
-        if known[essence]:
-            known[essence] -= 1
+        identity = _identity(found, found.path)
+        if known[identity]:
+            known[identity] -= 1
         else:
-            news.append(found)
-    return tuple(news)
+            new.append(found)
+    return tuple(new)
 
 
-def _essence(found: Diagnostic, path: str) -> tuple[str, str, str]:
+def _identity(found: Diagnostic, path: str) -> tuple[str, str, str]:
+    """Return what makes two diagnostics the same problem: line numbers do not count."""
     return path, found.code, _LINE_NUMBER.sub("*", found.message)
 
 
 def _find_repository(root: Path) -> tuple[Path, str]:
-    """Give the top of the work tree the site lies in, and its folder there, joined with "/"."""
+    """Return the top of the work tree that holds the site, and the site's folder below it."""
     answer = _ask(root, "rev-parse", "--show-toplevel", "--show-prefix")
     if answer is None:
         place = root.resolve()
@@ -93,7 +96,7 @@ def _find_commit(top: Path, ref: str) -> str:
 
 
 def _describe_source(top: Path, ref: str) -> str:
-    """Give what `git fetch` must be told to bring a commit here under its name."""
+    """Return the arguments with which `git fetch` brings a commit here under its name."""
     remote, _, branch = ref.removeprefix("refs/remotes/").partition("/")
     if branch and remote in (_ask(top, "remote") or "").split():
         return f"{remote} {branch}:refs/remotes/{remote}/{branch}"
@@ -101,10 +104,10 @@ def _describe_source(top: Path, ref: str) -> str:
 
 
 def _check_out(top: Path, commit: str, inside: str, target: Path) -> None:
-    """Write the files of a commit below `target`, as a checkout would, by an index of its own."""
+    """Write the files of a commit below `target`, with an index of our own."""
     settings = {**os.environ, "GIT_INDEX_FILE": str(target / ".index")}
-    paths = _run(top, ["ls-tree", "-r", "-z", "--name-only", commit, "--", f"{inside}/"]
-                 if inside else ["ls-tree", "-r", "-z", "--name-only", commit])  # fmt: skip
+    below = ["--", f"{inside}/"] if inside else []
+    paths = _run(top, ["ls-tree", "-r", "-z", "--name-only", commit, *below])
     _run(top, ["read-tree", commit], settings=settings)
     place = f"--prefix={target.as_posix()}/"
     _run(top, ["checkout-index", "-q", "-z", "--stdin", place], settings=settings, given=paths)
@@ -112,26 +115,26 @@ def _check_out(top: Path, commit: str, inside: str, target: Path) -> None:
 
 
 def _list_changes(top: Path, commit: str, inside: str) -> tuple[dict[str, str], frozenset[str]]:
-    """Give what has come of files since then, from the site's root: new names, and what changed.
+    """Return the renames (former path → present path) and the changed files since a commit.
 
-    Git sees renames only of files that it knows. So all there are, new ones too, are made known
-    to an index and a store of objects of our own.
+    Git sees renames only of files that are in its index. So all files, new ones too, are added to
+    an index and an object store of our own.
     """
     with TemporaryDirectory(prefix="digest-now-") as folder:
         settings = {
             **os.environ,
             "GIT_INDEX_FILE": str(Path(folder, "index")),
             "GIT_OBJECT_DIRECTORY": folder,
-            "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(_own_file(top, "objects")),
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(_git_path(top, "objects")),
         }
-        index = _own_file(top, "index")
+        index = _git_path(top, "index")
         if index.is_file():
             # What git has looked at already need not be hashed again.
             shutil.copy2(index, settings["GIT_INDEX_FILE"])
         where = ["--", inside or "."]
         _run(top, ["add", "--all", *where], settings=settings)
-        asked = ["diff", "--cached", "--name-status", "-z", "-M", commit, *where]
-        answer = os.fsdecode(_run(top, asked, settings=settings))
+        arguments = ["diff", "--cached", "--name-status", "-z", "-M", commit, *where]
+        answer = os.fsdecode(_run(top, arguments, settings=settings))
     start = f"{inside}/" if inside else ""
     renamed, changed = {}, set()
     parts = iter(part.removeprefix(start) for part in answer.split("\0"))
@@ -144,13 +147,13 @@ def _list_changes(top: Path, commit: str, inside: str) -> tuple[dict[str, str], 
     return renamed, frozenset(changed)
 
 
-def _own_file(top: Path, name: str) -> Path:
-    """Give where git keeps something of its own, in a linked work tree too."""
+def _git_path(top: Path, name: str) -> Path:
+    """Return the path of a file of git's own, in a linked work tree too."""
     return top / os.fsdecode(_run(top, ["rev-parse", "--git-path", name])).strip()
 
 
 def _ask(folder: Path, *arguments: str) -> str | None:
-    """Give git's answer, or None where it has none."""
+    """Return the output of git, or None where it fails."""
     try:
         return os.fsdecode(_run(folder, list(arguments))).strip()
     except DigestError:
@@ -167,8 +170,11 @@ def _run(
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments],
-            input=given, capture_output=True, check=True, env=settings,
-        )  # fmt: skip
+            input=given,
+            capture_output=True,
+            check=True,
+            env=settings,
+        )
     except FileNotFoundError:
         raise DigestError("--since needs git, and there is none on this machine") from None
     except subprocess.CalledProcessError as error:

@@ -1,4 +1,4 @@
-"""How far a run has come: a bar with counts on a terminal, silence elsewhere."""
+"""The progress of a run: a bar with counts on a terminal, nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from digest.build.options import BuildResult, Progress
 
 
 class TerminalProgress(Progress):
-    """A line that shows the stage and what it has done; rich is imported with the first count."""
+    """A bar with the stage and its counts; rich is imported when the first bar is shown."""
 
-    _WORTH_A_BAR: ClassVar = {"parse": 40, "render": 40, "ask": 2}
+    _FEWEST: ClassVar = {"parse": 40, "render": 40, "ask": 2}
 
     def __init__(self) -> None:
         self._bar: Any = None
@@ -28,13 +28,13 @@ class TerminalProgress(Progress):
         self._stop()
 
     def begin(self, stage: str) -> None:
-        """Put the stage's name in front of the bar."""
+        """Begin a stage; its name will stand before the bar."""
         self._stop()
         self._stage = stage
 
     def expect(self, total: int) -> None:
-        """Show the bar, unless there is next to nothing to wait for."""
-        if total < self._WORTH_A_BAR.get(self._stage, total + 1):
+        """Show the bar for so many pieces of work, unless they are too few to wait for."""
+        if total < self._FEWEST.get(self._stage, total + 1):
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -48,13 +48,13 @@ class TerminalProgress(Progress):
             MofNCompleteColumn(table_column=Column(min_width=len(f"{total}/{total}"))),
             TimeElapsedColumn(),
         )
-        # Standard output is for problems in a form that machines read.
+        # Standard output is for diagnostics in a form that machines read.
         self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task(self._stage, total=total)
         self._bar.start()
 
     def advance(self, count: int) -> None:
-        """Move the bar."""
+        """Move the bar by so many pieces of work."""
         if self._bar is not None:
             self._bar.advance(self._task, count)
 
@@ -65,13 +65,13 @@ class TerminalProgress(Progress):
 
 
 def wants_bar(*, quiet: bool) -> bool:
-    """Say whether a person is watching, on a terminal where a line can be written anew."""
+    """Return whether standard error is a terminal on which a line can be rewritten."""
     return not quiet and sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
 
 
 @contextmanager
-def watching(*, quiet: bool) -> Iterator[Progress]:
-    """Lend a progress that shows itself where a person is watching."""
+def show_progress(*, quiet: bool) -> Iterator[Progress]:
+    """Yield a progress that is shown if standard error is a terminal."""
     if not wants_bar(quiet=quiet):
         yield Progress()
         return
@@ -80,7 +80,7 @@ def watching(*, quiet: bool) -> Iterator[Progress]:
 
 
 def describe_profile(result: BuildResult) -> str:
-    """Give the seconds of each stage, and what took longest to parse and to render."""
+    """Return the seconds of each stage, and what took longest to parse and to render."""
     parts = (
         ("", result.timings),
         ("slowest to parse:", result.slowest),
@@ -95,5 +95,5 @@ def describe_profile(result: BuildResult) -> str:
 
 
 def describe_reasons(result: BuildResult) -> str:
-    """Give why each output was rendered."""
+    """Return one line for each output that was rendered, with the reason."""
     return "\n".join(f"rendered {output}: {reason}" for output, reason in result.rebuilt)

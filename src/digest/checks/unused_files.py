@@ -1,4 +1,4 @@
-"""Files that are published and that nothing uses."""
+"""Pictures and downloads that are published and that nothing on the site uses."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+from digest.checks.internal_links import list_internal_links
 from digest.checks.subject import Subject
-from digest.checks.targets import list_targets
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 
@@ -16,11 +16,12 @@ _ENDINGS = (
 )
 _MEDIA = re.compile(rf"\.(?:{_ENDINGS})$", re.IGNORECASE)
 _NAMED = re.compile(rf"[^\s\"'()<>=,;/\\]+\.(?:{_ENDINGS})\b", re.IGNORECASE)
-_ASKED_FOR = re.compile(
-    r"(?:^|/)(?:favicon|icon|logo|apple-touch-icon|android-chrome|mstile|safari-pinned|og-|opengraph"
-    r"|social|card|\.well-known/)", re.IGNORECASE,
-)  # fmt: skip
-"""Names that browsers and services ask for by themselves."""
+_WELL_KNOWN = re.compile(
+    r"(?:^|/)(?:favicon|icon|logo|apple-touch-icon|android-chrome|mstile|safari-pinned|og-"
+    r"|opengraph|social|card|\.well-known/)",
+    re.IGNORECASE,
+)
+"""Names that browsers and services request by themselves."""
 
 
 def find_unused_files(subject: Subject, report: Report) -> None:
@@ -28,27 +29,25 @@ def find_unused_files(subject: Subject, report: Report) -> None:
     unused = {
         output: file
         for output, file in subject.files.items()
-        if _MEDIA.search(output) and not _ASKED_FOR.search(output)
+        if _MEDIA.search(output) and not _WELL_KNOWN.search(output)
     }
     for post in subject.posts.values():
-        for target in list_targets(post, subject):
-            unused.pop(unquote(target.path).lstrip("/"), None)
+        for link in list_internal_links(post, subject):
+            unused.pop(unquote(link.path).lstrip("/"), None)
     if unused:
-        names = _names_in(_everything(subject))
+        names = _find_names(_read_texts(subject))
         for output, file in sorted(unused.items()):
             if output.rpartition("/")[2].lower() not in names:
-                report.add(
-                    Code.UNUSED_FILE, file, "nothing on the site uses this file",
-                    hint="link it, or delete it",
-                )  # fmt: skip
+                message = "nothing on the site uses this file"
+                report.add(Code.UNUSED_FILE, file, message, hint="link it, or delete it")
 
 
-def _everything(subject: Subject) -> Iterable[str]:
+def _read_texts(subject: Subject) -> Iterable[str]:
     yield subject.read_sources()
     for path, post in subject.posts.items():
         yield str(post.extra)
         yield subject.read_body(path)
 
 
-def _names_in(texts: Iterable[str]) -> set[str]:
+def _find_names(texts: Iterable[str]) -> set[str]:
     return {unquote(name).lower() for text in texts for name in _NAMED.findall(text)}

@@ -1,4 +1,4 @@
-"""What posts should not share: permanent ids, titles, slugs."""
+"""What posts should not share: permanent feed ids, titles, slugs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.core.text import match_key
 
 
 def check_feed_ids(posts: Sequence[Post], report: Report) -> None:
-    """Report each permanent feed id that several posts ask for, once, at its second owner.
+    """Report each permanent feed id that several posts ask for, once, at the second of them.
 
     The oldest post keeps it (see `feeds.identity`), the others get ids of their own.
     """
@@ -32,11 +32,13 @@ def find_duplicate_titles(subject: Subject, report: Report) -> None:
         more = f" and of {len(others)} more" if others else ""
         line, column = subject.place_of(second.path, "title")
         report.add(
-            Code.DUPLICATE_TITLE, second.path,
+            Code.DUPLICATE_TITLE,
+            second.path,
             f'"{second.title}" is already the title of {oldest.path}{more}',
-            line=line, column=column,
+            line=line,
+            column=column,
             hint="say in the title what only this issue has: readers and feeds show nothing else",
-        )  # fmt: skip
+        )
 
 
 def find_duplicate_slugs(subject: Subject, report: Report) -> None:
@@ -46,15 +48,17 @@ def find_duplicate_slugs(subject: Subject, report: Report) -> None:
         if oldest.url != second.url:
             line, column = subject.place_of(second.path, "slug")
             report.add(
-                Code.DUPLICATE_SLUG, second.path,
+                Code.DUPLICATE_SLUG,
+                second.path,
                 f'"{slug}" is already the slug of {oldest.path}',
-                line=line, column=column,
+                line=line,
+                column=column,
                 hint=f"one is {oldest.url}, the other {second.url}: give one of them another slug",
-            )  # fmt: skip
+            )
 
 
 def _group(posts: Iterable[Post], key: Callable[[Post], str]) -> Iterable[tuple[str, list[Post]]]:
-    """Give what more than one post has, with those posts, oldest first."""
+    """Return each key that more than one post has, with those posts, oldest first."""
     owners: dict[str, list[Post]] = {}
     for post in posts:
         if name := key(post):

@@ -1,4 +1,4 @@
-"""Links that were news before: the same thing, under whatever address, in a recent post."""
+"""Items whose link was an item of an earlier, recent post already, under whatever address."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from digest.core.text import match_key
 from digest.site.repeats import find_shared
 
 _HABIT_POSTS, _HABIT_LINKS, _HABIT_SHARE = 5, 20, 5
-"""A section repeats by habit if in so many posts so many of its links do, one in so many."""
+"""A section repeats by habit if in so many posts so many of its links do, and one in so many."""
 _HABIT_TIMES = 10
-"""A link that comes again so often is reported where it came last."""
+"""A link that comes again so often is reported only where it came last."""
 _HINT = "leave it out, mark the item {.repeat}, or list the address in [check] allow_repeats"
 
 
 def find_repeated_links(subject: Subject, report: Report) -> None:
     """Report items whose link an item of an earlier post has, unless that is long ago.
 
-    Only the items' own links count: what stands in every issue's head and foot is no news, nor is
-    a section that a series carries over. The bare address of a site is not one thing either. Posts
+    Only the items' own links count: the links around them (in every issue's introduction, say)
+    are no news, nor is a section that a series carries over, nor the bare address of a site. Posts
     in another language have other readers. Where a whole section repeats by habit (events that are
     announced until they are over), one report stands for all.
     """
@@ -36,10 +36,10 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
         for titles in (table.repeat_sections, *(each.carry for each in series))
         for title in titles
     }
-    habits = _Habits()
+    repeats = _Repeats()
     seen: dict[tuple[str, str], tuple[int, Post, Item]] = {}
     posts, facts = _by_date(subject), subject.site.facts
-    # Items have the same id where they have the same link: only what two posts share is read.
+    # Items have the same id where they have the same link: only posts that share one are read.
     shared = find_shared(facts[post.path] for post in posts)
     for number, post in enumerate(posts):
         if shared.isdisjoint(facts[post.path].item_ids):
@@ -49,10 +49,10 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
         for item in subject.whole(post).items:
             address = canonical(item.url) if item.url else ""
             key = (post.language, address)
-            if key in own or not _is_one_thing(address):
+            if key in own or not _is_specific(address):
                 continue
             own[key] = (number, post, item)
-            habits.count(item)
+            repeats.count(item)
             may = notes and (notes.repeats or item.position in notes.repeating)
             if may or (item.url or "").startswith(allowed) or address.startswith(allowed):
                 continue
@@ -60,13 +60,13 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
                 continue
             before = seen.get(key)
             if before and (not table.repeat_window or number - before[0] <= table.repeat_window):
-                habits.add(item, before[1], before[2])
+                repeats.add(item, before[1], before[2])
         seen.update(own)
-    habits.report_all(report)
+    repeats.report_all(report)
 
 
-class _Habits:
-    """Tells slips from habits: a section that mostly repeats is reported once, as a whole."""
+class _Repeats:
+    """Tells single repeats from habits: a section that mostly repeats is reported once."""
 
     def __init__(self) -> None:
         self._items: Counter[str] = Counter()
@@ -80,7 +80,7 @@ class _Habits:
         self._items.update({match_key(title) for title in item.section})
 
     def add(self, item: Item, post: Post, earlier: Item) -> None:
-        """Keep an item that `post` had already, as `earlier`."""
+        """Record an item that `post` had already, as `earlier`."""
         self._found.append((item, post, earlier))
         self._titles |= {match_key(title): title for title in item.section}
         for key in {match_key(title) for title in item.section}:
@@ -88,27 +88,28 @@ class _Habits:
             self._posts[key].add(item.post)
 
     def report_all(self, report: Report) -> None:
-        """Report what was kept: slips one by one, habits by their outermost heading."""
+        """Report single repeats one by one, and habits by their outermost heading."""
         habits: dict[str, None] = {}
-        slips: defaultdict[str, list[tuple[Item, Post, Item]]] = defaultdict(list)
+        single: defaultdict[str, list[tuple[Item, Post, Item]]] = defaultdict(list)
         for item, post, earlier in self._found:
             key = next(filter(self._is_habit, map(match_key, item.section)), None)
             if key is None:
-                slips[canonical(item.url or "")].append((item, post, earlier))
+                single[canonical(item.url or "")].append((item, post, earlier))
             else:
                 habits[key] = None
-        for found in slips.values():
+        for found in single.values():
             often = len(found) if len(found) >= _HABIT_TIMES else 0
             for item, post, earlier in found[-1:] if often else found:
                 _report_repeat(item, post, earlier, report, often)
         for key in habits:
             title = self._titles[key]
             report.add(
-                Code.REPEATED_LINK, SETTINGS,
+                Code.REPEATED_LINK,
+                SETTINGS,
                 f'under "{title}", {self._repeated[key]} of {self._items[key]} links were items '
                 f"of an earlier post already",
                 hint=f'if that is meant, put "{title}" into [check] repeat_sections',
-            )  # fmt: skip
+            )
 
     def _is_habit(self, key: str) -> bool:
         return (
@@ -123,7 +124,8 @@ def _by_date(subject: Subject) -> list[Post]:
     return sorted(dated, key=lambda p: (p.date.timestamp() if p.date else 0, p.path))
 
 
-def _is_one_thing(address: str) -> bool:
+def _is_specific(address: str) -> bool:
+    """Return whether an address leads to more than the front page of a site."""
     scheme, _, rest = address.partition("://")
     return bool(scheme and ("/" in rest or "?" in rest))
 
@@ -131,14 +133,17 @@ def _is_one_thing(address: str) -> bool:
 def _report_repeat(item: Item, post: Post, earlier: Item, report: Report, often: int) -> None:
     line, column = place_of_link(item)
     report.add(
-        Code.REPEATED_LINK, item.post,
+        Code.REPEATED_LINK,
+        item.post,
         f"{item.url} was an item of {post.path} already, at line {place_of_link(earlier)[0]}"
         + (f", and came again {often - 1} times before" if often else ""),
-        line=line, column=column, hint=_HINT,
-    )  # fmt: skip
+        line=line,
+        column=column,
+        hint=_HINT,
+    )
 
 
 def place_of_link(item: Item) -> tuple[int, int]:
-    """Give the line and column of an item's primary link, else of the item."""
+    """Return line and column of an item's primary link, else the item's line and 0."""
     places = ((link.line, link.column) for link in item.links if link.url == item.url)
     return next((place for place in places if place[0]), (item.line, 0))

@@ -1,4 +1,4 @@
-"""Terms that look like one term, spelled twice."""
+"""Terms of a taxonomy that look like one term, spelled in two ways."""
 
 from __future__ import annotations
 
@@ -15,38 +15,39 @@ from digest.site.records import Taxonomy, Term
 _SHORTEST = 6
 _RARE = 2
 _OUTWEIGHS = 4
-"""How many times as frequent a term must be for a rarer one to look like its slip."""
+"""How many times as frequent a term must be for a rarer one to look like its misspelling."""
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
 def find_term_variants(subject: Subject, report: Report) -> None:
-    """Report terms that differ from a more frequent one, or a registered name, by one letter.
+    """Report terms that differ from a more frequent one by one letter or the order of words.
 
-    Numbers must agree (`gpt-4` is no slip of `gpt-5`), and what the registry knows is meant.
+    Numbers must agree (`gpt-4` is no misspelling of `gpt-5`); a name of the registry is never
+    reported.
     """
     for taxonomy in subject.site.taxonomies:
         terms = {term.name: term for term in taxonomy.terms}
-        near = _Neighbours(terms)
+        index = _SimilarNames(terms)
         for term in terms.values():
             if subject.registry.knows(term.name):
                 continue
-            rivals = [terms[name] for name in near.of(term.name) if _is_slip(term, terms[name])]
+            similar = (terms[name] for name in index.find(term.name))
+            rivals = [rival for rival in similar if _is_misspelling(term, rival)]
             if rivals:
                 best = min(rivals, key=lambda rival: (-len(rival.posts), rival.name))
                 _report_variant(taxonomy, term, best, subject, report)
 
 
-def _is_slip(term: Term, rival: Term) -> bool:
-    """Whether a term is so much rarer than its neighbour, or newer, that it can be a slip of it."""
+def _is_misspelling(term: Term, rival: Term) -> bool:
+    """Return whether a term is so much rarer than a similar one, or newer, that it is a slip."""
     own, uses = len(term.posts), len(rival.posts)
     if own == uses:
-        return own <= _RARE and _novelty(term) > _novelty(rival)
+        return own <= _RARE and _first_use(term) > _first_use(rival)
     return own <= _RARE <= uses or own * _OUTWEIGHS <= uses
 
 
-def _novelty(term: Term) -> tuple[float, str]:
-    """Order terms by their first posts: what was there before is hardly a slip of what came."""
+def _first_use(term: Term) -> tuple[float, str]:
     moments = [post.date.timestamp() for post in term.posts if post.date]
     return min(moments, default=0.0), term.name
 
@@ -59,30 +60,34 @@ def _report_variant(
     line, column = subject.place_of(path, *keys)
     has = "1 post has" if uses == 1 else f"{uses} posts have"
     report.add(
-        Code.TERM_VARIANT, path,
+        Code.TERM_VARIANT,
+        path,
         f'{taxonomy.name}: "{term.name}" is nearly "{rival.name}", which {has}',
-        line=line, column=column,
+        line=line,
+        column=column,
         hint=f'did you mean "{rival.name}"? if not, name both in entities.toml',
-    )  # fmt: skip
+    )
 
 
-class _Neighbours:
-    """Finds names that differ by one letter, or in the order of their words, without trying all."""
+class _SimilarNames:
+    """An index of names by their spellings with one letter left out, and by their sorted words.
+
+    Names that differ by one letter share such a spelling, so no two names need be compared.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_mark: dict[str, list[str]] = {}
+        self._by_key: dict[str, list[str]] = {}
         for name in names:
-            for mark in _marks(name):
-                self._by_mark.setdefault(mark, []).append(name)
+            for key in _index_keys(name):
+                self._by_key.setdefault(key, []).append(name)
 
-    def of(self, name: str) -> list[str]:
-        """Give the near names of one, each once."""
-        found = {other for mark in _marks(name) for other in self._by_mark.get(mark, ())}
-        return sorted(other for other in found - {name} if _is_near(name, other))
+    def find(self, name: str) -> list[str]:
+        """Return the other names that are similar, sorted."""
+        found = {other for key in _index_keys(name) for other in self._by_key.get(key, ())}
+        return sorted(other for other in found - {name} if _is_similar(name, other))
 
 
-def _marks(name: str) -> Iterator[str]:
-    """Give the keys under which a name meets its neighbours: itself with one letter left out."""
+def _index_keys(name: str) -> Iterator[str]:
     key = match_key(name)
     if len(key) < _SHORTEST:
         return
@@ -93,7 +98,7 @@ def _marks(name: str) -> Iterator[str]:
         yield " ".join(words)
 
 
-def _is_near(one: str, other: str) -> bool:
+def _is_similar(one: str, other: str) -> bool:
     if sorted(_WORDS.findall(one.casefold())) == sorted(_WORDS.findall(other.casefold())):
         return True
     first, second = match_key(one), match_key(other)

@@ -1,4 +1,4 @@
-"""Dates that can hardly be meant."""
+"""Dates of posts that are probably mistakes."""
 
 from __future__ import annotations
 
@@ -11,58 +11,49 @@ from digest.core.diagnostics import Report
 from digest.core.model import Post
 
 FARTHEST = timedelta(days=366)
+"""How far ahead a date may lie without being reported."""
 _FIRST_YEAR = 1990
 _AFTER_MONTH = timedelta(days=31)
-"""The review of a month comes out in the next."""
+"""The review of a month is published in the next."""
 _FAR_OFF = timedelta(days=31)
 _HABIT, _HABIT_SHARE = 10, 5
-"""So many names that differ from dates, one in so many of those that have one, are a habit."""
-_LEEWAY = timedelta(days=1)
-"""Time zones and nights of work: by so much may a file's name differ."""
-_RIGHT = "is the year right?"
+"""So many names that differ from dates, and one in so many dated names, are a habit."""
+_TOLERANCE = timedelta(days=1)
+"""How far the day in a file's name may differ: time zones, and work after midnight."""
+_YEAR_HINT = "is the year right?"
 
 
 def find_suspicious_dates(subject: Subject, report: Report) -> None:
-    """Report posts dated long ago or far ahead, or otherwise than their file's name says.
+    """Report posts dated before 1990 or over a year ahead, or otherwise than their file name says.
 
-    Where names often differ from dates by a little, that is how this site names its files, after
-    the week that is reviewed, for example: then only those that are far off are reported.
+    Where names often differ from dates by a little, that is how this site names its files (after
+    the week that is reviewed, for example): then only differences of over a month are reported.
     """
     named = 0
-    slips: list[tuple[Post, str, timedelta]] = []
+    differing: list[tuple[Post, str, timedelta]] = []
     for post in subject.posts.values():
         if post.date is None:
             continue
         day = post.date.date()
         if day.year < _FIRST_YEAR:
-            _add(
-                post,
-                f"the date {day} is before {_FIRST_YEAR}",
-                "is the year right?",
-                subject,
-                report,
-            )
+            message = f"the date {day} is before {_FIRST_YEAR}"
+            _add(post, message, _YEAR_HINT, subject, report)
         elif post.date - subject.now > FARTHEST:
-            _add(
-                post,
-                f"the date {day} is more than a year ahead",
-                "is the year right?",
-                subject,
-                report,
-            )
+            message = f"the date {day} is more than a year ahead"
+            _add(post, message, _YEAR_HINT, subject, report)
         name = _date_in_name(post.path)
         named += name is not None
         if name and (distance := _distance(name, day)):
-            slips.append((post, _describe(name), distance))
-    habit = len(slips) >= _HABIT and len(slips) * _HABIT_SHARE >= named
-    for post, said, distance in slips:
+            differing.append((post, _describe(name), distance))
+    habit = len(differing) >= _HABIT and len(differing) * _HABIT_SHARE >= named
+    for post, said, distance in differing:
         if post.date and not (habit and distance <= _FAR_OFF):
             message = f"the date is {post.date.date()}, and the file's name says {said}"
             _add(post, message, "rename the file, or correct the date", subject, report)
 
 
 def _date_in_name(path: str) -> DateValue | None:
-    """Give the date a file's name says; folders may add a day's year, but make no month."""
+    """Return the date in a file's path; a month is taken from its name only, not from folders."""
     found = date_from_filename(path)
     if found and found.precision == "month":
         return date_from_filename(path.rpartition("/")[2])
@@ -70,9 +61,9 @@ def _date_in_name(path: str) -> DateValue | None:
 
 
 def _distance(named: DateValue, day: date) -> timedelta:
-    """Give by how much a date is outside of what a file's name stands for."""
-    first = named.day - _LEEWAY
-    last = (named.end or named.day) + (_AFTER_MONTH if named.precision == "month" else _LEEWAY)
+    """Return how far a day lies outside of the period that a file's name stands for."""
+    first = named.day - _TOLERANCE
+    last = (named.end or named.day) + (_AFTER_MONTH if named.precision == "month" else _TOLERANCE)
     return max(first - day, day - last, timedelta(0))
 
 
@@ -82,6 +73,4 @@ def _describe(named: DateValue) -> str:
 
 def _add(post: Post, message: str, hint: str, subject: Subject, report: Report) -> None:
     line, column = subject.place_of(post.path, "date")
-    report.add(
-        Code.SUSPICIOUS_DATE, post.path, message, line=line, column=column, hint=hint
-    )  # fmt: skip
+    report.add(Code.SUSPICIOUS_DATE, post.path, message, line=line, column=column, hint=hint)

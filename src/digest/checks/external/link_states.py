@@ -1,12 +1,12 @@
-"""`links.lock`: one line for each address, sorted, so that git merges it and people can read it.
+"""`links.lock`: one line for each external link, sorted, so that git merges it and people read it.
 
     https://example.org/paper 200 2026-11-21
     https://example.org/old 301 2026-11-21 to=https://example.org/new
     https://example.org/gone 404 2026-11-20 since=2026-11-01 copy=https://web.archive.org/web/2024/…
 
-Address, status (an HTTP status, or a word where none came), the day it was asked for, and what else
-there is to say: since when it fails, where it has moved, an archived copy ("-": there is none), the
-parts that were looked for in vain.
+URL, status (of HTTP, or a word where no response came), the day of the request, and what else is
+known: since when it fails, where it has moved, an archived copy ("-": there is none), the fragments
+that its page does not have.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from digest.checks.external.verdict import Verdict, describe, judge
+from digest.checks.external.outcomes import Outcome, classify_status, describe_status
 from digest.core.addresses import is_outward
 
 FILE_NAME = "links.lock"
 NO_COPY = "-"
 
-_HEAD = "# What `digest check --external` found: address, status, day (see docs/links.md).\n"
+_HEADER = "# What `digest check --external` found: address, status, day (see docs/links.md).\n"
 _FIELDS = 3
 _COMMA = ","
 
 
 class LinkState(Struct, frozen=True):
-    """What came of asking for an address.
+    """The result of the last request for a URL.
 
-    `status` is the last HTTP status (for an address that has moved for good: the first one), or
-    one of the words of `verdict`. `checked` is an ISO date, `since` the day of the first failure
-    of an unbroken row, "" where it does not fail. `final` is where an address has moved to,
-    `archive` an archived copy, `missing` the parts (fragments) that its page does not have.
+    `status` is the HTTP status (of a URL that has moved permanently: the first one), or one of the
+    words of `outcomes`. `checked` is an ISO date, `since` the day of the first of an unbroken row
+    of failures, "" where the last request did not fail. `final` is where a URL has moved to,
+    `archive` the URL of an archived copy, `missing` the fragments that its page does not have.
     """
 
     status: str
@@ -48,54 +48,55 @@ class LinkState(Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
     @property
-    def verdict(self) -> Verdict:
-        """What the status means."""
-        return judge(self.status, self.since, self.checked, self.final)
+    def outcome(self) -> Outcome:
+        """What the status means for authors."""
+        return classify_status(self.status, self.since, self.checked, self.final)
 
     @property
     def is_faulty(self) -> bool:
-        """Whether authors should hear of it."""
-        return self.verdict in {"dead", "moved"} or bool(self.missing)
+        """Whether the link is reported: dead, moved, or to a fragment that is missing."""
+        return self.outcome in {"dead", "moved"} or bool(self.missing)
 
     @property
     def copy(self) -> str:
-        """The address of an archived copy, or ""."""
+        """The URL of an archived copy, or ""."""
         return self.archive if self.archive != NO_COPY else ""
 
     @property
     def leads_home(self) -> bool:
-        """Whether it has moved to the front page of a site: often what is left of a lost page."""
+        """Whether it has moved to the front page of a site: often the page itself is lost."""
         target = urlsplit(self.final)
         return bool(self.final) and target.path in {"", "/"} and not target.query
 
     def describe(self) -> str:
-        """Give in words what is wrong; the same words on the next day."""
-        return describe(self.status)
+        """Return the status in words: the same words on the next day."""
+        return describe_status(self.status)
 
     @property
     def days(self) -> str:
-        """Since when it has been so, and when it was last asked for."""
+        """Since when the link fails, and the day of the last request, in words."""
         if self.since and self.since != self.checked:
             return f"since {self.since}, last asked for on {self.checked}"
         return f"asked for on {self.checked}"
 
 
-def lock_key(url: str) -> str:
-    """Give an address as it is asked for, without its fragment; "" for what cannot be asked."""
+def link_key(url: str) -> str:
+    """Return a URL as `links.lock` names it, without its fragment; "" if it is not external."""
     if not url.startswith(("https://", "http://")) or not is_outward(url):
         return ""
     return "%20".join(url.partition("#")[0].split())
 
 
-def part_key(url: str) -> str:
-    """Give the part of a page that an address names, as a lock can hold it; "" for none."""
+def fragment_key(url: str) -> str:
+    """Return the fragment of a URL as `links.lock` writes it; "" for none."""
     return "%20".join(url.partition("#")[2].split()).replace(_COMMA, "%2C")
 
 
-def read_lock(text: str) -> dict[str, LinkState]:
-    """Read a lock; of two lines for one address (a merge kept both) the newer one counts.
+def parse_link_states(text: str) -> dict[str, LinkState]:
+    """Parse the text of a `links.lock` into states by URL.
 
-    Whatever is no such line, git's conflict markers too, is passed over.
+    Of two lines for one URL (a merge kept both) the newer one counts. Whatever is no such line,
+    git's conflict markers too, is ignored.
     """
     found: dict[str, LinkState] = {}
     for line in text.splitlines():
@@ -118,20 +119,20 @@ def read_lock(text: str) -> dict[str, LinkState]:
     return found
 
 
-def load_lock(root: Path) -> dict[str, LinkState]:
-    """Read the lock of a site; without the file nothing is known."""
+def load_link_states(root: Path) -> dict[str, LinkState]:
+    """Read the `links.lock` of the site at `root`; return {} without the file."""
     path = root / FILE_NAME
-    return read_lock(path.read_text("utf-8", errors="replace")) if path.is_file() else {}
+    return parse_link_states(path.read_text("utf-8", errors="replace")) if path.is_file() else {}
 
 
-def format_lock(states: Mapping[str, LinkState]) -> str:
-    """Give the text of a lock, by address; nothing else decides on its bytes."""
-    return _HEAD + "".join(f"{line}\n" for line in sorted(_lines(states)))
+def format_link_states(states: Mapping[str, LinkState]) -> str:
+    """Return the text of a `links.lock`; it depends on nothing but the states."""
+    return _HEADER + "".join(f"{line}\n" for line in sorted(_format_lines(states)))
 
 
-def write_lock(root: Path, states: Mapping[str, LinkState]) -> bool:
-    """Write the lock of a site by one rename, unless it is so already; say whether it changed."""
-    path, data = root / FILE_NAME, format_lock(states).encode()
+def save_link_states(root: Path, states: Mapping[str, LinkState]) -> bool:
+    """Write the `links.lock` of a site by one rename, and return whether its content changed."""
+    path, data = root / FILE_NAME, format_link_states(states).encode()
     if path.is_file() and path.read_bytes() == data:
         return False
     handle, name = tempfile.mkstemp(prefix=".links-", dir=root)
@@ -146,7 +147,7 @@ def write_lock(root: Path, states: Mapping[str, LinkState]) -> bool:
     return True
 
 
-def _lines(states: Mapping[str, LinkState]) -> Iterable[str]:
+def _format_lines(states: Mapping[str, LinkState]) -> Iterable[str]:
     for url, state in states.items():
         more = {
             "since": state.since,

@@ -1,4 +1,4 @@
-"""Addresses as they go over the wire: plain ASCII, with a host and a port that can be."""
+"""URLs as they are requested: plain ASCII, with a host and a port that can be."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 
-def wire_address(url: str) -> str:
-    """Give an address as it is asked for, without user and fragment; "" for what cannot be."""
+def request_url(url: str) -> str:
+    """Return a URL as it is sent, without user and fragment; "" for what cannot be requested."""
     try:
         parts = urlsplit(safe_url_string(url.strip()))
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
@@ -21,22 +21,22 @@ def wire_address(url: str) -> str:
     return parts._replace(netloc=host, path=parts.path or "/", fragment="").geturl()
 
 
-def join_address(base: str, target: str) -> str:
-    """Give where a redirect leads; "" where that is no address."""
+def resolve_redirect(base: str, location: str) -> str:
+    """Return the URL that a `Location` header names, or "" where that cannot be requested."""
     try:
-        return wire_address(urljoin(base, target.strip()))
+        return request_url(urljoin(base, location.strip()))
     except ValueError:
         return ""
 
 
 def origin_of(url: str) -> str:
-    """Give scheme, host and port of an address."""
+    """Return scheme, host and port of a URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def host_key(url: str) -> str:
-    """Give what counts as one host: the name, with its port if that is an odd one."""
+    """Return the host that limits count by: its name, with the port if that is not 80 or 443."""
     parts = urlsplit(url)
     odd = parts.port not in {None, 80, 443}
     return f"{parts.hostname}:{parts.port}" if odd else parts.hostname or ""
