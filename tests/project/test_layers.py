@@ -1,14 +1,16 @@
-"""The rooms of the house: imports go down only, counting lazy and typing imports."""
+"""The shape of the source: imports go down only, counting lazy and typing imports; names are one."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from support.paths import SOURCE, TESTS
+from support.paths import SOURCE
 
 FLOORS = (
     ("core",),
@@ -106,19 +108,52 @@ def wanted_by(name: str, path: Path, names: dict[str, Path]) -> set[str]:
     return wanted - {name}
 
 
-TESTS_ALONE = "share code in tests/support (paths, sites, commands …), not between test modules"
+MOST_UNFORMATTED = 20
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 60
+LONG_FOR_SPEED = {"read_leaf"}
+"""The loop over a leaf's events: a call for each event would cost half the parser's time."""
 
 
-@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda p: p.stem)
-def test_no_test_imports_another(path: Path) -> None:
-    tree = ast.walk(ast.parse(path.read_text()))
-    names = [node.module or "" for node in tree if isinstance(node, ast.ImportFrom)]
-    assert [n for n in names if n == "conftest" or n.startswith("test_")] == [], TESTS_ALONE
+def places_of_names(found: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
+    """Return the names that are found at several places, with these."""
+    places = defaultdict(list)
+    for name, path in found:
+        places[name].append(str(path.relative_to(SOURCE)))
+    return {name: sorted(paths) for name, paths in places.items() if len(paths) > 1}
 
 
-@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda p: p.stem)
-def test_no_test_counts_folders_from_its_own_place(path: Path) -> None:
-    names = {
-        node.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Name)
-    }
-    assert "__file__" not in names or path.name == "paths.py", "take it from support.paths"
+@pytest.mark.xfail(strict=False, reason="rooms are still being renamed")
+def test_no_two_modules_have_one_name() -> None:
+    found = ((path.stem, path) for path in modules() if path.stem != "__init__")
+    assert places_of_names(found) == {}
+
+
+@pytest.mark.xfail(strict=False, reason="rooms are still being renamed")
+def test_no_two_public_classes_have_one_name() -> None:
+    found = (
+        (node.name, path)
+        for path in modules()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert places_of_names(found) == {}
+
+
+@pytest.mark.xfail(strict=False, reason="rooms are still being formatted")
+def test_the_formatter_formats_nearly_all() -> None:
+    skips = {path: path.read_text().count("# fmt: skip") for path in modules()}
+    assert sum(skips.values()) < MOST_UNFORMATTED
+
+
+def test_modules_and_functions_are_short() -> None:
+    long = [path for path in modules() if path.read_text().count("\n") > LONGEST_MODULE]
+    assert long == []
+    long_functions = [
+        (path, node.name)
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert {name for _, name in long_functions} <= LONG_FOR_SPEED

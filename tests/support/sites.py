@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from click.testing import Result
+from msgspec.structs import replace
 
 from digest.build.options import BuildOptions, BuildResult
 from digest.build.pipeline import build_site
@@ -33,6 +34,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=ZoneInfo("UTC"))
 """The day on which every test builds, unless it says another."""
 
 Files = Mapping[str, str | bytes]
+_SWITCHES = ("drafts", "future", "expired")
 _MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 
 
@@ -65,7 +67,7 @@ class SiteDriver:
         return self
 
     def build(self, **options: object) -> BuiltSite:
-        """Build as `digest build` does, with any field of `BuildOptions` given by name."""
+        """Build as `digest build` does: see `run_build` for the options."""
         output = Path(str(options.pop("output", self.output)))
         result = run_build(self.root, output, **{"cache": self.cache, **options})
         return BuiltSite(self, result, output)
@@ -160,12 +162,15 @@ def comparable(path: Path) -> str:
 def run_build(root: Path, output: Path, **options: object) -> BuildResult:
     """Build the site at `root` with one process and as of NOW, unless the options say otherwise.
 
-    `thorough=True` reports what only `digest check` reports.
+    `drafts`, `future` and `expired` are those of `digest build`; `thorough=True` reports what only
+    `digest check` reports.
     """
     report = Report()
     config = load_config(root, report)
     if report.count("error"):
         return BuildResult(report=report)
+    switches = {name: options.pop(name) for name in _SWITCHES if name in options}
+    config = replace(config, build=replace(config.build, **switches))
     check, thorough = config.check, bool(options.pop("thorough", False))
     graded = Report(check.rules, folders=check.sections, thorough=thorough)
     graded.extend(report.diagnostics)
