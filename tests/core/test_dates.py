@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,15 +11,19 @@ from hypothesis import strategies as st
 from digest.core.dates import (
     DateValue,
     as_datetime,
+    calendar_names,
     date_from_filename,
     find_date,
+    format_date,
     parse_date,
     parse_leading_date,
     resolve_year,
     split_date_prefix,
     zone_named,
 )
+from support.calendars import make_calendar_names
 
+NAMES = Path(calendar_names.__file__).with_suffix(".json")
 REFERENCE = date(2024, 1, 28)
 
 
@@ -249,3 +254,35 @@ def test_the_year_rolls_back_over_new_year() -> None:
     assert resolve_year(7, 1, date(2024, 1, 7)) == date(2024, 1, 7)
     with pytest.raises(ValueError, match="no year"):
         resolve_year(31, 2, date(2024, 1, 7))
+
+
+def test_the_names_that_are_read_are_those_of_cldr(accept: bool) -> None:
+    if accept:
+        NAMES.write_text(make_calendar_names(), "utf-8")
+    assert NAMES.read_text("utf-8") == make_calendar_names(), "run `make accept`"
+
+
+@pytest.mark.parametrize("language", ["cs", "de", "en", "fi", "hu", "nb", "pl", "ru", "sv", "uk"])
+def test_what_is_written_is_read_back(language: str) -> None:
+    for number in range(1, 13):
+        day = date(2024, number, 5)
+        assert parse_date(format_date(day, "%-d %B %Y", language)) == DateValue(day)
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "month"),
+    [
+        ("hu", "2024. március 4.", "2024. március"),
+        ("sk", "4. marca 2024", "marec 2024"),
+        ("de-AT", "4. März 2024", "März 2024"),
+        ("pt-BR", "4 de março de 2024", "março de 2024"),
+        ("zh-Hant-TW", "2024年3月4日", "2024年3月"),
+        ("th", "4 มีนาคม 2024", "มีนาคม 2024"),
+    ],
+)
+def test_every_language_of_cldr_is_written(language: str, long: str, month: str) -> None:
+    day = date(2024, 3, 4)
+    assert (format_date(day, "long", language), format_date(day, "month", language)) == (
+        long,
+        month,
+    )

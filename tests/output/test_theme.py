@@ -15,9 +15,9 @@ from jinja2 import Environment, meta
 
 from digest.config.tables import Config, SiteTable, ThemeTable
 from digest.core.codes import Code
+from digest.core.dates import format_date
 from digest.core.diagnostics import Report
 from digest.output.theme import RenderError, Theme, load_theme, report_faults
-from digest.output.theme.calendar import format_date
 from digest.output.theme.files import TemplateFiles, default_theme
 from digest.output.theme.filters import make_filters
 from digest.output.theme.fragments import Fragments
@@ -342,12 +342,15 @@ def test_dates_are_written_in_the_readers_language(language: str, long: str, mon
 
 
 def test_every_calendar_has_twelve_months() -> None:
-    from digest.output.theme.calendar import _CALENDARS
+    from babel.localedata import locale_identifiers
 
-    for language, calendar in _CALENDARS.items():
-        assert len(calendar.months) == 12, language
-        assert len(calendar.alone) in (0, 12), language
-        assert len(calendar.short) in (0, 12), language
+    from digest.core.dates.date_formats import style_of
+
+    for language in locale_identifiers():
+        style = style_of(language)
+        assert len(style.months) == 12, language
+        assert len(style.months_alone) == 12, language
+        assert len(style.months_short) == 12, language
 
 
 def test_a_date_follows_a_pattern_of_ones_own() -> None:

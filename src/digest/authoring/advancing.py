@@ -11,10 +11,9 @@ from datetime import date, timedelta
 
 import msgspec
 
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
+from digest.core.dates import ENGLISH_MONTHS
+
+_MONTH_NAMES = tuple(name.lower() for name in ENGLISH_MONTHS)
 _Y, _NAME = r"(?P<y>(?:19|20)\d\d)", r"(?P<name>[^\W\d_]{3,12}\.?)"
 _FORMS = tuple(
     re.compile(form)

@@ -12,14 +12,13 @@ from digest.authoring.advancing import Step, advance
 from digest.authoring.cadence import find_rhythm, next_day
 from digest.authoring.series import Series, next_number, number_of
 from digest.config.tables import Config
+from digest.core.dates import ENGLISH_MONTHS
 from digest.core.model import Post
 from digest.core.text import slugify
 
 _PADDING = re.compile(r"(?<!\d)0+(?=\d)")
 _FIELD = re.compile(r"\{\{-?\s*(?P<name>\w+)\s*-?\}\}")
 _HUGO = re.compile(r"\{\{-?\s*(?P<code>[^{}]*(?:\.Date|\.Name|BaseName|\bnow\b)[^{}]*?)\s*-?\}\}")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")  # fmt: skip
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +94,7 @@ def list_fields(draft: Draft, title: str) -> dict[str, str]:
         "date_long": spell_day(day),
         "year": f"{day.year:04}",
         "month": f"{day.month:02}",
-        "month_name": _MONTHS[day.month - 1],
+        "month_name": ENGLISH_MONTHS[day.month - 1],
         "day": f"{day.day:02}",
         "week": f"{day.isocalendar()[1]:02}",
         "draft": "true" if draft.wishes.draft else "false",
@@ -119,4 +118,4 @@ def _fill_hugo(code: str, fields: Mapping[str, str]) -> str:
 
 def spell_day(day: date) -> str:
     """Give a day in words, the same wherever digest runs."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"

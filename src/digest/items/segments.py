@@ -9,8 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from digest.core.blocks import Block
-from digest.core.dates import find_date
-from digest.core.dates.names import MONTHS, fold_name
+from digest.core.dates import MONTHS, find_date, fold_name
 from digest.items.clean import clean_title
 from digest.items.outline import Placed
 from digest.items.words import SIGN_OFF, is_asking

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from digest.authoring.migrate.moves import Note, OldPage, Settings
+from digest.core.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
 _ODD = re.compile(r"[^\w./+~@-]+")
 _TOKEN = re.compile(r":(\w+)(?:\[([^\]]*)\])?")
@@ -15,11 +16,6 @@ _PATTERNS = {
     "slugorfilename": ":slug", "slug": ":title", "title": ":title", "year": ":year",
     "month": ":month", "day": ":day", "yearday": ":yearday", "sections": ":section",
 }  # fmt: skip
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class HugoAddresses:
@@ -106,7 +102,7 @@ def _day(name: str, day: datetime | None) -> str:
         "month": f"{day.month:02}",
         "day": f"{day.day:02}",
         "yearday": str(day.timetuple().tm_yday),
-        "monthname": _MONTHS[day.month - 1],
+        "monthname": ENGLISH_MONTHS[day.month - 1].lower(),
         "weekday": str((day.weekday() + 1) % 7),
-        "weekdayname": _WEEKDAYS[day.weekday()],
+        "weekdayname": ENGLISH_WEEKDAYS[day.weekday()].lower(),
     }.get(name, "")

@@ -15,9 +15,12 @@ from digest.core.hashing import digest_key, hash_bytes
 _SHAPING = {
     "jinja2", "markupsafe", "markdown_it_py", "mdit_py_plugins", "mdurl", "linkify_it_py",
     "uc_micro_py", "pyyaml", "python_frontmatter", "feedgen", "lxml", "pygments", "msgspec",
-    "ftfy", "wcwidth", "python_dateutil", "w3lib", "emoji", "latex2mathml", "nh3", "pillow",
+    "ftfy", "wcwidth", "babel", "w3lib", "emoji", "latex2mathml", "nh3", "pillow",
     "pybtex", "pyromark", "tzdata",
 }  # fmt: skip
+
+_CODE = {".py", ".json", ".toml", ".txt"}
+"""Endings of the files that are digest's own code, or tables that it reads."""
 
 
 @cache
@@ -44,5 +47,5 @@ def _libraries() -> list[str]:
 
 def _own_code() -> list[tuple[str, str]]:
     root = Path(__file__).parents[2]
-    files = sorted(root.rglob("*.py"))
+    files = sorted(file for file in root.rglob("*") if file.suffix in _CODE)
     return [(file.relative_to(root).as_posix(), hash_bytes(file.read_bytes())) for file in files]

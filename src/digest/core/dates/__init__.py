@@ -1,16 +1,32 @@
-"""Reads every form of a date people write, without a clock, a locale or a guess at the year."""
+"""Dates: parsed in every form people write, and written in the reader's language.
 
-from digest.core.dates.filenames import date_from_filename, split_date_prefix
-from digest.core.dates.prose import find_date, parse_leading_date
-from digest.core.dates.read import parse_date
-from digest.core.dates.value import DateValue, Precision, as_datetime, resolve_year, zone_named
+Nothing here reads the clock or the machine's locale, and no year is guessed without a reference.
+"""
+
+from __future__ import annotations
+
+from digest.core.dates.calendar_names import (
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    MONTHS,
+    fold_name,
+)
+from digest.core.dates.date_formats import format_date
+from digest.core.dates.date_parser import find_date, parse_date, parse_leading_date
+from digest.core.dates.filename_dates import date_from_filename, split_date_prefix
+from digest.core.dates.values import DateValue, Precision, as_datetime, resolve_year, zone_named
 
 __all__ = [
+    "ENGLISH_MONTHS",
+    "ENGLISH_WEEKDAYS",
+    "MONTHS",
     "DateValue",
     "Precision",
     "as_datetime",
     "date_from_filename",
     "find_date",
+    "fold_name",
+    "format_date",
     "parse_date",
     "parse_leading_date",
     "resolve_year",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from digest.content.permalinks import output_path
+from digest.core.dates import ENGLISH_MONTHS
 from digest.core.model import Post
 from digest.output.pages.records import ArchivePart, ItemSlices, Listing, Page, PageKind, TermIndex
 from digest.site.records import Month, Taxonomy
@@ -14,10 +15,6 @@ from digest.site.site import Site
 
 ARCHIVE = "/archive/"
 ITEMS = "/items/"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 _TEMPLATES: dict[PageKind, str] = {"home": "home.html", "list": "list.html", "term": "term.html"}
 
@@ -144,7 +141,7 @@ def _archive_page(
 
 def _archive_title(year: int, month: int) -> str:
     if month:
-        return f"{MONTHS[month - 1]} {year}"
+        return f"{ENGLISH_MONTHS[month - 1]} {year}"
     return f"{year}" if year else "Archive"
 
 

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 import msgspec
 from markupsafe import Markup
 
+from digest.core.dates import format_date
 from digest.core.html import escape, to_text
-from digest.output.theme.calendar import format_date
 
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +\-]+")
 _JSON_ESCAPES = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")

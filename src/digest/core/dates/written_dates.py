@@ -1,11 +1,19 @@
-"""The written forms of a date: matches one at a place in a text and gives its parts."""
+"""The written forms of dates and times of day, as regular expressions and what they match."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
-from digest.core.dates.names import MONTHS, PROSE_NEEDS_CAPITAL, PROSE_NEVER, fold_name
+from digest.core.dates.calendar_names import (
+    MONTHS,
+    PROSE_NEEDS_CAPITAL,
+    PROSE_NEVER,
+    ZONES,
+    fold_name,
+)
+from digest.core.dates.values import DateValue
 
 _ORDINAL = r"(?:st|nd|rd|th|er|[eè]me|:[ae]|[ºª°]|\.(?=\s))?"
 _OF = r"(?:(?:of|de|del|da|do)\s+|d['’])?"
@@ -24,6 +32,7 @@ _FORMS = re.compile(
           |-?W(?P<w1>\d\d)(?!\d))
       |(?P<m4>\d{{1,2}})\s?[月월]\s?(?P<d4>\d{{1,2}})\s?[日号일]
       |(?P<a5>\d{{1,2}})(?P<s5>[./-])\s?(?P<b5>\d{{1,2}})(?P=s5)\s?(?P<y5>{_YEAR})
+      |(?P<d9>\d{{1,2}})-(?P<n9>{_NAME})-(?P<y9>\d\d)(?!\d)
       |(?:(?P<f6>\d{{1,2}}){_ORDINAL}{_DASH})?(?P<d6>\d{{1,2}}){_ORDINAL}(?:\s*[-./,]\s*|\s*)
         {_OF}(?P<n6>{_NAME})\.?(?:[\s,]*[-/]?\s*{_OF}(?P<y6>{_YEAR}|{_SHORT}))?
       |(?P<n7>{_NAME})\.?,?[\s\-]*(?:the\s+)?(?P<d7>\d{{1,2}}){_ORDINAL}(?![\d:])
@@ -33,7 +42,17 @@ _FORMS = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PIVOT = 69
+"""The first year of two digits that lies in the twentieth century, by POSIX."""
 _RANGE = re.compile(rf"{_DASH}|\s*/\s*(?=\d{{4}}-)", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:\s*T|[\s,]+(?:at\s+|um\s+|kl\.?\s+|à\s+|@\s*)?)(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\.?)?(?![\d:])"
+    r"|(?:\s*T)(?P<hm>\d{4,6})(?!\d)",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(r"\s*(?:(?:UTC|GMT)?([+-−])(\d\d?):?(\d\d)?|([A-Za-z]{1,4})\b)(?!\d)")
 
 
 class Parts(NamedTuple):
@@ -48,13 +67,13 @@ class Parts(NamedTuple):
 
 
 def match_form(text: str, start: int = 0, *, prose: bool = False) -> Parts | None:
-    """Give the parts of the date that begins exactly at `start`, or None."""
+    """Return the parts of the date that begins exactly at `start`, or None."""
     match = _FORMS.match(text, start)
     return _read_parts(match, prose=prose) if match else None
 
 
 def search_form(text: str, start: int = 0) -> tuple[int, Parts] | None:
-    """Give the first date at or after `start` of some prose, with the place where it begins."""
+    """Return where the first date at or after `start` of some prose begins, and its parts."""
     while match := _FORMS.search(text, start):
         parts = _read_parts(match, prose=True)
         if parts and not _is_glued(text, match.start(), parts.end):
@@ -64,13 +83,13 @@ def search_form(text: str, start: int = 0) -> tuple[int, Parts] | None:
 
 
 def match_range_dash(text: str, start: int) -> int | None:
-    """Give the place after a dash or word that may join two dates, or None."""
+    """Return the offset after a dash or word that may join two dates, or None."""
     match = _RANGE.match(text, start)
     return match.end() if match else None
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:
-    """Say whether the date is a part of something longer: a model's name, a path, a version."""
+    """Return whether the date is part of something longer: a model's name, a path, a version."""
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
     if before and before in "-/._=&?#@":
         return True
@@ -95,6 +114,10 @@ def _read_parts(match: re.Match[str], *, prose: bool) -> Parts | None:
         return _checked(None, int(group("m4")), int(group("d4")), None, end)
     if group("a5"):
         return _read_numbers(match)
+    if group("d9"):
+        year = int(group("y9"))
+        year += 1900 if year >= _PIVOT else 2000
+        return _checked(year, _month(group("n9"), prose=prose), int(group("d9")), None, end)
     if group("n6"):
         month = _month(group("n6"), prose=prose)
         first, day = group("f6"), int(group("d6"))
@@ -136,3 +159,48 @@ def _year(text: str | None) -> int | None:
     if not text:
         return None
     return int(text) if text.isdigit() else 2000 + int(text[1:])
+
+
+def read_clock(text: str, day: date, end: int, zone: tzinfo | None) -> tuple[DateValue, int]:
+    """Return the day with the time of day that is written at `end`, if any, and where that ends."""
+    match = _TIME.match(text, end)
+    if not match or not (match["minute"] or match["half"] or match["hm"]):
+        return DateValue(day), end
+    digits = match["hm"]
+    hour = int(digits[:2] if digits else match["hour"])
+    minute = int(digits[2:4] if digits else match["minute"] or 0)
+    second = int(digits[4:6] or 0) if digits else int(match["second"] or 0)
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
+    micro = int((match["fraction"] or "0").ljust(6, "0")[:6])
+    try:
+        clock = time(hour, minute, min(second, 59), micro)
+    except ValueError:
+        return DateValue(day), end
+    offset, place = _match_zone(text, match.end())
+    moment = datetime.combine(day, clock, offset)
+    return DateValue(in_zone(moment, zone), None, "second"), place
+
+
+def _match_zone(text: str, start: int) -> tuple[tzinfo | None, int]:
+    match = _ZONE.match(text, start)
+    if not match:
+        return None, start
+    if match[4]:
+        minutes = ZONES.get(match[4].lower())
+        if minutes is None:
+            return None, start
+        after = _ZONE.match(text, match.end()) if not minutes else None
+        if after and not after[4]:
+            return _match_zone(text, match.end())
+    else:
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        minutes = minutes if match[1] == "+" else -minutes
+    if abs(minutes) >= 24 * 60:
+        return None, start
+    return (timezone(timedelta(minutes=minutes)) if minutes else UTC), match.end()
+
+
+def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Return the moment with this zone unless it has one of its own."""
+    return moment.replace(tzinfo=zone) if zone and moment.tzinfo is None else moment

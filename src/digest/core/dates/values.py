@@ -1,4 +1,4 @@
-"""What a date is once it has been read: a day or an instant, perhaps a span, and how exact."""
+"""Dates as values: a day or an instant, perhaps a span, and how exact it was written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Precision = Literal["year", "month", "day", "second"]
 class DateValue(msgspec.Struct, frozen=True):
     """A date as somebody wrote it.
 
-    `value` is a `datetime` only when a time of day was written; it is naive unless a zone was.
+    `value` is a `datetime` only where a time of day was written; it is naive unless a zone was.
     `end` is the last day of a range ("Jan 1-8"). A month or year stands for its first day, and
     `precision` says so.
     """
@@ -30,7 +30,7 @@ class DateValue(msgspec.Struct, frozen=True):
 
 
 def zone_named(name: str) -> tzinfo:
-    """Give the time zone of an IANA name; UTC for a name nobody knows."""
+    """Return the time zone of an IANA name; UTC for an unknown name."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -38,7 +38,7 @@ def zone_named(name: str) -> tzinfo:
 
 
 def as_datetime(value: DateValue | date | datetime, zone: tzinfo) -> datetime:
-    """Give the instant a date means: a bare date is midnight in the site's zone."""
+    """Return the instant of a date; a bare date is midnight in `zone`."""
     plain = value.value if isinstance(value, DateValue) else value
     if not isinstance(plain, datetime):
         return datetime.combine(plain, time(), zone)
@@ -46,7 +46,7 @@ def as_datetime(value: DateValue | date | datetime, zone: tzinfo) -> datetime:
 
 
 def resolve_year(day: int, month: int, reference: date) -> date:
-    """Give the latest such day that is not after the reference: 31 Dec under 7 Jan is last year's.
+    """Return the latest such day not after the reference: 31 Dec under 7 Jan is last year's.
 
     Raises ValueError for a day that no year has.
     """
@@ -61,5 +61,5 @@ def resolve_year(day: int, month: int, reference: date) -> date:
 
 
 def last_day_of_month(first: date) -> date:
-    """Give the last day of the month in which `first` lies."""
+    """Return the last day of the month in which `first` lies."""
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -1,12 +1,12 @@
-"""Reads the date that a file's or folder's name carries."""
+"""Dates in the names of files and folders."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 
-from digest.core.dates.names import MONTHS, fold_name
-from digest.core.dates.value import DateValue, last_day_of_month
+from digest.core.dates.calendar_names import MONTHS, fold_name
+from digest.core.dates.values import DateValue, last_day_of_month
 
 _Y = r"(?P<year>(?:19|20)\d\d)"
 _NAME = r"(?P<name>[^\W\d_]{3,12})"
@@ -31,7 +31,7 @@ _INDEX = {"index", "_index", "readme"}
 
 
 def date_from_filename(path: str) -> DateValue | None:
-    """Give the date in a file's name, its bundle's, or its year and month folders; or None.
+    """Return the date in a file's name, its bundle's, or its year and month folders; or None.
 
     `2020-12-2-x.md`, `24-01-13-x.md`, `102-2020-aug-25.md`, `2022-08/index.md`, `2024-W05.md`,
     `2024/03/05/x.md`.
@@ -67,7 +67,7 @@ def _read_match(match: re.Match[str]) -> DateValue | None:
 
 
 def split_date_prefix(name: str) -> tuple[str, str]:
-    """Give the date prefix of a name ("" if none) and what follows: `2020-12-2-x` → (…, "x")."""
+    """Return the date prefix of a name ("" if none) and what follows: `2020-12-2-x` → (…, "x")."""
     match = _PREFIX.match(name)
     if not match or not date_from_filename(match["date"]):
         return "", name

@@ -1,19 +1,26 @@
-"""Reads a date that stands for itself: a front-matter value, a group heading, a cell."""
+"""Parses dates that stand for themselves (front matter, headings) and those within prose."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from digest.core.dates.clock import in_zone, read_clock
-from digest.core.dates.forms import Parts, match_form, match_range_dash, search_form
-from digest.core.dates.names import WEEKDAYS, ZONES, fold_name
-from digest.core.dates.value import DateValue, last_day_of_month, resolve_year
+from digest.core.dates.calendar_names import WEEKDAYS, fold_name
+from digest.core.dates.values import DateValue, last_day_of_month, resolve_year
+from digest.core.dates.written_dates import (
+    Parts,
+    in_zone,
+    match_form,
+    match_range_dash,
+    read_clock,
+    search_form,
+)
 
 _LEAD = re.compile(
     r"\s*(?:on\s+|am\s+|le\s+|el\s+|den\s+)?(?:([^\W\d_]{2,13})\.?,?\s+)?", re.IGNORECASE
 )
+_PROSE_LEADING = re.compile(r"[\s*_(\[（【]*(?:[Oo]n\s+)?(?:([^\W\d_]{2,13})\.?,?\s+)?")
 _EPOCH = re.compile(r"(\d{9,10})(\d{3})?(\.\d+)?")
 _CTIME = re.compile(
     r"(?:[^\W\d_]{2,9},?\s+)?([^\W\d_]{3,9}\s+\d\d?)\s+(\d\d?:\d\d(?::\d\d)?)(\s+[A-Z]{3,4})?\s+(\d{4})"
@@ -26,9 +33,9 @@ _ISO_LENGTH = 10
 def parse_date(
     value: Any, zone: tzinfo | None = None, reference: date | None = None
 ) -> DateValue | None:
-    """Give the date that a value of any type means, or None when it means none.
+    """Return the date that a value of any type stands for, or None.
 
-    A date without a year needs a `reference`: it is the latest such day not after it. A time
+    A date without a year needs a `reference`: the latest such day not after it is taken. A time
     of day without a zone stays naive unless `zone` is given. Text after a date is ignored.
     """
     if isinstance(value, str):
@@ -42,18 +49,49 @@ def parse_date(
     return None
 
 
-def read_date_at(text: str, start: int, *, prose: bool, zone: tzinfo | None = None,
+def find_date(text: str, reference: date | None = None) -> tuple[DateValue, int, int] | None:
+    """Return the first date in a text, and where it begins and ends.
+
+    Dates without a year count only when there is a `reference` to take the year from.
+    """
+    start = 0
+    while found := search_form(text, start):
+        place, parts = found
+        done = _complete_date(text, parts, prose=True, reference=reference)
+        if done:
+            return done[0], place, done[1]
+        start = max(place + 1, parts.end)
+    return None
+
+
+def parse_leading_date(
+    text: str, reference: date | None = None
+) -> tuple[DateValue, int, int] | None:
+    """Return the date with which a text begins, after "On", a weekday or an opening bracket."""
+    match = _PROSE_LEADING.match(text)
+    if match is None:
+        return None
+    start = match.end()
+    if match[1] and fold_name(match[1]) not in WEEKDAYS:
+        start = match.start(1)
+    done = _read_date_at(text, start, prose=True, reference=reference)
+    if not done or done[0].precision == "year":
+        return None
+    return done[0], start, done[1]
+
+
+def _read_date_at(text: str, start: int, *, prose: bool, zone: tzinfo | None = None,
                  reference: date | None = None) -> tuple[DateValue, int] | None:  # fmt: skip
-    """Give the date (or range, or instant) that begins at `start`, and the place after it."""
+    """Return the date (or range, or instant) that begins at `start`, and where it ends."""
     parts = match_form(text, start, prose=prose)
     return (
-        complete_date(text, parts, prose=prose, zone=zone, reference=reference) if parts else None
+        _complete_date(text, parts, prose=prose, zone=zone, reference=reference) if parts else None
     )
 
 
-def complete_date(text: str, parts: Parts, *, prose: bool, zone: tzinfo | None = None,
+def _complete_date(text: str, parts: Parts, *, prose: bool, zone: tzinfo | None = None,
                   reference: date | None = None) -> tuple[DateValue, int] | None:  # fmt: skip
-    """Give the date of these parts, with a second date or a time of day that follows them."""
+    """Return the date of these parts, with a second date or a time of day that follows them."""
     try:
         return _complete(text, parts, prose, zone, reference)
     except ValueError:
@@ -89,7 +127,7 @@ def _complete(
 
 
 def _match_end_date(text: str, parts: Parts, prose: bool) -> Parts | None:
-    """Give the second date of a range such as `June 23 - June 29, 2025`."""
+    """Return the second date of a range such as `June 23 - June 29, 2025`."""
     place = None if parts.last else match_range_dash(text, parts.end)
     second = match_form(text, place, prose=prose) if place else None
     return second if second and second.day and not second.week else None
@@ -117,10 +155,10 @@ def _parse_text(text: str, zone: tzinfo | None, reference: date | None) -> DateV
     if text.replace(".", "", 1).isdigit():
         return _parse_digits(text)
     start = _skip_lead(text)
-    found = read_date_at(text, start, prose=False, zone=zone, reference=reference)
+    found = _read_date_at(text, start, prose=False, zone=zone, reference=reference)
     if found and not text[found[1] : found[1] + 1].isalpha():
         return found[0]
-    return _parse_remarks(text, zone) or _parse_rarely(text, zone)
+    return _parse_behind_words(text, zone)
 
 
 def _skip_lead(text: str) -> int:
@@ -131,7 +169,7 @@ def _skip_lead(text: str) -> int:
 
 
 def _parse_digits(text: str) -> DateValue | None:
-    """Read a number: a year, a compact date, or seconds (milliseconds) since 1970."""
+    """Parse a number: a year, a compact date, or seconds (milliseconds) since 1970."""
     if len(text) == 4 and 1900 <= int(float(text)) <= 2100:  # noqa: PLR2004
         first = date(int(text), 1, 1)
         return DateValue(first, date(first.year, 12, 31), "year")
@@ -149,37 +187,10 @@ def _parse_digits(text: str) -> DateValue | None:
     return DateValue(moment, None, "second")
 
 
-def _parse_remarks(text: str, zone: tzinfo | None) -> DateValue | None:
-    """Read a date that stands behind a remark ("Published on 3 May 2024")."""
+def _parse_behind_words(text: str, zone: tzinfo | None) -> DateValue | None:
+    """Parse a date that stands behind other words ("Published on 3 May 2024")."""
     found = search_form(text)
     if not found:
         return None
-    done = complete_date(text, found[1], prose=True, zone=zone)
+    done = _complete_date(text, found[1], prose=True, zone=zone)
     return done[0] if done else None
-
-
-def _parse_rarely(text: str, zone: tzinfo | None) -> DateValue | None:
-    """Ask dateutil, and believe it only where it does not fill in blanks of its own."""
-    if len(text) > 60 or sum(map(str.isdigit, text)) < 4:  # noqa: PLR2004
-        return None
-    from dateutil import parser
-
-    answers = []
-    for default in (datetime(2001, 3, 5), datetime(2002, 4, 6)):  # noqa: DTZ001
-        try:
-            answers.append(parser.parse(text, default=default, tzinfos=_zone_for))
-        except (ValueError, OverflowError, TypeError, AttributeError):
-            return None
-    if answers[0] != answers[1] or not 1900 <= answers[0].year <= 2100:  # noqa: PLR2004
-        return None
-    if answers[0].time() == time() and ":" not in text:
-        return DateValue(answers[0].date())
-    return DateValue(in_zone(answers[0], zone), None, "second")
-
-
-def _zone_for(name: str | None, seconds: int | None) -> tzinfo | None:
-    """Give the zone dateutil asks for; without this it would answer with this machine's own."""
-    if seconds is not None:
-        return timezone(timedelta(seconds=seconds))
-    minutes = ZONES.get((name or "").lower())
-    return None if minutes is None else timezone(timedelta(minutes=minutes))
