@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.authoring import doctor
-from digest.authoring.doctor import Finding
+from digest.authoring.doctor import DoctorFinding
 from support.commands import run
 from support.sites import write_files
 
@@ -18,9 +18,9 @@ GOOD = '[site]\ntitle = "T"\ndescription = "D"\nbase_url = "https://real.site"\n
 FILES = {"site.toml": GOOD, "content/a.md": "# A\n", "content/b.md": "# B\n"}
 
 
-def look(site: Path, *arguments: str) -> dict[str, Finding]:
+def look(site: Path, *arguments: str) -> dict[str, DoctorFinding]:
     rows = json.loads(run(site, "doctor", "--format", "json", *arguments).stdout)
-    return {row["name"]: Finding(**row) for row in rows}
+    return {row["name"]: DoctorFinding(**row) for row in rows}
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_the_size_of_the_cache_is_told(site: Path) -> None:
 def test_a_full_disk_and_missing_packages_are_told(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "_LITTLE_DISK", 1 << 62)
+    monkeypatch.setattr(doctor, "_LEAST_DISK_SPACE", 1 << 62)
     monkeypatch.setattr(doctor, "_PACKAGES", ("jinja2", "no-such-package"))
     found = look(site)
     assert found["disk"].state == "warn"

@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from digest.authoring.inbox import Entry, plan_entry, read_inbox, title_of, write_entry
+from digest.authoring.inbox import (
+    InboxEntry,
+    format_entry,
+    plan_entry_file,
+    read_inbox,
+    title_from_url,
+)
 from digest.config.tables import Config
 from digest.core.diagnostics import Report
 from support.commands import run
@@ -38,7 +44,7 @@ def test_a_link_becomes_a_file_of_its_own(site: Path) -> None:
                "Two words.", "--by", "ada")  # fmt: skip
     assert path.relative_to(site).as_posix() == "content/inbox/2026-11-20-a-b.md"
     (entry,) = read_inbox(site, Config(), Report())
-    assert entry == Entry(
+    assert entry == InboxEntry(
         path="content/inbox/2026-11-20-a-b.md", title="A: b", url="https://example.org/a",
         section="Papers", note="Two words.", added=date(2026, 11, 20), by="ada",
     )  # fmt: skip
@@ -134,7 +140,7 @@ def test_entries_written_by_hand_are_understood(site: Path) -> None:
     )
     first, second = read_inbox(site, Config(), Report())
     assert (first.url, first.title) == ("https://example.org/talk", "A talk")
-    assert write_entry(first, "") == "- **[video]** [A talk](https://example.org/talk): long."
+    assert format_entry(first, "") == "- **[video]** [A talk](https://example.org/talk): long."
     assert (second.url, second.title) == ("https://example.org/b", "example.org/b")
 
 
@@ -157,7 +163,7 @@ def test_an_entry_without_a_link_is_reported_and_left(site: Path) -> None:
     ],
 )
 def test_a_name_is_made_of_an_address_as_far_as_it_tells(url: str, title: str) -> None:
-    assert title_of(url) == title
+    assert title_from_url(url) == title
 
 
 @pytest.mark.parametrize(
@@ -172,14 +178,14 @@ def test_a_name_is_made_of_an_address_as_far_as_it_tells(url: str, title: str) -
 )
 def test_an_entry_is_written_as_a_list_entry(fields: dict[str, str], text: str) -> None:
     values: dict[str, Any] = {"path": "", "title": "T", "url": "https://e.org/", **fields}
-    entry = Entry(**values)
-    assert write_entry(entry, Config().new.entry) == text
+    entry = InboxEntry(**values)
+    assert format_entry(entry, Config().new.entry) == text
 
 
 def test_the_file_of_an_entry_reads_back(tmp_path: Path) -> None:
-    entry = Entry(path="", title='"q": #1 [x]', url="https://e.org/?a=b#c", note="x: y\n\n---\n\nz",
+    entry = InboxEntry(path="", title='"q": #1 [x]', url="https://e.org/?a=b#c", note="x: y\n\n---\n\nz",
                   added=date(2026, 1, 2), section="A & B", by="@ada")  # fmt: skip
-    file = plan_entry(entry, ())
+    file = plan_entry_file(entry, ())
     site = write_files(tmp_path, {f"content/inbox/{file.path}": file.text})
     (read,) = read_inbox(site, Config(), Report())
     assert (read.title, read.url, read.note, read.section, read.by) == (

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
-from digest.authoring.starter import (
-    Answers,
-    cadence_of,
-    pages_address,
+from digest.authoring.starter_site import (
+    StarterAnswers,
+    cadence_from_name,
+    pages_url,
     plan_ci,
     plan_starter,
-    title_from,
+    title_from_folder,
 )
 from digest.config.reading import load_config
 from digest.config.registry import load_registry
@@ -92,7 +92,7 @@ def test_the_address_is_guessed_from_gits_remote(tmp_path: Path) -> None:
     ],
 )
 def test_pages_have_an_address_at_known_hosts(remote: str, address: str) -> None:
-    assert pages_address(remote) == address
+    assert pages_url(remote) == address
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_pages_have_an_address_at_known_hosts(remote: str, address: str) -> None
     [("three-things", "Three Things"), ("my_AI.digest", "My AI Digest"), ("...", "Digest")],
 )
 def test_a_title_comes_from_the_folder(folder: str, title: str) -> None:
-    assert title_from(folder) == title
+    assert title_from_folder(folder) == title
 
 
 def test_a_series_may_be_named_by_its_cadence(tmp_path: Path) -> None:
-    assert cadence_of("Monthly") == "monthly"
-    assert cadence_of("papers") == "weekly"
+    assert cadence_from_name("Monthly") == "monthly"
+    assert cadence_from_name("papers") == "weekly"
     site = begin(tmp_path, "--series", "monthly")
     assert load_config(site, Report()).series["monthly"].cadence == "monthly"
     assert (site / "templates/new/monthly.md").is_file()
@@ -180,7 +180,7 @@ def test_the_registry_example_can_be_read(tmp_path: Path) -> None:
 
 
 def test_the_same_answers_give_the_same_files() -> None:
-    answers = Answers(title="T", today=date(2026, 1, 2), requirement="digest==1")
+    answers = StarterAnswers(title="T", today=date(2026, 1, 2), requirement="digest==1")
     assert plan_starter(answers) == plan_starter(answers)
 
 

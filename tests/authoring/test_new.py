@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from digest.authoring.advancing import Step, advance, find_number
-from digest.authoring.cadence import find_rhythm, next_day
+from digest.authoring.dated_names import IssueStep, advance_name, find_issue_number
+from digest.authoring.issue_schedule import find_schedule, next_issue_date
 from digest.config.drafting import SeriesTable
 from digest.core.diagnostics import DigestError
 from support.commands import run
@@ -64,9 +64,9 @@ def test_the_next_day_follows_the_rhythm(
     table: dict[str, Any], days: list[str], today: str, expected: str
 ) -> None:
     known = [date.fromisoformat(day) for day in days]
-    rhythm = find_rhythm(SeriesTable(**table), known)
+    rhythm = find_schedule(SeriesTable(**table), known)
     last = max(known, default=None)
-    assert next_day(rhythm, last, date.fromisoformat(today)).isoformat() == expected
+    assert next_issue_date(rhythm, last, date.fromisoformat(today)).isoformat() == expected
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_the_next_day_follows_the_rhythm(
     ],
 )
 def test_names_move_on_in_their_own_way(name: str, expected: str) -> None:
-    step = Step(old_day=FRIDAY, new_day=FRIDAY + timedelta(7), old_number=102, new_number=103)
-    assert advance(name, step).text == expected
+    step = IssueStep(old_day=FRIDAY, new_day=FRIDAY + timedelta(7), old_number=102, new_number=103)
+    assert advance_name(name, step).text == expected
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,8 @@ def test_names_move_on_in_their_own_way(name: str, expected: str) -> None:
 )
 def test_months_turn_with_the_day(name: str, expected: str) -> None:
     assert (
-        advance(name, Step(old_day=date(2026, 11, 30), new_day=date(2026, 12, 7))).text == expected
+        advance_name(name, IssueStep(old_day=date(2026, 11, 30), new_day=date(2026, 12, 7))).text
+        == expected
     )
 
 
@@ -121,7 +122,7 @@ def test_months_turn_with_the_day(name: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_found_in_a_title(title: str, number: int | None) -> None:
-    assert find_number(title, FRIDAY) == number
+    assert find_issue_number(title, FRIDAY) == number
 
 
 def test_the_next_issue_follows_the_last_two(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from digest.authoring.schemas import (
+from digest.authoring.json_schemas import (
     DIALECT,
     SCHEMAS,
     entities_schema,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.authoring.seen import find_sightings
+from digest.authoring.link_history import find_link_history
 from digest.core.addresses import canonical
 from support.commands import run
 from support.factories import make_item, make_link, make_post
@@ -81,7 +81,7 @@ def test_nothing_but_the_cache_is_written(site: Path) -> None:
 def test_an_item_without_a_link_of_its_own_is_found_by_its_address() -> None:
     item = make_item("A", url="https://example.org/a", links=(), line=3)
     post = make_post(date="2024-01-01", items=(item,), links=())
-    (found,) = find_sightings(["https://example.org/a/"], [post])
+    (found,) = find_link_history(["https://example.org/a/"], [post])
     assert [(place.line, place.item) for place in found.places] == [(3, 1)]
 
 
@@ -101,7 +101,7 @@ def test_an_item_without_a_link_of_its_own_is_found_by_its_address() -> None:
 def test_the_short_cut_misses_no_spelling(written: str, asked: str) -> None:
     assert canonical(written) == canonical(asked)
     post = make_post(date="2024-01-01", items=(), links=(make_link(written, line=1),))
-    (found,) = find_sightings([asked], [post])
+    (found,) = find_link_history([asked], [post])
     assert len(found.places) == 1
 
 
@@ -113,5 +113,5 @@ def test_the_short_cut_misses_no_spelling(written: str, asked: str) -> None:
 )
 def test_an_address_is_always_its_own_spelling(url: str) -> None:
     post = make_post(date="2024-01-01", items=(), links=(make_link(url, line=1),))
-    (found,) = find_sightings([canonical(url)], [post])
+    (found,) = find_link_history([canonical(url)], [post])
     assert len(found.places) == (canonical(canonical(url)) == canonical(url))

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.authoring.tomltext import write_toml
 from digest.config.reading import load_config
 from digest.config.tables import Config
+from digest.config.toml_writer import write_toml
 from digest.core.diagnostics import Report
 from support.commands import run
 from support.paths import ROOT

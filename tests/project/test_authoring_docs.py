@@ -9,9 +9,9 @@ from typing import get_args
 
 import yaml
 
-from digest.authoring.brief import Wishes, begin_draft, list_fields
+from digest.authoring.issue_context import NewIssueRequest, prepare_context, template_fields
+from digest.authoring.issue_series import Series
 from digest.authoring.migrate.migration import Generator
-from digest.authoring.series import Series
 from digest.config.drafting import Cadence, NewTable, SeriesTable
 from digest.config.tables import Config, FormerIds
 from support.commands import run
@@ -41,8 +41,8 @@ def test_every_way_of_former_ids_is_described() -> None:
 def test_every_placeholder_and_setting_of_new_issues_is_described() -> None:
     text = read("issues.md")
     series = Series(name="x", title="X", table=SeriesTable(), issues=())
-    draft = begin_draft(series, (), Wishes(today=date(2026, 1, 1)), Config())
-    assert set(re.findall(r"`\{\{ (\w+) \}\}`", text)) == set(list_fields(draft, ""))
+    draft = prepare_context(series, (), NewIssueRequest(today=date(2026, 1, 1)), Config())
+    assert set(re.findall(r"`\{\{ (\w+) \}\}`", text)) == set(template_fields(draft, ""))
     assert all(each in text for each in get_args(Cadence))
     for table in (NewTable, SeriesTable):
         for key in table.__struct_fields__:

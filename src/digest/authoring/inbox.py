@@ -1,4 +1,4 @@
-"""The inbox: one file for each waiting entry, so that contributors never meet in one file."""
+"""The inbox: one file for each queued entry, so that contributions never conflict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from digest.authoring.files import NewFile
+from digest.authoring.new_files import NewFile
 from digest.config.tables import Config
 from digest.content.decoding import clean_text
 from digest.content.front_matter import read_header, write_header
@@ -23,16 +23,16 @@ from digest.core.text import slugify
 from digest.markup.engine import parse_markup
 
 _CODE_HOSTS = frozenset({"github.com", "gitlab.com", "codeberg.org", "huggingface.co"})
-_NOTE = re.compile(r"[ \t]*[:–—-]?[ \t]*\{\{\s*note\s*\}\}")
+_NOTE_FIELD = re.compile(r"[ \t]*[:–—-]?[ \t]*\{\{\s*note\s*\}\}")
 _FIELD = re.compile(r"\{\{\s*(title|url|note|by)\s*\}\}")
 _SUFFIXES = (".md", ".markdown")
 _SLUG_LENGTH = 60
-_TELLING = 2
-"""Words that a name needs to say something."""
+_FEWEST_WORDS = 2
+"""How many words of a path a title needs if the address has a query."""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A waiting entry. `text` is an entry that its author has written out, else ""."""
+class InboxEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A queued entry; `text` is its Markdown if the contributor wrote the whole entry, else ""."""
 
     path: str
     title: str
@@ -44,8 +44,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
-def read_inbox(root: Path, config: Config, report: Report) -> tuple[Entry, ...]:
-    """Give the waiting entries in the order of their files' names; what is none is reported."""
+def read_inbox(root: Path, config: Config, report: Report) -> tuple[InboxEntry, ...]:
+    """Return the queued entries in the order of their files' names; report files that are none."""
     folder = root / config.new.inbox
     if not config.new.inbox or not folder.is_dir():
         return ()
@@ -64,7 +64,7 @@ def read_inbox(root: Path, config: Config, report: Report) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _read_entry(data: bytes, path: str, config: Config, report: Report) -> Entry | None:
+def _read_entry(data: bytes, path: str, config: Config, report: Report) -> InboxEntry | None:
     header = read_header(clean_text(data, path, report), path, report)
     values = {key.lower(): value.value for key, value in header.values.items()}
     body = header.body.strip()
@@ -75,14 +75,17 @@ def _read_entry(data: bytes, path: str, config: Config, report: Report) -> Entry
         title, written = title or label, body
     if not url:
         report.add(
-            Code.EMPTY_LINK, path, "this entry links nowhere", line=1,
+            Code.EMPTY_LINK,
+            path,
+            "this entry links nowhere",
+            line=1,
             hint='write "url: https://…" into its front matter',
-        )  # fmt: skip
+        )
         return None
     added = parse_date(values.get("added") or values.get("date")) or date_from_filename(path)
-    return Entry(
+    return InboxEntry(
         path=path,
-        title=title or title_of(url),
+        title=title or title_from_url(url),
         url=url,
         section=_text(values.get("section")),
         note="" if written else body,
@@ -106,31 +109,31 @@ def _first_link(body: str, config: Config) -> tuple[str, str]:
     return "", ""
 
 
-def tidy_address(url: str) -> str:
-    """Give an address without what only tracks its readers, and without a redirect around it."""
+def clean_address(url: str) -> str:
+    """Return an address without tracking parameters and without a redirect service around it."""
     target = None if is_deliberate(host_of(url)) else unwrapped(url)
     return clean(target or url)
 
 
-def title_of(url: str) -> str:
-    """Give a name for an address, as far as it tells: the last words of its path, else its host."""
+def title_from_url(url: str) -> str:
+    """Return a title made from an address: the last words of its path, else its host."""
     host = host_of(url)
     names = [unquote(part) for part in urlsplit(url).path.split("/") if part]
     if host in _CODE_HOSTS and len(names) > 1:
         return "/".join(names[:2])
     words = re.sub(r"[-_+]+", " ", re.sub(r"\.\w{1,5}$", "", names[-1])).strip() if names else ""
-    if urlsplit(url).query and len(words.split()) < _TELLING:
-        return host  # what the page is about stands in the query: "watch", "item", "p"
+    if urlsplit(url).query and len(words.split()) < _FEWEST_WORDS:
+        return host  # the path only says "watch", "item" or "p": the query names the page
     if not re.search(r"[^\W\d_]{3}", words):
         return f"{host}/{'/'.join(names)}".strip("/") if names else host or url
     return words[:1].upper() + words[1:]
 
 
-def plan_entry(entry: Entry, taken: Iterable[str]) -> NewFile:
-    """Give the file of an entry; its name is made of day and title, and of a number if it must."""
+def plan_entry_file(entry: InboxEntry, existing: Iterable[str]) -> NewFile:
+    """Return the file of an entry, named by date and title, with a number if that name is taken."""
     stem = slugify(entry.title)[:_SLUG_LENGTH].rstrip("-")
     day = f"{entry.added.isoformat()}-" if entry.added else ""
-    names, count = {name.casefold() for name in taken}, 1
+    names, count = {name.casefold() for name in existing}, 1
     name = f"{day}{stem}.md"
     while name.casefold() in names:
         count += 1
@@ -145,18 +148,18 @@ def plan_entry(entry: Entry, taken: Iterable[str]) -> NewFile:
     return NewFile(path=f"{entry.path}/{name}".lstrip("/"), text=write_header(values) + note)
 
 
-def find_waiting(url: str, entries: Iterable[Entry]) -> Entry | None:
-    """Give the entry that waits with the same address, whatever spelling it uses."""
+def find_queued(url: str, entries: Iterable[InboxEntry]) -> InboxEntry | None:
+    """Return the queued entry with the same canonical address, or None."""
     form = canonical(url)
     return next((entry for entry in entries if canonical(entry.url) == form), None)
 
 
-def write_entry(entry: Entry, pattern: str) -> str:
-    """Give an entry as it stands in an issue."""
+def format_entry(entry: InboxEntry, pattern: str) -> str:
+    """Return the Markdown of an entry, by the pattern of `[new] entry`."""
     if entry.text:
         return entry.text if "\n\n" in entry.text or _is_block(entry.text) else f"- {entry.text}"
     if not entry.note:
-        pattern = _NOTE.sub("", pattern)
+        pattern = _NOTE_FIELD.sub("", pattern)
     indent = "  " if pattern.startswith(("- ", "* ", "+ ")) else ""
     values = {
         "title": entry.title.replace("[", "\\[").replace("]", "\\]"),

@@ -94,7 +94,7 @@ def _overrides(given: _Values) -> dict[str, _Values]:
 
 
 def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, told: bool) -> None:
-    from digest.authoring.tomltext import write_value
+    from digest.config.toml_writer import write_value
 
     found: Any = values
     path: KeyPath = ()
@@ -130,7 +130,7 @@ def _explain(values: _Values, key: str) -> str:
 
 
 def _show_toml(values: _Values, origin: _Origins) -> None:
-    from digest.authoring.tomltext import write_toml
+    from digest.config.toml_writer import write_toml
 
     click.echo(write_toml(values, origin), nl=False)
 

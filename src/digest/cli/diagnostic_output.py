@@ -12,7 +12,7 @@ import click
 import msgspec
 from msgspec.structs import replace
 
-from digest.authoring.git import ask_git
+from digest.authoring.git_queries import run_git
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
 
@@ -147,7 +147,7 @@ def show_problems(
         return
     found = report.diagnostics
     if root and form in _REPOSITORY_FORMATS:
-        folder = ask_git(root, "rev-parse", "--show-prefix")
+        folder = run_git(root, "rev-parse", "--show-prefix")
         found = tuple(replace(each, path=str(PurePosixPath(folder, each.path))) for each in found)
     click.echo(FORMATS[form](found))
 

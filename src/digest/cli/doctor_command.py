@@ -35,11 +35,11 @@ def command(context: CommandContext, /, form: str, *, strict: bool) -> None:
 
     Nothing is changed, and nothing is fetched.
     """
-    from digest.authoring.doctor import examine
+    from digest.authoring.doctor import run_checks
     from digest.build.options import BuildOptions
 
     config, report = context.load()
-    findings = examine(context.root, config, BuildOptions(now=datetime.now(UTC)))
+    findings = run_checks(context.root, config, BuildOptions(now=datetime.now(UTC)))
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(findings)).decode())
     else:

@@ -32,14 +32,14 @@ Examples:
 def command(context: CommandContext, /, form: str, now: str | None) -> None:
     """List the entries that wait in the inbox, by section, and which of them were linked before."""
     from digest.authoring.inbox import read_inbox
-    from digest.authoring.seen import find_sightings
+    from digest.authoring.link_history import find_link_history
     from digest.core.diagnostics import Report
 
     config, report = context.load()
     problems = Report(config.check.rules)
     entries = read_inbox(context.root, config, problems)
     posts = read_all_posts(context, config, read_now(now, config), report) if entries else ()
-    seen = {each.url: each.items for each in find_sightings([e.url for e in entries], posts)}
+    seen = {each.url: each.items for each in find_link_history([e.url for e in entries], posts)}
     rows: list[dict[str, Any]] = [
         {
             "path": entry.path,

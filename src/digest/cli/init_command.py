@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from digest.authoring.git import ask_git
+from digest.authoring.git_queries import run_git
 from digest.cli.command_context import WRONG_USE, CommandContext, read_now
 from digest.cli.requirement import Requirement, read_requirement
 from digest.cli.shared_options import now_option
@@ -18,8 +18,8 @@ from digest.config.tables import Config
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.authoring.files import NewFile
     from digest.authoring.migrate.migration import Migration
+    from digest.authoring.new_files import NewFile
 
 _GENERATORS = ("hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme")
 _REMOTE = ("remote", "get-url", "origin")
@@ -103,16 +103,21 @@ def _check_answers(given: dict[str, Any]) -> None:
 def _plan_starter(
     folder: Path, now: str | None, needs: Requirement, given: dict[str, Any]
 ) -> Sequence[NewFile]:
-    from digest.authoring.starter import Answers, pages_address, plan_starter, title_from
+    from digest.authoring.starter_site import (
+        StarterAnswers,
+        pages_url,
+        plan_starter,
+        title_from_folder,
+    )
 
     name = folder.resolve().name
     return plan_starter(
-        Answers(
-            title=given["title"] or title_from(name),
+        StarterAnswers(
+            title=given["title"] or title_from_folder(name),
             today=read_now(now, Config()).date(),
             requirement=needs.text,
-            base_url=given["base_url"] or pages_address(ask_git(folder, *_REMOTE)),
-            author=given["author"] or ask_git(folder, "config", "user.name"),
+            base_url=given["base_url"] or pages_url(run_git(folder, *_REMOTE)),
+            author=given["author"] or run_git(folder, "config", "user.name"),
             language=given["language"],
             timezone=given["timezone"],
             series=given["series"],
@@ -135,15 +140,15 @@ def _plan_migration(folder: Path, now: str | None, given: dict[str, Any]) -> Mig
 
 
 def _with_ci(migration: Migration, host: Any, needs: Requirement) -> Sequence[NewFile]:
-    from digest.authoring.starter import plan_ci
+    from digest.authoring.starter_site import plan_ci
 
     return (*migration.files, *plan_ci(host, needs.text))
 
 
 def _write(folder: Path, files: Sequence[NewFile], *, force: bool) -> None:
-    from digest.authoring.files import find_taken, write_files
+    from digest.authoring.new_files import find_existing, write_files
 
-    taken = find_taken(folder, files)
+    taken = find_existing(folder, files)
     if taken and not force:
         listed = "\n  ".join(taken[:20]) + (f"\n  … {len(taken) - 20} more" if taken[20:] else "")
         click.echo(f"nothing written, these files are there already:\n  {listed}", err=True)

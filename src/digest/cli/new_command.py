@@ -20,11 +20,11 @@ from digest.cli.shared_options import complete_series, now_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.authoring.brief import Predecessor, Wishes
-    from digest.authoring.inbox import Entry
-    from digest.authoring.issue import Issue
-    from digest.authoring.seen import Seen
-    from digest.authoring.series import Series
+    from digest.authoring.inbox import InboxEntry
+    from digest.authoring.issue_context import NewIssueRequest, PreviousIssue
+    from digest.authoring.issue_series import Series
+    from digest.authoring.link_history import LinkHistory
+    from digest.authoring.new_issue import NewIssue
     from digest.config.tables import Config
     from digest.core.model import Post
 
@@ -75,7 +75,7 @@ def command(context: CommandContext, /, series: str | None, **given: Any) -> Non
             raise click.UsageError("a link goes to the inbox, not to a series: leave SERIES out")
         _add_link(context, config, posts, now.date(), given)
         return
-    from digest.authoring.series import find_series
+    from digest.authoring.issue_series import find_series
 
     _begin_issue(context, config, posts, find_series(series, posts, config), given)
 
@@ -99,9 +99,9 @@ def _begin_issue(
     series: Series,
     given: dict[str, Any],
 ) -> None:
-    from digest.authoring.files import find_taken, write_files
     from digest.authoring.inbox import read_inbox
-    from digest.authoring.issue import plan_issue
+    from digest.authoring.new_files import find_existing, write_files
+    from digest.authoring.new_issue import plan_issue
     from digest.core.diagnostics import Report
 
     report = Report(config.check.rules)
@@ -110,7 +110,7 @@ def _begin_issue(
     last = _read_last(context, series)
     template = _read_template(context, config, series)
     issue = plan_issue(
-        series, last, _wishes(given, config), config, template=template, entries=fresh
+        series, last, _read_request(given, config), config, template=template, entries=fresh
     )
     show_problems(report, "text")
     _tell_skipped(old)
@@ -118,7 +118,7 @@ def _begin_issue(
         click.echo(f"would write {issue.file.path}:\n", err=True)
         click.echo(issue.file.text, nl=False)
         return
-    if find_taken(context.root, (issue.file,)):
+    if find_existing(context.root, (issue.file,)):
         click.echo(f"nothing written: {issue.file.path} is there already", err=True)
         click.echo("give the issue another --title, --date or --number", err=True)
         raise SystemExit(WRONG_USE)
@@ -131,25 +131,27 @@ def _begin_issue(
         click.edit(filename=str(context.root / issue.file.path))
 
 
-def _wishes(given: dict[str, Any], config: Config) -> Wishes:
-    from digest.authoring.brief import Wishes
+def _read_request(given: dict[str, Any], config: Config) -> NewIssueRequest:
+    from digest.authoring.issue_context import NewIssueRequest
 
     draft = config.new.draft if given["draft"] is None else given["draft"]
     day = read_now(given["day"], config, "--date").date() if given["day"] else None
     today = read_now(given["now"], config).date()
-    return Wishes(today=today, title=given["title"], day=day, number=given["number"], draft=draft)
+    return NewIssueRequest(
+        today=today, title=given["title"], day=day, number=given["number"], draft=draft
+    )
 
 
-def _read_last(context: CommandContext, series: Series) -> list[Predecessor]:
+def _read_last(context: CommandContext, series: Series) -> list[PreviousIssue]:
     """Read the files of the last issues, newest first."""
-    from digest.authoring.brief import Predecessor
+    from digest.authoring.issue_context import PreviousIssue
     from digest.content.decoding import clean_text
     from digest.core.diagnostics import Report
 
     found = []
     for post in series.issues[:_LAST]:
         data = (context.root / post.path).read_bytes()
-        found.append(Predecessor(post=post, text=clean_text(data, post.path, Report())))
+        found.append(PreviousIssue(post=post, text=clean_text(data, post.path, Report())))
     return found
 
 
@@ -165,18 +167,18 @@ def _read_template(context: CommandContext, config: Config, series: Series) -> s
 
 
 def _sort_entries(
-    waiting: Sequence[Entry], posts: Sequence[Post], config: Config, *, again: bool
-) -> tuple[list[Entry], list[tuple[Entry, Seen]]]:
+    waiting: Sequence[InboxEntry], posts: Sequence[Post], config: Config, *, again: bool
+) -> tuple[list[InboxEntry], list[tuple[InboxEntry, LinkHistory]]]:
     """Give the entries that are new, and those that were linked before with where."""
-    from digest.authoring.seen import find_sightings
+    from digest.authoring.link_history import find_link_history
     from digest.core.addresses import canonical
 
     if again or not waiting:
         return list(waiting), []
-    sightings = {seen.url: seen for seen in find_sightings([e.url for e in waiting], posts)}
+    sightings = {seen.url: seen for seen in find_link_history([e.url for e in waiting], posts)}
     allowed = config.check.allow_repeats
-    fresh: list[Entry] = []
-    old: list[tuple[Entry, Seen]] = []
+    fresh: list[InboxEntry] = []
+    old: list[tuple[InboxEntry, LinkHistory]] = []
     for entry in waiting:
         seen = sightings[entry.url]
         spellings = (entry.url, canonical(entry.url))
@@ -188,7 +190,7 @@ def _sort_entries(
     return fresh, old
 
 
-def _tell_skipped(old: Sequence[tuple[Entry, Seen]]) -> None:
+def _tell_skipped(old: Sequence[tuple[InboxEntry, LinkHistory]]) -> None:
     for entry, seen in old:
         place = seen.items[0]
         click.echo(
@@ -200,7 +202,7 @@ def _tell_skipped(old: Sequence[tuple[Entry, Seen]]) -> None:
         click.echo("delete these files, or take them with --again", err=True)
 
 
-def _tell_issue(issue: Issue, series: Series, used: int) -> None:
+def _tell_issue(issue: NewIssue, series: Series, used: int) -> None:
     facts = [f"{issue.day:%A} {issue.day.isoformat()}"]
     facts += [f"number {issue.number}"] if issue.number is not None else []
     facts += [f"carried over: {', '.join(issue.carried)}"] if issue.carried else []
@@ -216,16 +218,15 @@ def _add_link(
     today: date,
     given: dict[str, Any],
 ) -> None:
-    from digest.authoring.files import write_files
     from digest.authoring.inbox import (
-        Entry,
-        find_waiting,
-        plan_entry,
+        clean_address,
+        find_queued,
+        plan_entry_file,
         read_inbox,
-        tidy_address,
-        title_of,
+        title_from_url,
     )
-    from digest.authoring.seen import find_sightings
+    from digest.authoring.link_history import find_link_history
+    from digest.authoring.new_files import write_files
     from digest.core.addresses import is_outward
     from digest.core.diagnostics import DigestError, Report
 
@@ -234,10 +235,10 @@ def _add_link(
         raise DigestError("there is no inbox: [new] inbox is empty in site.toml")
     if not is_outward(url):
         raise click.BadParameter(f'"{url}" is no address of the web', param_hint="--link")
-    url = tidy_address(url)
-    (seen,) = find_sightings([url], posts)
+    url = clean_address(url)
+    (seen,) = find_link_history([url], posts)
     waiting = read_inbox(context.root, config, Report())
-    twin = find_waiting(url, waiting)
+    twin = find_queued(url, waiting)
     if not given["again"] and (seen.items or twin):
         for place in seen.items:
             click.echo(f"{place.post}:{place.line}: {place.title} ({place.date})", err=True)
@@ -250,16 +251,16 @@ def _add_link(
     folder = context.root / config.new.inbox
     taken = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     day = read_now(given["day"], config).date() if given["day"] else today
-    entry = Entry(
+    entry = InboxEntry(
         path=config.new.inbox.strip("/"),
-        title=given["title"] or title_of(url),
+        title=given["title"] or title_from_url(url),
         url=url,
         section=given["section"],
         note=given["note"],
         added=day,
         by=given["by"],
     )
-    file = plan_entry(entry, taken)
+    file = plan_entry_file(entry, taken)
     write_files(context.root, (file,))
     click.echo(f"wrote {file.path}")
     if given["edit"]:

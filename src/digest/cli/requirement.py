@@ -11,7 +11,7 @@ from urllib.request import url2pathname
 
 import msgspec
 
-from digest.authoring.git import ask_git
+from digest.authoring.git_queries import run_git
 
 _SSH = re.compile(r"(?:ssh://)?git@([\w.-]+)[:/](?!\d+/)(.+)")
 
@@ -68,12 +68,12 @@ def share_address(address: str) -> str:
 
 def _find_remote(folder: Path) -> tuple[str, str]:
     """Give the remote address and the commit of a checkout; "" where others cannot have it."""
-    top = ask_git(folder, "rev-parse", "--show-toplevel")
+    top = run_git(folder, "rev-parse", "--show-toplevel")
     if not top or Path(top) != folder.resolve():
         return "", ""
-    commit = ask_git(folder, "rev-parse", "HEAD")
-    pushed = commit and ask_git(folder, "branch", "--remotes", "--contains", commit)
-    changed = ask_git(folder, "status", "--porcelain", "--untracked-files=no")
+    commit = run_git(folder, "rev-parse", "HEAD")
+    pushed = commit and run_git(folder, "branch", "--remotes", "--contains", commit)
+    changed = run_git(folder, "status", "--porcelain", "--untracked-files=no")
     if not pushed or changed:
         return "", ""
-    return ask_git(folder, "remote", "get-url", "origin"), commit
+    return run_git(folder, "remote", "get-url", "origin"), commit

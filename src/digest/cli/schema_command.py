@@ -33,7 +33,7 @@ def command(context: CommandContext, /, name: str | None, output: Path | None) -
     Editors that understand JSON Schema complete keys and underline faults with it. Front matter
     has the terms of this site's own taxonomies.
     """
-    from digest.authoring.schemas import SCHEMAS, write_schema
+    from digest.authoring.json_schemas import SCHEMAS, write_schema
 
     config, _ = context.load()
     if output is None:

@@ -19,7 +19,7 @@ from digest.cli.shared_options import now_option, print_records, records_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.authoring.seen import Seen
+    from digest.authoring.link_history import LinkHistory
 
 
 @click.command(
@@ -43,14 +43,14 @@ def command(
     paper's PDF or abstract make no difference. URL may be -, for addresses from standard input.
     Nothing is written but the cache.
     """
-    from digest.authoring.seen import find_sightings
+    from digest.authoring.link_history import find_link_history
 
     config, report = context.load()
     asked = [url.strip() for url in urls if url != "-"]
     if "-" in urls:
         asked += [line.strip() for line in sys.stdin if line.strip()]
     posts = read_all_posts(context, config, read_now(now, config), report)
-    found = find_sightings(asked, posts)
+    found = find_link_history(asked, posts)
     if form == "text":
         _show(found)
     else:
@@ -58,7 +58,7 @@ def command(
     raise SystemExit(CONTENT_PROBLEMS if fail and any(s.places for s in found) else DONE)
 
 
-def _show(found: Sequence[Seen]) -> None:
+def _show(found: Sequence[LinkHistory]) -> None:
     for seen in found:
         click.echo(click.style(seen.url, bold=True) + ("" if seen.places else "  not seen"))
         for place in seen.places:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from digest.authoring.migrate.moves import Move, Note, OldPage, drop_empty
-from digest.authoring.migrate.scripts import find_setting, strip_comments
-from digest.authoring.migrate.trees import is_content, is_markdown, list_tree
+from digest.authoring.migrate.script_settings import find_js_setting, strip_comments
+from digest.authoring.migrate.source_files import is_content, is_markdown, list_files
+from digest.authoring.migrate.source_site import Note, SourcePage, SourceSite, drop_empty
 
 _CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs"))
 _COLLECTION = re.compile(r"getCollection\(\s*['\"]([\w-]+)['\"]")
@@ -17,23 +17,23 @@ _ROUTE = re.compile(r"\[(?:\.\.\.)?\w+\]\.astro$")
 _FEED = re.compile(r"^(?P<name>[\w.-]*\.(?:xml|json))\.(?:js|ts)$")
 
 
-def read_astro(root: Path) -> Move:
+def read_astro(root: Path) -> SourceSite:
     """Read the Astro site in a folder."""
     name = next((name for name in _CONFIGS if (root / name).is_file()), "")
     text = strip_comments((root / name).read_text("utf-8-sig")) if name else ""
-    base = (find_setting(text, "base") or "").strip("/")
-    site = (find_setting(text, "site") or "").rstrip("/")
+    base = (find_js_setting(text, "base") or "").strip("/")
+    site = (find_js_setting(text, "site") or "").rstrip("/")
     folders = _collections(root)
     files: dict[str, Path] = {}
     for collection, folder in folders.items():
-        files |= list_tree(folder, f"content/{collection}".rstrip("/"), is_content)
+        files |= list_files(folder, f"content/{collection}".rstrip("/"), is_content)
     files |= {
         path: source
-        for path, source in list_tree(root / "src" / "pages", "content", is_markdown).items()
+        for path, source in list_files(root / "src" / "pages", "content", is_markdown).items()
         if path not in files
     }
     if (root / "public").is_dir():
-        files |= list_tree(root / "public", "static")
+        files |= list_files(root / "public", "static")
     routes = _find_routes(root)
     tables: dict[str, dict[str, Any]] = {
         "site": {"base_url": f"{site}/{base}".rstrip("/") if site else ""},
@@ -44,7 +44,7 @@ def read_astro(root: Path) -> Move:
         },
         "feeds": _feeds(root),
     }
-    return Move(
+    return SourceSite(
         tables=drop_empty(tables),
         files=files,
         notes=tuple(_notes(root, name, folders, routes)),
@@ -86,7 +86,7 @@ def _feeds(root: Path) -> dict[str, str]:
     return feeds
 
 
-def _address(page: OldPage, routes: dict[str, str], collections: set[str]) -> str | None:
+def _address(page: SourcePage, routes: dict[str, str], collections: set[str]) -> str | None:
     collection, _, inside = page.path.partition("/")
     if collection in routes:
         name = page.meta.slug or inside.rpartition(".")[0].removesuffix("/index").lower()

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from digest.authoring.migrate.moves import Move, Note, OldPage, drop_empty
-from digest.authoring.migrate.scripts import find_inner, find_setting, strip_comments
-from digest.authoring.migrate.trees import is_markdown, list_tree
+from digest.authoring.migrate.script_settings import find_js_inner, find_js_setting, strip_comments
+from digest.authoring.migrate.source_files import is_markdown, list_files
+from digest.authoring.migrate.source_site import Note, SourcePage, SourceSite, drop_empty
 from digest.core.dates import split_date_prefix
 
 _CONFIGS = (
@@ -25,19 +25,19 @@ _TITLE = re.compile(r"\{\{\s*title\s*\|\s*slug(?:ify)?\s*\}\}")
 _DATA = ("metadata", "site", "meta")
 
 
-def read_eleventy(root: Path) -> Move:
+def read_eleventy(root: Path) -> SourceSite:
     """Read the Eleventy site in a folder."""
     name = next((name for name in _CONFIGS if (root / name).is_file()), "")
     text = strip_comments((root / name).read_text("utf-8-sig")) if name else ""
-    source = (find_setting(text, "input") or ".").strip("/")
+    source = (find_js_setting(text, "input") or ".").strip("/")
     top = root / source if (root / source).is_dir() else root
-    files = list_tree(top, "content", _is_page)
+    files = list_files(top, "content", _is_page)
     copied = [(path, path) for path in _PASSTHROUGH.findall(text)] + _RENAMED.findall(text)
     for path, target in copied:
         files |= _copy(root, top, path, target)
-    data, read = _read_data(top / (find_setting(text, "data") or "_data"), root)
+    data, read = _read_data(top / (find_js_setting(text, "data") or "_data"), root)
     patterns = dict(_folder_patterns(top))
-    return Move(
+    return SourceSite(
         tables=drop_empty(_tables(data, text, patterns)),
         files=files,
         notes=tuple(_notes(top, name, data)),
@@ -66,7 +66,7 @@ def _copy(root: Path, top: Path, path: str, target: str) -> dict[str, Path]:
     if source.is_relative_to(top) and target == path:
         below = source.relative_to(top).as_posix()
     into = f"static/{below}".rstrip("/.")
-    return {into: source} if source.is_file() else list_tree(source, into)
+    return {into: source} if source.is_file() else list_files(source, into)
 
 
 def _read_data(folder: Path, root: Path) -> tuple[dict[str, Any], str]:
@@ -82,8 +82,8 @@ def _read_data(folder: Path, root: Path) -> tuple[dict[str, Any], str]:
                 text = strip_comments(path.read_text("utf-8-sig"))
                 keys = ("siteName", "siteTitle", "title", "name", "url", "siteUrl", "baseUrl",
                         "siteDescription", "description", "language", "lang")  # fmt: skip
-                found = {key: value for key in keys if (value := find_setting(text, key))}
-                author = find_inner(text, "author", "name") or find_setting(text, "author")
+                found = {key: value for key in keys if (value := find_js_setting(text, key))}
+                author = find_js_inner(text, "author", "name") or find_js_setting(text, "author")
                 return {**found, "author": author}, path.relative_to(root).as_posix()
     return {}, ""
 
@@ -96,7 +96,7 @@ def _tables(data: dict[str, Any], text: str, patterns: dict[str, str]) -> dict[s
     name = author.get("name") if isinstance(author, dict) else author
     feed = data.get("feed")
     path = feed.get("path") if isinstance(feed, dict) else None
-    prefix = (find_setting(text, "pathPrefix") or "").strip("/")
+    prefix = (find_js_setting(text, "pathPrefix") or "").strip("/")
     base = get("url", "siteUrl", "baseUrl").rstrip("/")
     return {
         "site": {
@@ -143,7 +143,7 @@ def _translate(pattern: str) -> str:
     return "/" + _TITLE.sub(":title", _SLUG.sub(":slug", pattern)).lstrip("/")
 
 
-def _address(page: OldPage, patterns: dict[str, str]) -> str | None:
+def _address(page: SourcePage, patterns: dict[str, str]) -> str | None:
     from digest.core.text import slugify
 
     name = split_date_prefix(page.stem)[1]

@@ -8,10 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from digest.authoring.migrate.hugo_addresses import HugoAddresses
-from digest.authoring.migrate.moves import Move, Note, Settings, drop_empty, note_rest
-from digest.authoring.migrate.trees import is_content, list_tree
-from digest.authoring.migrate.yamltext import load_yaml
+from digest.authoring.migrate.hugo_permalinks import HugoPermalinks
+from digest.authoring.migrate.source_files import is_content, list_files, parse_yaml
+from digest.authoring.migrate.source_site import (
+    Note,
+    Settings,
+    SourceSite,
+    drop_empty,
+    report_unused,
+)
 
 _NAMES = ("hugo", "config")
 _ENDINGS = (".toml", ".yaml", ".yml", ".json")
@@ -37,23 +42,23 @@ _NEEDLESS = (
 )  # fmt: skip
 
 
-def read_hugo(root: Path) -> Move:
+def read_hugo(root: Path) -> SourceSite:
     """Read the Hugo site in a folder."""
     values, read = _read_settings(root)
     settings = Settings(values)
     content = settings.text("contentDir", default="content")
     folder = root / content if (root / content).is_dir() else root
-    files = list_tree(folder, "content", is_content, skip=_OTHER if folder == root else ())
+    files = list_files(folder, "content", is_content, skip=_OTHER if folder == root else ())
     static = settings.take("staticDir", default="static")
     folders = [("content", folder)] if folder != root else []
     for name in static if isinstance(static, list) else [static]:
         if (root / str(name)).is_dir():
-            files |= list_tree(root / str(name), "static")
+            files |= list_files(root / str(name), "static")
             folders.append(("static", root / str(name)))
-    addresses = HugoAddresses(settings)
+    addresses = HugoPermalinks(settings)
     tables = drop_empty(_tables(settings, addresses))
     notes = [*addresses.notes, *_note_folders(root), *_note_settings(settings, read)]
-    return Move(
+    return SourceSite(
         tables=tables,
         files=files,
         folders=tuple(folders),
@@ -93,11 +98,11 @@ def _load(path: Path) -> dict[str, Any]:
     text = path.read_text("utf-8-sig", errors="replace")
     if path.suffix == ".toml":
         return tomllib.loads(text)
-    values = json.loads(text) if path.suffix == ".json" else load_yaml(text)
+    values = json.loads(text) if path.suffix == ".json" else parse_yaml(text)
     return values if isinstance(values, dict) else {}
 
 
-def _tables(settings: Settings, addresses: HugoAddresses) -> dict[str, dict[str, Any]]:
+def _tables(settings: Settings, addresses: HugoPermalinks) -> dict[str, dict[str, Any]]:
     unsafe = settings.take("markup.goldmark.renderer.unsafe")
     pager = settings.take("pagination.pagerSize", "paginate")
     limit = settings.take("services.rss.limit", "rssLimit")
@@ -190,4 +195,4 @@ def _note_settings(settings: Settings, read: tuple[str, ...]) -> Iterator[Note]:
     if disqus:
         yield Note(f'comments by Disqus ("{disqus}")', "put its HTML into [theme] comments")
     settings.ignore(*_NEEDLESS, "defaultContentLanguageInSubdir")
-    yield from note_rest(settings, _ADVICE)
+    yield from report_unused(settings, _ADVICE)

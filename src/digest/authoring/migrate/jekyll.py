@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from digest.authoring.migrate.jekyll_addresses import JekyllAddresses, lost_tokens, translate
-from digest.authoring.migrate.moves import Move, Note, Settings, Tables, drop_empty, note_rest
-from digest.authoring.migrate.template_feeds import read_template_feed
-from digest.authoring.migrate.trees import is_markdown, list_tree
-from digest.authoring.migrate.yamltext import load_yaml
+from digest.authoring.migrate.jekyll_files import read_template_feed
+from digest.authoring.migrate.jekyll_permalinks import JekyllPermalinks, lost_tokens, translate
+from digest.authoring.migrate.source_files import is_markdown, list_files, parse_yaml
+from digest.authoring.migrate.source_site import (
+    Note,
+    Settings,
+    SourceSite,
+    Tables,
+    drop_empty,
+    report_unused,
+)
 
 _SOURCES = (".scss", ".sass", ".coffee", ".rb", ".gemspec", ".lock", ".yml", ".yaml", ".toml",
             ".sh")  # fmt: skip
@@ -45,18 +51,18 @@ _NEEDLESS = (
 )  # fmt: skip
 
 
-def read_jekyll(root: Path) -> Move:
+def read_jekyll(root: Path) -> SourceSite:
     """Read the Jekyll site in a folder."""
     name = next((n for n in ("_config.yml", "_config.yaml") if (root / n).is_file()), "")
-    values = load_yaml((root / name).read_text("utf-8-sig")) if name else {}
+    values = parse_yaml((root / name).read_text("utf-8-sig")) if name else {}
     settings = Settings(values if isinstance(values, dict) else {})
-    addresses = JekyllAddresses(settings)
-    found = list_tree(root, "", lambda path: _is_wanted(path, addresses), skip=_skipped(settings))
+    addresses = JekyllPermalinks(settings)
+    found = list_files(root, "", lambda path: _is_wanted(path, addresses), skip=_skipped(settings))
     files, left = _sort_files(found)
     includes = _Includes(root, files)
     files |= includes.plain
     feeds = _Feeds(settings, left)
-    return Move(
+    return SourceSite(
         tables=drop_empty(_tables(settings, addresses, _nested_posts(files)) | feeds.table),
         files=files,
         notes=(*_notes(settings, root, name, addresses, feeds.left), *includes.notes),
@@ -71,7 +77,7 @@ def _skipped(settings: Settings) -> tuple[str, ...]:
     return tuple(str(each).strip("/") for each in (exclude if isinstance(exclude, list) else []))
 
 
-def _is_wanted(path: str, addresses: JekyllAddresses) -> bool:
+def _is_wanted(path: str, addresses: JekyllPermalinks) -> bool:
     """Tell whether Jekyll publishes a file: no theme, no program, no notes to contributors."""
     *folders, name = path.split("/")
     hidden = any(part.startswith("_") and not addresses.publishes(part) for part in folders)
@@ -169,7 +175,7 @@ def _nested_posts(files: dict[str, Path]) -> tuple[str, ...]:
 
 
 def _tables(
-    settings: Settings, addresses: JekyllAddresses, nested: tuple[str, ...]
+    settings: Settings, addresses: JekyllPermalinks, nested: tuple[str, ...]
 ) -> dict[str, dict[str, Any]]:
     author = settings.take("author", "authors")
     if isinstance(author, dict):
@@ -199,7 +205,7 @@ def _tables(
 
 
 def _notes(
-    settings: Settings, root: Path, name: str, addresses: JekyllAddresses, left: list[str]
+    settings: Settings, root: Path, name: str, addresses: JekyllPermalinks, left: list[str]
 ) -> Iterator[Note]:
     if not name:
         yield Note("a configuration", "no _config.yml was found: set [site] yourself")
@@ -221,4 +227,4 @@ def _notes(
     if values := addresses.lost_defaults():
         yield Note(f'the "defaults" of {", ".join(values)}', "write them into the posts")
     settings.ignore(*_NEEDLESS)
-    yield from note_rest(settings, _ADVICE)
+    yield from report_unused(settings, _ADVICE)

@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from digest.authoring.files import NewFile
-from digest.authoring.migrate.moves import Move, Note, OldPage
-from digest.authoring.migrate.trees import is_markdown
-from digest.authoring.starter import title_from
-from digest.authoring.tomltext import write_toml
+from digest.authoring.migrate.source_files import is_markdown
+from digest.authoring.migrate.source_site import Note, SourcePage, SourceSite
+from digest.authoring.new_files import NewFile
+from digest.authoring.starter_site import title_from_folder
 from digest.config.tables import Config
+from digest.config.toml_writer import write_toml
 from digest.content.decoding import clean_text
 from digest.content.front_matter import read_header, read_metadata
 from digest.content.permalinks import default_slug, is_section_index, post_url, site_address
@@ -109,16 +109,17 @@ def plan_migration(
     )
 
 
-def _read(generator: Generator, source: Path) -> Move:
-    module = import_module(f"digest.authoring.migrate.{generator}")
-    reader: Callable[[Path], Move] = getattr(module, f"read_{generator}")
+def _read(generator: Generator, source: Path) -> SourceSite:
+    name = "markdown_folder" if generator == "readme" else generator
+    module = import_module(f"digest.authoring.migrate.{name}")
+    reader: Callable[[Path], SourceSite] = getattr(module, f"read_{name}")
     try:
         return reader(source)
     except (ValueError, OSError) as error:
         raise DigestError(f"the configuration in {source} cannot be read: {error}") from error
 
 
-def _leave_generated(move: Move) -> Move:
+def _leave_generated(move: SourceSite) -> SourceSite:
     """Leave out the static files that digest makes itself: two cannot have one address."""
     left = [path for path in _GENERATED if path in move.files]
     inside = {path: file for path, file in move.files.items() if ".." not in path.split("/")}
@@ -128,7 +129,9 @@ def _leave_generated(move: Move) -> Move:
     return msgspec.structs.replace(move, files=files, notes=notes)
 
 
-def _complete(move: Move, source: Path, today: date, known: Mapping[str, Any]) -> dict[str, Any]:
+def _complete(
+    move: SourceSite, source: Path, today: date, known: Mapping[str, Any]
+) -> dict[str, Any]:
     """Give the tables with what every site needs: a title, permanent ids, the day of the move."""
     tables: dict[str, Any] = {name: dict(table) for name, table in move.tables.items()}
     site = tables.setdefault("site", {})
@@ -138,7 +141,7 @@ def _complete(move: Move, source: Path, today: date, known: Mapping[str, Any]) -
     former = site["base_url"]
     site.update(known)
     if not site.get("title"):
-        site["title"] = title_from(source.resolve().stem)
+        site["title"] = title_from_folder(source.resolve().stem)
     try:
         ZoneInfo(site.get("timezone", "UTC"))
     except (KeyError, ValueError, OSError):
@@ -161,14 +164,14 @@ def _complete(move: Move, source: Path, today: date, known: Mapping[str, Any]) -
     return tables
 
 
-def _address_of_pages(move: Move) -> str:
+def _address_of_pages(move: SourceSite) -> str:
     """Give the address that hosts of pages read from a file CNAME; "" where there is none."""
     file = move.files.get("static/CNAME")
     host = file.read_text("utf-8", errors="replace").strip() if file else ""
     return f"https://{host}" if _HOST.fullmatch(host) else ""
 
 
-def _read_pages(move: Move, config: Config) -> Iterator[OldPage]:
+def _read_pages(move: SourceSite, config: Config) -> Iterator[SourcePage]:
     """Read the front matter of every content file; what is wrong with it is build's to say."""
     zone = ZoneInfo(config.site.timezone)
     for path, file in sorted(move.files.items()):
@@ -180,7 +183,7 @@ def _read_pages(move: Move, config: Config) -> Iterator[OldPage]:
         if meta.date is None and (day := date_from_filename(path)) is not None:
             meta = msgspec.structs.replace(meta, date=as_datetime(day, zone))
         inside = path.removeprefix("content/")
-        yield OldPage(
+        yield SourcePage(
             path=inside,
             title=meta.title or _title_in(header.body),
             meta=meta,
@@ -188,7 +191,7 @@ def _read_pages(move: Move, config: Config) -> Iterator[OldPage]:
         )
 
 
-def _guess_language(pages: tuple[OldPage, ...]) -> str:
+def _guess_language(pages: tuple[SourcePage, ...]) -> str:
     """Give the language that most titles are in, where their script tells; else ""."""
     scripts = Counter(
         next((code for code, letters in _SCRIPTS if letters.search(page.title)), "")
@@ -199,7 +202,7 @@ def _guess_language(pages: tuple[OldPage, ...]) -> str:
     return code if count * 2 > scripts.total() else ""
 
 
-def _note_undated(move: Move, pages: tuple[OldPage, ...], config: Config) -> Move:
+def _note_undated(move: SourceSite, pages: tuple[SourcePage, ...], config: Config) -> SourceSite:
     """Note that most files have no date, if that is so: feeds would have little in them."""
     texts = [page for page in pages if not is_section_index(f"content/{page.path}", config)]
     undated = sum(page.meta.date is None for page in texts)
@@ -223,7 +226,9 @@ def _folder_categories(path: str) -> tuple[str, ...]:
     return tuple(above.strip("/").split("/")) if found and above.strip("/") else ()
 
 
-def _pin(pages: tuple[OldPage, ...], move: Move, config: Config) -> Iterator[tuple[str, str]]:
+def _pin(
+    pages: tuple[SourcePage, ...], move: SourceSite, config: Config
+) -> Iterator[tuple[str, str]]:
     """Yield the files whose address digest would change, with the address they had."""
     if move.address_of is None:
         return
@@ -239,7 +244,7 @@ def _pin(pages: tuple[OldPage, ...], move: Move, config: Config) -> Iterator[tup
             yield path, address
 
 
-def _own_address(page: OldPage, path: str, config: Config) -> str:
+def _own_address(page: SourcePage, path: str, config: Config) -> str:
     meta = page.meta
     kind = meta.kind or ("post" if meta.date else "page")
     return post_url(
@@ -255,7 +260,7 @@ def _own_address(page: OldPage, path: str, config: Config) -> str:
     )
 
 
-def _keep_terms(pages: tuple[OldPage, ...], move: Move, tables: dict[str, Any]) -> None:
+def _keep_terms(pages: tuple[SourcePage, ...], move: SourceSite, tables: dict[str, Any]) -> None:
     """Lead from the old pages of terms to the new ones, and go on writing their feeds."""
     redirects = dict(tables.get("permalinks", {}).get("redirects", {}))
     feeds = list(tables.get("feeds", {}).get("also", ()))

@@ -7,9 +7,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from digest.authoring.migrate.moves import Move, Note, OldPage, Settings, drop_empty, note_rest
-from digest.authoring.migrate.trees import is_content, list_tree
-from digest.authoring.migrate.yamltext import load_yaml
+from digest.authoring.migrate.source_files import is_content, list_files, parse_yaml
+from digest.authoring.migrate.source_site import (
+    Note,
+    Settings,
+    SourcePage,
+    SourceSite,
+    drop_empty,
+    report_unused,
+)
 from digest.core.text import slugify
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -30,19 +36,19 @@ _NEEDLESS = (
 )  # fmt: skip
 
 
-def read_mkdocs(root: Path) -> Move:
+def read_mkdocs(root: Path) -> SourceSite:
     """Read the MkDocs site in a folder."""
     name = next((n for n in ("mkdocs.yml", "mkdocs.yaml") if (root / n).is_file()), "")
-    values = load_yaml((root / name).read_text("utf-8-sig")) if name else {}
+    values = parse_yaml((root / name).read_text("utf-8-sig")) if name else {}
     settings = Settings(values if isinstance(values, dict) else {})
     folder = root / settings.text("docs_dir", default="docs")
     folder = folder if folder.is_dir() else root
     plugins = dict(_plugins(settings.take("plugins")))
     pretty = settings.take("use_directory_urls") is not False
     blog = _Blog(plugins["blog"]) if "blog" in plugins else None
-    return Move(
+    return SourceSite(
         tables=drop_empty(_tables(settings, plugins, blog, pretty=pretty)),
-        files=list_tree(folder, "content", is_content),
+        files=list_files(folder, "content", is_content),
         folders=(("content", folder),) if folder != root else (),
         notes=tuple(_notes(settings, name, plugins)),
         read=(name,) if name else (),
@@ -80,7 +86,7 @@ class _Blog:
         filled = _FIELD.sub(lambda match: values.get(match[1], ""), self._format)
         return re.sub(r"/{2,}", "/", f"/{self.folder}/{filled}/")
 
-    def address(self, page: OldPage) -> str | None:
+    def address(self, page: SourcePage) -> str | None:
         """Give the address of a post."""
         day = page.meta.date
         if day is None:
@@ -148,7 +154,7 @@ def _page_address(path: str, *, pretty: bool) -> str:
     return f"/{stem}" if stem.endswith("/") else f"/{stem}{'/' if pretty else '.html'}"
 
 
-def _address(page: OldPage, blog: _Blog | None, *, pretty: bool) -> str | None:
+def _address(page: SourcePage, blog: _Blog | None, *, pretty: bool) -> str | None:
     posts = f"{blog.folder}/posts/".lstrip("/") if blog else ""
     if blog and page.path.startswith(posts):
         return blog.address(page)
@@ -165,4 +171,4 @@ def _notes(settings: Settings, name: str, plugins: dict[str, Mapping[str, Any]])
     if "redirects" in plugins:
         yield Note("the redirects", "write them into [permalinks.redirects]")
     settings.ignore(*_NEEDLESS)
-    yield from note_rest(settings, _ADVICE)
+    yield from report_unused(settings, _ADVICE)

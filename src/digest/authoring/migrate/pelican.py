@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from digest.authoring.migrate.literals import read_literals
-from digest.authoring.migrate.moves import Move, Note, OldPage, Settings, drop_empty, note_rest
-from digest.authoring.migrate.trees import is_content, list_tree
+from digest.authoring.migrate.script_settings import read_python_settings
+from digest.authoring.migrate.source_files import is_content, list_files
+from digest.authoring.migrate.source_site import (
+    Note,
+    Settings,
+    SourcePage,
+    SourceSite,
+    drop_empty,
+    report_unused,
+)
 from digest.core.text import slugify
 
 _FIELD = re.compile(r"\{(\w+)(?::([^}]*))?\}")
@@ -39,21 +46,21 @@ _NEEDLESS = (
 )  # fmt: skip
 
 
-def read_pelican(root: Path) -> Move:
+def read_pelican(root: Path) -> SourceSite:
     """Read the Pelican site in a folder; what publishconf.py sets wins, as when publishing."""
     read = tuple(n for n in ("pelicanconf.py", "publishconf.py") if (root / n).is_file())
     values: dict[str, Any] = {}
     computed: list[str] = []
     for name in read:
-        found, unknown = read_literals((root / name).read_text("utf-8-sig"), values)
+        found, unknown = read_python_settings((root / name).read_text("utf-8-sig"), values)
         values.update(found)
         computed = [each for each in computed if each not in found] + unknown
     settings = Settings(values)
     folder = root / settings.text("PATH", default="content")
     folder = folder if folder.is_dir() else root
     addresses = _Addresses(settings)
-    files = list_tree(folder, "content", is_content) | _extra_files(folder, settings)
-    return Move(
+    files = list_files(folder, "content", is_content) | _extra_files(folder, settings)
+    return SourceSite(
         tables=drop_empty(_tables(settings, addresses)),
         files=files,
         folders=(("content", folder),) if folder != root else (),
@@ -140,7 +147,7 @@ class _Addresses:
 
         return "/" + re.sub(r"/{2,}", "/", _FIELD.sub(field, pattern)).lstrip("/")
 
-    def address(self, page: OldPage) -> str | None:
+    def address(self, page: SourcePage) -> str | None:
         """Give the address of an article or page."""
         folders = page.path.split("/")[:-1]
         pattern = self.pages if folders[:1] == ["pages"] else self.articles
@@ -216,4 +223,4 @@ def _notes(
         todo = "convert them to Markdown, for example with pandoc"
         yield Note(f"{len(others)} files of reStructuredText", todo)
     settings.ignore(*_NEEDLESS)
-    yield from note_rest(settings, _ADVICE)
+    yield from report_unused(settings, _ADVICE)

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from digest.authoring.migrate.moves import Move, Note, OldPage, Settings, drop_empty, note_rest
-from digest.authoring.migrate.trees import is_content, list_tree
+from digest.authoring.migrate.source_files import is_content, list_files
+from digest.authoring.migrate.source_site import (
+    Note,
+    Settings,
+    SourcePage,
+    SourceSite,
+    drop_empty,
+    report_unused,
+)
 from digest.core.dates import split_date_prefix
 from digest.core.text import slugify
 
@@ -25,19 +32,19 @@ _NEEDLESS = (
 )  # fmt: skip
 
 
-def read_zola(root: Path) -> Move:
+def read_zola(root: Path) -> SourceSite:
     """Read the Zola site in a folder."""
     names = [name for name in ("config.toml", "zola.toml") if (root / name).is_file()]
     values = tomllib.loads((root / names[0]).read_text("utf-8-sig")) if names else {}
     settings = Settings(values)
     folder = root / "content" if (root / "content").is_dir() else root
-    files = list_tree(folder, "content", is_content)
+    files = list_files(folder, "content", is_content)
     folders = [("content", folder)]
     if (root / "static").is_dir():
-        files |= list_tree(root / "static", "static")
+        files |= list_files(root / "static", "static")
         folders.append(("static", root / "static"))
     tables = drop_empty(_tables(settings))
-    return Move(
+    return SourceSite(
         tables=tables,
         files=files,
         folders=tuple(folders),
@@ -78,7 +85,7 @@ def _tables(settings: Settings) -> dict[str, dict[str, Any]]:
     }
 
 
-def _address(page: OldPage) -> str | None:
+def _address(page: SourcePage) -> str | None:
     name = page.meta.slug or split_date_prefix(page.stem)[1]
     folders = "/".join(slugify(part) for part in page.folder.split("/") if part)
     return f"/{folders}/{slugify(name)}/".replace("//", "/")
@@ -92,4 +99,4 @@ def _notes(settings: Settings, root: Path, names: list[str]) -> Iterator[Note]:
             todo = "rewrite what you need in templates/ and static/ (docs/templates.md)"
             yield Note(f"the folder {name}/", todo)
     settings.ignore(*_NEEDLESS)
-    yield from note_rest(settings, _ADVICE)
+    yield from report_unused(settings, _ADVICE)

@@ -21,7 +21,7 @@ class Note(msgspec.Struct, frozen=True):
     todo: str
 
 
-class OldPage(msgspec.Struct, frozen=True, kw_only=True):
+class SourcePage(msgspec.Struct, frozen=True, kw_only=True):
     """A content file as its former generator saw it.
 
     `path` counts from the new site's content folder and `meta.date` has the date of the file's
@@ -51,11 +51,11 @@ class OldPage(msgspec.Struct, frozen=True, kw_only=True):
         return path.rpartition("/")[2]
 
 
-AddressOf = Callable[[OldPage], str | None]
+AddressRule = Callable[[SourcePage], str | None]
 """Gives the address that a page had; None where only its former generator knows."""
 
 
-class Move(msgspec.Struct, frozen=True, kw_only=True):
+class SourceSite(msgspec.Struct, frozen=True, kw_only=True):
     """A site of another generator, read.
 
     `files` maps paths in the new site to the files they are copies of, `folders` names pairs of
@@ -68,7 +68,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     folders: tuple[tuple[str, Path], ...] = ()
     notes: tuple[Note, ...] = ()
     read: tuple[str, ...] = ()
-    address_of: AddressOf | None = None
+    address_of: AddressRule | None = None
     former_ids: str = ""
     term_url: Callable[[str, str], str | None] | None = None
     term_feeds: Callable[[str, str], Iterator[tuple[str, str]]] | None = None
@@ -131,7 +131,7 @@ class Settings:
         return value
 
 
-def note_rest(settings: Settings, known: Mapping[str, str]) -> Iterator[Note]:
+def report_unused(settings: Settings, known: Mapping[str, str]) -> Iterator[Note]:
     """Yield a note for every setting that was not used; `known` says what to do about some."""
     for name in settings.rest():
         advice = next(

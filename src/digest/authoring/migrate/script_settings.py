@@ -1,11 +1,51 @@
-"""Reads settings written in Python without running it: constants, and what follows from them."""
+"""Settings written in JavaScript or Python, read without running any of it."""
 
 from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+_COMMENT = re.compile(
+    r"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/""",
+    re.DOTALL,
+)
+
+
+_TEXT = r"""(?:'([^']*)'|"([^"]*)"|`([^`$]*)`)"""
+_FALLBACK = r"(?:[\w.]+\s*(?:\|\||\?\?)\s*)?"
+"""What the environment of a build may say instead."""
+_STRING = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
+
+
+def strip_comments(text: str) -> str:
+    """Give a script without its comments; what looks like one inside a string stays."""
+    return _COMMENT.sub(lambda match: match["kept"] or " ", text)
+
+
+def find_js_setting(text: str, name: str) -> str | None:
+    """Give the string that a script sets `name` to (`name: "…"`, `name = "…"`), or None.
+
+    Of several, the one in the fewest braces and brackets: a site's title is no feed's.
+    """
+    matches = re.finditer(rf"(?<![\w.]){name}['\"]?\s*[:=]\s*{_FALLBACK}{_TEXT}", text)
+    found = min(matches, key=lambda match: _depth(text, match.start()), default=None)
+    return next((each for each in found.groups() if each is not None), None) if found else None
+
+
+def find_js_inner(text: str, outer: str, name: str) -> str | None:
+    """Give the string that a script sets `name` to inside of the object `outer`, or None."""
+    found = re.search(rf"(?<![\w.]){outer}['\"]?\s*[:=]\s*(\{{[^{{}}]*\}})", text)
+    return find_js_setting(found[1], name) if found else None
+
+
+def _depth(text: str, end: int) -> int:
+    """Count the braces and brackets that are open at an offset, those in strings left out."""
+    before = _STRING.sub("", text[:end])
+    return sum(map(before.count, "{[")) - sum(map(before.count, "}]"))
+
 
 _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.Not: operator.not_,
@@ -26,7 +66,7 @@ class _UnknownError(Exception):
     """A value that only running the program would give."""
 
 
-def read_literals(text: str, known: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def read_python_settings(text: str, known: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Give the settings (names in upper case) that can be told, and the names of the others.
 
     `known` are names that were set before, by a file that this one imports.

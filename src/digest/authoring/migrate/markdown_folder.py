@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from digest.authoring.migrate.moves import Move, Note, drop_empty
-from digest.authoring.migrate.trees import is_content, is_markdown, list_tree
+from digest.authoring.migrate.source_files import is_content, is_markdown, list_files
+from digest.authoring.migrate.source_site import Note, SourceSite, drop_empty
 
 _HEADING = re.compile(r"^#[ \t]+(?P<text>[^\n]+?)[ \t#]*$", re.MULTILINE)
 _FILE = re.compile(r"\]\(<?(?:\./|/)?([^)>#\s:]+\.(?:md|markdown))")
@@ -15,20 +15,20 @@ _MANY = 3
 _MARKUP = re.compile(r"<[^>]*>|[*_`]|!?\[|\]\([^)]*\)")
 
 
-def read_readme(root: Path) -> Move:
+def read_markdown_folder(root: Path) -> SourceSite:
     """Read a folder of Markdown, or one Markdown file."""
     if root.is_file():
         files = {f"content/{root.name}": root}
         lead: Path | None = root
     else:
-        files = list_tree(root, "content", is_content)
+        files = list_files(root, "content", is_content)
         lead = next((p for p in sorted(root.iterdir()) if p.stem.lower() == "readme"), None)
     if lead and root.is_dir() and _leads_to_others(lead, root):
         # What leads to the issues is the front page, as it was where the folder is shown.
         del files[f"content/{lead.name}"]
         files["content/_index.md"] = lead
     title = _title_of(lead) if lead and lead.is_file() else ""
-    return Move(
+    return SourceSite(
         tables=drop_empty({"site": {"title": title}, "permalinks": {"pages": "/:path/"}}),
         files=files,
         folders=(("content", root),) if root.is_dir() else (),

@@ -1,7 +1,8 @@
-"""Files that are to be written: where they go, what would be overwritten, and the writing."""
+"""Files to write: what would be overwritten, and the writing."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,9 +13,9 @@ from digest.core.diagnostics import DigestError
 
 
 class NewFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file to write: its path below a folder, joined with "/", and its text or its source.
+    """A file to write, by its "/"-joined path below a folder, with its text or where to copy from.
 
-    `copy` is a file (or, for `link`, a folder) that exists already.
+    `copy` is an existing file; with `link`, a file or folder to which a symbolic link is made.
     """
 
     path: str
@@ -23,19 +24,16 @@ class NewFile(msgspec.Struct, frozen=True, kw_only=True):
     link: bool = False
 
 
-def find_taken(folder: Path, files: Iterable[NewFile]) -> tuple[str, ...]:
-    """Give the paths of files that are there already, in order."""
-    return tuple(
-        sorted(
-            file.path
-            for file in files
-            if (folder / file.path).exists() or (folder / file.path).is_symlink()
-        )
-    )
+def find_existing(folder: Path, files: Iterable[NewFile]) -> tuple[str, ...]:
+    """Return the sorted paths of files that exist already, broken links included."""
+    return tuple(sorted(file.path for file in files if os.path.lexists(folder / file.path)))
 
 
 def write_files(folder: Path, files: Sequence[NewFile]) -> None:
-    """Write the files and the folders they need; what is there already is replaced."""
+    """Write files and the folders they need, replacing existing ones.
+
+    Raise DigestError for the first that cannot be written.
+    """
     for file in files:
         path = folder / file.path
         try:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from digest.content.inventory import CONTENT_SUFFIXES
 
@@ -21,7 +22,7 @@ _PUBLISHED = frozenset({".well-known", ".htaccess", ".nojekyll"})
 """Hidden names that are for servers."""
 
 
-def list_tree(
+def list_files(
     folder: Path, into: str, keep: Callable[[str], bool] = lambda _: True, *,
     skip: Collection[str] = (),
 ) -> dict[str, Path]:  # fmt: skip
@@ -66,3 +67,21 @@ _PROGRAMS = (
     ".rst", ".adoc", ".org", ".py", ".rb", ".sh", ".scss", ".sass", ".lock", ".toml", ".yml",
     ".yaml",
 )  # fmt: skip
+
+
+def parse_yaml(text: str) -> Any:
+    """Return the value of a YAML text written for another program.
+
+    A value with a tag that YAML does not define (`!!python/name:…`) is None. Raise ValueError for
+    text that is no YAML.
+    """
+    import yaml
+
+    class _Loader(yaml.SafeLoader):
+        """A safe loader that reads unknown tags as None."""
+
+    _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error

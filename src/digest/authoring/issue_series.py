@@ -1,4 +1,4 @@
-"""Which series a new issue belongs to, and what its last issues tell."""
+"""The series that a new issue belongs to, with its earlier issues and their numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from digest.authoring.advancing import find_number
+from digest.authoring.dated_names import find_issue_number
 from digest.config.drafting import SeriesTable
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError
@@ -23,19 +23,22 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     issues: tuple[Post, ...]
 
 
-def find_series(asked: str | None, posts: Iterable[Post], config: Config) -> Series:
-    """Give the series that is asked for, else the only one; without any, all posts are one."""
+def find_series(name: str | None, posts: Iterable[Post], config: Config) -> Series:
+    """Return the series of that name, or the only one; without any, all posts are one series.
+
+    Raise DigestError if there is no such series, or if several could be meant.
+    """
     dated = sorted(
         (post for post in posts if post.kind == "post" and post.date),
         key=lambda post: (post.date.timestamp() if post.date else 0, post.path),
         reverse=True,
     )
     known = _list_series(dated, config)
-    name = asked or config.new.series
+    name = name or config.new.series
     if name:
         found = known.get(match_key(name))
         if found is None:
-            raise DigestError(_explain(name, known))
+            raise DigestError(_explain_unknown(name, known))
         return found
     if len(known) > 1:
         names = ", ".join(series.name for series in known.values())
@@ -46,27 +49,27 @@ def find_series(asked: str | None, posts: Iterable[Post], config: Config) -> Ser
 
 
 def next_number(series: Series) -> int | None:
-    """Give the number after the last issue's, or None where issues have none."""
+    """Return the number after the last issue's, or None where issues have no numbers."""
     if not series.issues:
         return 1 if series.title else None
-    numbers = [number for post in series.issues[:5] if (number := number_of(post)) is not None]
-    return numbers[0] + 1 if numbers and number_of(series.issues[0]) is not None else None
+    last = issue_number(series.issues[0])
+    return None if last is None else last + 1
 
 
-def number_of(post: Post) -> int | None:
-    """Give an issue's number: its own, else that in its title, else that in its file's name."""
+def issue_number(post: Post) -> int | None:
+    """Return an issue's number: its own, else that in its title, else that in its file's name."""
     if post.number is not None:
         return post.number
     day = post.date.date() if post.date else None
     stem = post.path.rpartition("/")[2].rpartition(".")[0]
     if stem in {"index", "_index"}:
         stem = post.path.split("/")[-2]
-    found = find_number(post.title, day)
-    return found if found is not None else find_number(stem, day)
+    found = find_issue_number(post.title, day)
+    return found if found is not None else find_issue_number(stem, day)
 
 
 def _list_series(posts: Sequence[Post], config: Config) -> dict[str, Series]:
-    """Give the series that are declared or that posts name, by the key of their names."""
+    """Return the series that `site.toml` declares or that posts name, by the key of their names."""
     titles: dict[str, str] = {}
     issues: dict[str, list[Post]] = {}
     for post in posts:
@@ -87,7 +90,7 @@ def _list_series(posts: Sequence[Post], config: Config) -> dict[str, Series]:
     return found
 
 
-def _explain(name: str, known: dict[str, Series]) -> str:
+def _explain_unknown(name: str, known: dict[str, Series]) -> str:
     names = [series.name for series in known.values()]
     near = suggest(name, names)
     if near:

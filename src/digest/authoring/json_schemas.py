@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of what authors write: front matter, `site.toml`, `entities.toml`.
 
-They are made from the tables that read these files, so that an editor and a build agree.
+They are made from the records that read these files, so that an editor and a build agree.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _CHOICES: dict[str, Schema] = {
 
 
 def front_matter_schema(config: Config) -> Schema:
-    """Give the schema of a post's front matter: every key and spelling, and the site's terms.
+    """Return the schema of a post's front matter: every key, synonym and taxonomy.
 
     Other keys are allowed, as they are in posts.
     """
@@ -91,13 +91,13 @@ def front_matter_schema(config: Config) -> Schema:
 
 
 def site_schema(_config: Config) -> Schema:
-    """Give the schema of `site.toml`, with every key, its default and its meaning."""
+    """Return the schema of `site.toml`, with every key, its default and its meaning."""
     made = msgspec.json.schema(Config)
     return {**_head("site", "site.toml"), **made}
 
 
 def entities_schema(_config: Config) -> Schema:
-    """Give the schema of `entities.toml`."""
+    """Return the schema of `entities.toml`."""
     entry: Schema = {
         "type": "object",
         "required": ["name"],
@@ -110,13 +110,12 @@ def entities_schema(_config: Config) -> Schema:
         },
     }
     assert set(entry["properties"]) == _fields(Entity) - {"kind"}  # noqa: S101
-    kinds = {kind: {"type": "array", "items": {"$ref": "#/$defs/entity"}} for kind in
-             get_args(EntityKind)}  # fmt: skip
+    entities = {"type": "array", "items": {"$ref": "#/$defs/entity"}}
     return {
         **_head("entities", "entities.toml"),
         "type": "object",
         "additionalProperties": False,
-        "properties": kinds,
+        "properties": dict.fromkeys(get_args(EntityKind), entities),
         "$defs": {"entity": entry},
     }
 
@@ -129,7 +128,7 @@ SCHEMAS: dict[str, Callable[[Config], Schema]] = {
 
 
 def write_schema(schema: Schema) -> str:
-    """Give a schema as text."""
+    """Return a schema as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(schema)).decode() + "\n"
 
 
@@ -138,7 +137,7 @@ def _head(name: str, title: str) -> Schema:
 
 
 def _describe_key(key: Key) -> Schema:
-    """Give what a key may hold, or nothing: an author may leave its value out for later."""
+    """Return the schema of a key's value; null is allowed, since authors fill keys in later."""
     schema = _CHOICES.get(key.name, _TYPES[key.type])
     if "anyOf" in schema:
         return {"anyOf": [*schema["anyOf"], {"type": "null"}]}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from digest.authoring.migrate.moves import Note, OldPage, Settings
+from digest.authoring.migrate.source_site import Note, Settings, SourcePage
 from digest.core.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
 _ODD = re.compile(r"[^\w./+~@-]+")
@@ -18,7 +18,7 @@ _PATTERNS = {
 }  # fmt: skip
 
 
-class HugoAddresses:
+class HugoPermalinks:
     """The addresses that Hugo gives: by path, or by the pattern of a section."""
 
     def __init__(self, settings: Settings) -> None:
@@ -51,7 +51,7 @@ class HugoAddresses:
             self.notes.append(Note(f'":{lost[0]}" in the permalinks of "{section}"', todo))
         return re.sub(r"/{2,}", "/", _TOKEN.sub(translate, pattern))
 
-    def address(self, page: OldPage) -> str | None:
+    def address(self, page: SourcePage) -> str | None:
         """Give the address of a page."""
         section = page.folder.partition("/")[0]
         pattern = self._written.get(section)
@@ -65,7 +65,7 @@ class HugoAddresses:
         text = _ODD.sub("", re.sub(r"\s+", "-", text.strip()))
         return text.lower() if self._lower else text
 
-    def _token(self, match: re.Match[str], page: OldPage) -> str:
+    def _token(self, match: re.Match[str], page: SourcePage) -> str:
         name, day = match[1].lower(), page.meta.date
         folders = page.folder.split("/")
         values = {

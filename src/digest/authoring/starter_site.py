@@ -1,4 +1,4 @@
-"""A small complete site for somebody who begins: a few answers → the files to write."""
+"""A small complete site for a new author, made from a few answers."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from digest.authoring.files import NewFile
-from digest.authoring.tomltext import write_key, write_value
+from digest.authoring.new_files import NewFile
 from digest.config.drafting import Cadence
+from digest.config.toml_writer import write_key, write_value
 
 Host = Literal["github", "gitlab", "none"]
 
-_PLACE = re.compile(r"@(\w+)@")
+_PLACEHOLDER = re.compile(r"@(\w+)@")
 _REMOTE = re.compile(
     r"(?:git@|https?://|ssh://git@)(github|gitlab)\.com[:/]([^/]+)/(.+?)(?:\.git)?/?$"
 )
 
 
-class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """What a new site is to be: guessed or given.
+class StarterAnswers(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a new site, given by the author or guessed.
 
     `requirement` is the text of its requirements.txt, from which CI installs digest.
     """
@@ -39,8 +39,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     host: Host = "github"
 
 
-def plan_starter(answers: Answers) -> tuple[NewFile, ...]:
-    """Give the files of a new site."""
+def plan_starter(answers: StarterAnswers) -> tuple[NewFile, ...]:
+    """Return the files of a new site."""
     values = _values(answers)
     pages = {
         "site.toml": "site.toml",
@@ -55,7 +55,7 @@ def plan_starter(answers: Answers) -> tuple[NewFile, ...]:
 
 
 def plan_ci(host: Host, requirement: str) -> tuple[NewFile, ...]:
-    """Give the files by which a host checks changes and publishes the site."""
+    """Return the files by which a host checks changes and publishes the site."""
     if host == "none":
         return ()
     place = {"github": ".github/workflows/digest.yml", "gitlab": ".gitlab-ci.yml"}[host]
@@ -65,14 +65,14 @@ def plan_ci(host: Host, requirement: str) -> tuple[NewFile, ...]:
     )
 
 
-def title_from(folder: str) -> str:
-    """Give a title made from a folder's name."""
+def title_from_folder(folder: str) -> str:
+    """Return a title made from a folder's name."""
     words = re.sub(r"[-_.\s]+", " ", folder).strip()
     return " ".join(word[:1].upper() + word[1:] for word in words.split()) or "Digest"
 
 
-def pages_address(remote: str) -> str:
-    """Give the address at which a host serves the pages of a Git remote, or ""."""
+def pages_url(remote: str) -> str:
+    """Return the address at which GitHub or GitLab serves a remote's pages, else ""."""
     match = _REMOTE.match(remote.strip())
     if not match:
         return ""
@@ -81,23 +81,26 @@ def pages_address(remote: str) -> str:
     return f"https://{root}" if name.lower() == root else f"https://{root}/{name}"
 
 
-def cadence_of(series: str) -> Cadence:
-    """Give how often a series of this name appears: as its name says, else weekly."""
+def cadence_from_name(series: str) -> Cadence:
+    """Return how often a series appears: as its name says, else weekly."""
     known: tuple[Cadence, ...] = get_args(Cadence)
     return next((each for each in known if each and each == series.lower()), "weekly")
 
 
-def _values(answers: Answers) -> dict[str, str]:
+def _values(answers: StarterAnswers) -> dict[str, str]:
     base = answers.base_url.rstrip("/")
     title = answers.series.replace("-", " ").replace("_", " ")
+    base_url = '# base_url = "https://digest.example" # where the site will live; feeds need it'
+    id_domain = '# id_domain = "digest.example" # part of permanent ids: set it once, with base_url'
+    if base:
+        base_url = f"base_url = {write_value(base)}"
+        id_domain = f"id_domain = {write_value(urlsplit(base).hostname)} # part of permanent ids: "
+        id_domain += "keep it when the site moves"
     return {
         "title": write_value(answers.title),
         "title_text": answers.title,
-        "base_url": f"base_url = {write_value(base)}" if base else
-        '# base_url = "https://digest.example" # where the site will live; feeds need it',
-        "id_domain": f"id_domain = {write_value(urlsplit(base).hostname)} "
-        "# part of permanent ids: keep it when the site moves" if base else
-        '# id_domain = "digest.example" # part of permanent ids: set it once, with base_url',
+        "base_url": base_url,
+        "id_domain": id_domain,
         "language": write_value(answers.language),
         "timezone": write_value(answers.timezone),
         "authors": write_value([answers.author] if answers.author else []),
@@ -106,14 +109,14 @@ def _values(answers: Answers) -> dict[str, str]:
         "date": answers.today.isoformat(),
         "series": write_key(answers.series),
         "series_title": title[:1].upper() + title[1:],
-        "cadence": cadence_of(answers.series),
-    }  # fmt: skip
+        "cadence": cadence_from_name(answers.series),
+    }
 
 
 def _fill(name: str, values: dict[str, str]) -> str:
     if name == "site.toml":
         values = {**values, "series_title": write_value(values["series_title"])}
-    return _PLACE.sub(lambda match: values.get(match[1], match[0]), _read(name))
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), _read(name))
 
 
 def _read(name: str) -> str:

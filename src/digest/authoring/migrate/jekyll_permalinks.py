@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from digest.authoring.migrate.moves import OldPage, Settings
+from digest.authoring.migrate.source_site import Settings, SourcePage
 from digest.core.dates import split_date_prefix
 
 _STYLES = {
@@ -29,7 +29,7 @@ _SHOWN_AS_WRITTEN = frozenset({"layout", "permalink"})
 """Values of `defaults` that are carried over, or that digest has no use for."""
 
 
-class JekyllAddresses:
+class JekyllPermalinks:
     """The addresses that Jekyll gives, as its settings and their defaults for folders say."""
 
     def __init__(self, settings: Settings) -> None:
@@ -64,7 +64,7 @@ class JekyllAddresses:
         names = {name for _, _, values in self._defaults for name in values}
         return sorted(names - _SHOWN_AS_WRITTEN)
 
-    def address(self, page: OldPage) -> str | None:
+    def address(self, page: SourcePage) -> str | None:
         """Give the address of a page."""
         folder = page.path.partition("/")[0]
         if "_posts" in page.path.split("/"):
@@ -75,7 +75,7 @@ class JekyllAddresses:
         pattern = self._default(page.path, "pages")
         return _fill(pattern, page, folder) if pattern else self._of_page(page)
 
-    def _of_page(self, page: OldPage) -> str | None:
+    def _of_page(self, page: SourcePage) -> str | None:
         if any(part.startswith("_") for part in page.path.split("/")):
             return None
         address = f"/{page.folder}/{page.stem}".replace("//", "/")
@@ -136,7 +136,7 @@ def _read_defaults(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
             yield str(scope.get("path") or "").strip("/"), str(scope.get("type") or ""), values
 
 
-def _fill(pattern: str, page: OldPage, folder: str) -> str | None:
+def _fill(pattern: str, page: SourcePage, folder: str) -> str | None:
     """Give an address by a pattern; None where it asks for what the page has not."""
     prefix, name = split_date_prefix(page.stem)
     if not prefix:
