@@ -20,6 +20,7 @@ import msgspec
 from digest.authoring.git_queries import run_git
 from digest.build.options import BuildOptions, cache_folder, output_folder
 from digest.config.tables import Config
+from digest.core.diagnostics import DigestError
 
 State = Literal["ok", "warn", "fail"]
 
@@ -63,7 +64,7 @@ def run_checks(root: Path, config: Config, options: BuildOptions) -> tuple[Docto
         _check_zone(config),
         *_check_git(root),
         _check_content(root, config),
-        _check_folder("output", output_folder(root, config, options)),
+        _check_output(root, config, options),
         *_check_cache(cache_folder(root, config, options)),
         _check_disk(root),
         *_check_site(root, config),
@@ -163,6 +164,14 @@ def _check_content(root: Path, config: Config) -> DoctorFinding:
         advice = "put a Markdown file there, or begin with `digest init`"
         return DoctorFinding("warn", "content", f"nothing in {folder}/", advice)
     return DoctorFinding("ok", "content", f"{count} file{'s'[: count != 1]}")
+
+
+def _check_output(root: Path, config: Config, options: BuildOptions) -> DoctorFinding:
+    try:
+        return _check_folder("output", output_folder(root, config, options))
+    except DigestError as error:
+        fault, _, advice = str(error).partition("\n  hint: ")
+        return DoctorFinding("fail", "output", fault, advice)
 
 
 def _check_folder(name: str, folder: Path) -> DoctorFinding:

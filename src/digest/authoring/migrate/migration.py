@@ -79,6 +79,10 @@ def plan_migration(
             f"{source} has no folder of content that could be linked: leave --link out"
         )
     tables = _complete(move, source, today, site or {})
+    if link:
+        # Links out of a site are published only where the site names them.
+        names = [name for name, _ in move.folders]
+        tables["build"] = {**tables.get("build", {}), "follow_symlinks": names}
     config = msgspec.convert(tables, Config, strict=False)
     pages = tuple(_read_pages(move, config))
     if not tables["site"].get("language") and (language := _guess_language(pages)):
