@@ -219,6 +219,7 @@ def _add_link(
     given: dict[str, Any],
 ) -> None:
     from digest.authoring.inbox import (
+        InboxEntry,
         clean_address,
         find_queued,
         plan_entry_file,
