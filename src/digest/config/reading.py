@@ -262,8 +262,8 @@ class _Reader:
             self._refuse(("build", "content"), build.content, "is no folder",
                          "write the folder of your posts, relative to site.toml")  # fmt: skip
         fault = "" if held else find_output_fault(root, config, root / build.output)
-        # A file there is a state of the disk, which `digest build` and `digest doctor` report.
-        if fault and not output.is_file():
+        # A file in the place of the default folder is no fault of the settings: doctor tells of it.
+        if fault and not (build.output == BuildTable().output and output.is_file()):
             hint = 'give the output a folder of its own, as "public"'
             self._refuse(("build", "output"), build.output, fault, hint)
 
