@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digest.config.tables import Config
+from digest.content.inventory import Source
 from digest.content.parse import Parsed, parse_post
-from digest.content.source import Source
 from digest.core.addresses import canonical
 from digest.core.model import Item
 

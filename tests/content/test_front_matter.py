@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from digest.config.tables import Config, SiteTable, TaxonomyTable
 from digest.content.front_matter import (
     KEYS,
-    Header,
+    FrontMatter,
     Metadata,
     clean_slug,
     fold_key,
-    read_header,
+    read_front_matter,
     read_metadata,
-    write_header,
+    write_front_matter,
 )
-from digest.content.front_matter.write import HeaderForm
+from digest.content.front_matter.writing import FrontMatterForm
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from support.paths import SHARED
@@ -31,9 +31,9 @@ CONFIG = Config(
 )
 
 
-def split(text: str, path: str = "content/x.md") -> tuple[Header, list[str]]:
+def split(text: str, path: str = "content/x.md") -> tuple[FrontMatter, list[str]]:
     report = Report()
-    header = read_header(text, path, report)
+    header = read_front_matter(text, path, report)
     return header, [str(found) for found in report.diagnostics]
 
 
@@ -43,7 +43,7 @@ def plain(text: str, path: str = "content/x.md") -> dict[str, Any]:
 
 def read(text: str, path: str = "content/x.md") -> tuple[Metadata, list[str]]:
     report = Report()
-    header = read_header(text, path, report)
+    header = read_front_matter(text, path, report)
     return read_metadata(header, path, CONFIG, report), [str(d) for d in report.diagnostics]
 
 
@@ -470,10 +470,10 @@ def test_authors_come_from_the_citation_at_a_documents_end() -> None:
 
 
 @pytest.mark.parametrize("form", ["yaml", "toml", "json"])
-def test_a_written_header_is_read_back(form: HeaderForm) -> None:
+def test_a_written_header_is_read_back(form: FrontMatterForm) -> None:
     values = {"title": 'A: "b" \\ é', "date": date(2024, 1, 5), "tags": ["x: y", "z"], "draft": True,
               "number": 3}  # fmt: skip
-    metadata, found = read(write_header(values, form) + "Body")
+    metadata, found = read(write_front_matter(values, form) + "Body")
     assert found == []
     assert (metadata.title, str(metadata.date)[:10]) == ('A: "b" \\ é', "2024-01-05")
     assert (metadata.taxonomies, metadata.draft, metadata.number) == (
@@ -485,10 +485,10 @@ def test_a_written_header_is_read_back(form: HeaderForm) -> None:
 
 def test_written_headers_keep_their_order_and_are_valid_for_others() -> None:
     values = {"title": "A", "date": date(2024, 1, 5), "cover": {"image": "a.png"}}
-    text = write_header(values)
+    text = write_front_matter(values)
     assert text.index("title") < text.index("date") < text.index("cover")
     assert frontmatter.loads(text + "\nBody").metadata == values
-    assert tomllib.loads(write_header(values, "toml").strip("+\n")) == values
+    assert tomllib.loads(write_front_matter(values, "toml").strip("+\n")) == values
 
 
 def test_the_table_of_keys_has_no_spelling_twice() -> None:
@@ -511,7 +511,7 @@ def test_no_header_breaks_the_reader_or_loses_the_body(text: str) -> None:
     max_size=9))  # fmt: skip
 def test_any_broken_yaml_is_reported_within_the_header(lines: list[str]) -> None:
     report = Report()
-    header = read_header(yaml(*lines), "x.md", report)
+    header = read_front_matter(yaml(*lines), "x.md", report)
     assert header.body.endswith("Body")
     for found in report.diagnostics:
         assert found.code in {Code.HEADER_SYNTAX, Code.DUPLICATE_KEY}

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from digest.config.tables import BuildTable, Config
-from digest.content.inventory import compile_globs, list_content, list_sources
-from digest.content.source import read_source, read_sources
+from digest.content.inventory import (
+    compile_globs,
+    list_content,
+    list_sources,
+    read_source,
+    read_sources,
+)
 from digest.core.diagnostics import Report
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from digest.config.tables import Config
+from digest.content.inventory import Source
 from digest.content.parse import Parsed, parse_post
-from digest.content.source import Source
 from digest.core.model import Item
 
 SEEDS = (

@@ -13,8 +13,8 @@ import msgspec
 from digest.authoring.new_files import NewFile
 from digest.config.tables import Config
 from digest.content.decoding import clean_text
-from digest.content.front_matter import read_header, write_header
-from digest.content.rules.addresses import is_deliberate
+from digest.content.front_matter import read_front_matter, write_front_matter
+from digest.content.link_rules import is_deliberate
 from digest.core.addresses import canonical, clean, host_of, unwrapped
 from digest.core.codes import Code
 from digest.core.dates import date_from_filename, parse_date
@@ -65,7 +65,7 @@ def read_inbox(root: Path, config: Config, report: Report) -> tuple[InboxEntry, 
 
 
 def _read_entry(data: bytes, path: str, config: Config, report: Report) -> InboxEntry | None:
-    header = read_header(clean_text(data, path, report), path, report)
+    header = read_front_matter(clean_text(data, path, report), path, report)
     values = {key.lower(): value.value for key, value in header.values.items()}
     body = header.body.strip()
     url, title = _text(values.get("url") or values.get("link")), _text(values.get("title"))
@@ -145,7 +145,7 @@ def plan_entry_file(entry: InboxEntry, existing: Iterable[str]) -> NewFile:
         **({"by": entry.by} if entry.by else {}),
     }
     note = f"\n{entry.note.strip()}\n" if entry.note.strip() else ""
-    return NewFile(path=f"{entry.path}/{name}".lstrip("/"), text=write_header(values) + note)
+    return NewFile(path=f"{entry.path}/{name}".lstrip("/"), text=write_front_matter(values) + note)
 
 
 def find_queued(url: str, entries: Iterable[InboxEntry]) -> InboxEntry | None:

@@ -15,7 +15,7 @@ from digest.authoring.issue_context import (
     format_day,
     template_fields,
 )
-from digest.content.front_matter import Header, read_header, write_header
+from digest.content.front_matter import FrontMatter, read_front_matter, write_front_matter
 from digest.content.front_matter.keys import SPELLINGS, fold_key
 from digest.core.dates import parse_date
 from digest.core.diagnostics import Report
@@ -121,8 +121,10 @@ def make_front_matter(context: IssueContext, title: str) -> tuple[str, bool]:
         values: dict[str, Any] = {"title": title, "date": context.day}
         values |= {"series": context.series.title} if context.series.title else {}
         values |= {"number": context.number} if context.number is not None else {}
-        return write_header(values | ({"draft": True} if context.request.draft else {})), False
-    headers = [read_header(each.text, each.post.path, Report()) for each in context.last]
+        return write_front_matter(
+            values | ({"draft": True} if context.request.draft else {})
+        ), False
+    headers = [read_front_matter(each.text, each.post.path, Report()) for each in context.last]
     values = _next_values(context, headers, title)
     needs_heading = not any(_name_key(key) == "title" for key in values)
     form = headers[0].form
@@ -131,7 +133,9 @@ def make_front_matter(context: IssueContext, title: str) -> tuple[str, bool]:
     return _write_header(values, form), needs_heading
 
 
-def _next_values(context: IssueContext, headers: Sequence[Header], title: str) -> dict[str, Any]:
+def _next_values(
+    context: IssueContext, headers: Sequence[FrontMatter], title: str
+) -> dict[str, Any]:
     """Return the keys of the last issue with the values of the next one."""
     older = None
     if len(headers) > 1:
@@ -185,7 +189,9 @@ def _write_header(values: Mapping[str, Any], form: str) -> str:
         return "".join(f"{key}: {_join_list(value)}\n" for key, value in known.items())
     if not values:
         return ""
-    return write_header(known, "toml" if form == "toml" else "json" if form == "json" else "yaml")
+    return write_front_matter(
+        known, "toml" if form == "toml" else "json" if form == "json" else "yaml"
+    )
 
 
 def _join_list(value: Any) -> str:

@@ -30,7 +30,7 @@ from digest.authoring.issue_sections import (
 from digest.authoring.issue_series import Series
 from digest.authoring.new_files import NewFile
 from digest.config.tables import Config
-from digest.content.front_matter import read_header
+from digest.content.front_matter import read_front_matter
 from digest.core.diagnostics import Report
 from digest.core.text import match_key
 
@@ -86,7 +86,7 @@ def _outline_last(context: IssueContext) -> str:
     shared = {match_key(each.title) for each in older[0]} if older else None
     first_level = min((each.level for each in newest if each.level > 1), default=2)
     item_lines = {item.line for item in context.last[0].post.items}
-    line = read_header(context.last[0].text, "", Report()).body_line
+    line = read_front_matter(context.last[0].text, "", Report()).body_line
     outline: list[str] = []
     for section in newest:
         recurs = section.level == first_level
@@ -101,7 +101,7 @@ def _outline_last(context: IssueContext) -> str:
 
 
 def _sections_of(issue: PreviousIssue, config: Config) -> tuple[Section, ...]:
-    return split_sections(read_header(issue.text, issue.post.path, Report()).body, config)
+    return split_sections(read_front_matter(issue.text, issue.post.path, Report()).body, config)
 
 
 def _carry_sections(
@@ -130,7 +130,7 @@ def _add_entry(
 
 def _split_template(text: str) -> tuple[str, str]:
     """Return a template's own front matter as it is written, and its body."""
-    header = read_header(text, "", Report())
+    header = read_front_matter(text, "", Report())
     if header.form == "none":
         return "", text
     lines = text.splitlines(keepends=True)

@@ -19,10 +19,9 @@ from digest.build.options import Timing
 from digest.build.session import Workshop
 from digest.build.workers import at_work_on, describe_error, map_chunks, split_work
 from digest.config.tables import Config
-from digest.content.inventory import SourceEntry, list_files
+from digest.content.inventory import Source, SourceEntry, list_files, read_source
+from digest.content.notes import Notes
 from digest.content.parse import Parsed, parse_post
-from digest.content.rules import Notes
-from digest.content.source import Source, read_source
 from digest.content.summary import Facts, encode_details, gather_facts, lighten, restore
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report

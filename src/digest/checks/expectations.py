@@ -8,7 +8,8 @@ from datetime import timedelta
 from digest.checks.subject import Subject
 from digest.config.reading import locate_keys
 from digest.config.tables import ExpectTable
-from digest.content.rules import Notes, canonical_key
+from digest.content.front_matter import canonical_key
+from digest.content.notes import Notes
 from digest.core.codes import Code
 from digest.core.dates import parse_date
 from digest.core.diagnostics import Report

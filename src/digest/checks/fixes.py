@@ -18,10 +18,10 @@ from digest.checks.external import LinkState, link_key
 from digest.checks.source_positions import UrlFinder, strip_trailing_spaces
 from digest.config.tables import Config
 from digest.content.decoding import clean_text
-from digest.content.front_matter import read_header
+from digest.content.front_matter import read_front_matter
+from digest.content.inventory import Source
+from digest.content.link_rules import is_deliberate
 from digest.content.parse import Parsed, parse_post
-from digest.content.rules import is_deliberate
-from digest.content.source import Source
 from digest.core.addresses import canonical, clean, fragment_of, host_of, unwrapped
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
@@ -175,7 +175,7 @@ class _Fixer:
             link_key(link.url) for link in before.post.links if self._is_found(link)
         )
         self._identities = frozenset(item.url for item in before.post.items if item.url)
-        header = read_header(text, self._path, Report())
+        header = read_front_matter(text, self._path, Report())
         finder = UrlFinder(text, header.body_line)
         edits: dict[int, tuple[str, str]] = {}
         for link in before.post.links:
@@ -228,7 +228,7 @@ class _Fixer:
         )
 
     def _tidy(self, text: str) -> str:
-        header = read_header(text, self._path, Report())
+        header = read_front_matter(text, self._path, Report())
         tidied = strip_trailing_spaces(text, header.body_line)
         if tidied == text:
             return text

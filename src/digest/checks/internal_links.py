@@ -9,8 +9,8 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from digest.checks.subject import Subject
+from digest.content.link_rules import meant_address
 from digest.content.permalinks import output_path
-from digest.content.rules import meant_address
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Post

@@ -12,7 +12,7 @@ from digest.build.session import Workshop
 from digest.checks.collisions import is_file
 from digest.checks.external import LinkState, load_link_states
 from digest.config.registry import Registry
-from digest.content.rules import Notes
+from digest.content.notes import Notes
 from digest.core.codes import Code
 from digest.core.model import Post
 from digest.site.naming import name_items

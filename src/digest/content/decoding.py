@@ -1,4 +1,4 @@
-"""The first step after the disk: bytes of any quality → clean text, and what was wrong with them.
+"""Decodes the bytes of a content file, of whatever quality: bytes → clean text.
 
 Clean text has no byte order mark, no carriage returns, nothing that XML forbids, and no text
 that was decoded wrongly on its way here. Good text is never changed: cheap searches on the bytes
@@ -17,39 +17,36 @@ from digest.core.diagnostics import Report
 _CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-_WIDE_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
+_WIDE_MARKS = {
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+}
 _ASCII = bytes(range(128))
 _BLANKED = bytes.maketrans(_ASCII, b" " * len(_ASCII))
 _TWO_CHARACTERS = 4
 """Bytes that two characters beyond ASCII have at least."""
 
-_MAC_SIGNS = (
-    "‚Ä", "\uf8ffü", "√©", "√®", "√†", "√¢", "√§", "√∂", "√º", "√•", "√±", "√≠", "√≥", "√°", "√ß",
-    "√∏", "√ü", "√ó", "√â", "√ñ", "√Ñ", "√ú", "¬†", "¬©", "¬ª", "¬´", "¬∑", "¬£", "¬∞", "‚Ç¨",
-    "‰∏", "ÔºÅ", "Ôºå", "„ÄÇ", "„ÄÅ", "„ÅÆ",
-)  # fmt: skip
-_ANSI_SIGNS = (
-    "â€", "ðŸ", "Ã©", "Ã¨", "Ã¢", "Ã¤", "Ã¶", "Ã¼", "Ã¥", "Ã±", "Ã\xad", "Ã³", "Ã¡", "Ã§", "Ã¸",
-    "ÃŸ", "Ã‰", "Ãœ", "Ã£", "Ã´", "Ãª", "Ã®", "Ã¯", "Ãº", "Â£", "Â°", "Â§", "â‚¬", "â„¢",
-    "ä¸", "ï¼Œ", "ã€", "ã\x81", "â\x80", "ð\x9f", "Ã\x89", "Ã\x96",
-    "Ã\x84", "Ã\x9c", "Ã\x9f",
-)  # fmt: skip
+_MAC_SEQUENCES = """
+    ‚Ä \uf8ffü √© √® √† √¢ √§ √∂ √º √• √± √≠ √≥ √° √ß √∏ √ü √ó √â √ñ √Ñ √ú ¬† ¬© ¬ª ¬´ ¬∑ ¬£ ¬∞
+    ‚Ç¨ ‰∏ ÔºÅ Ôºå „ÄÇ „ÄÅ „ÅÆ
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+_ANSI_SEQUENCES = """
+    â€ ðŸ Ã© Ã¨ Ã¢ Ã¤ Ã¶ Ã¼ Ã¥ Ã± Ã\xad Ã³ Ã¡ Ã§ Ã¸ ÃŸ Ã‰ Ãœ Ã£ Ã´ Ãª Ã® Ã¯ Ãº Â£ Â° Â§ â‚¬ â„¢
+    ä¸ ï¼Œ ã€ ã\x81 â\x80 ð\x9f Ã\x89 Ã\x96 Ã\x84 Ã\x9c Ã\x9f
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
 _AFTER_CAPITALS = "[ÃÂ][\xa0©»«·®–…„×—”“’‘™]"  # «IRMÃ» is good Portuguese
 _CYRILLIC = "(?:[{}][^\\x00-\\x7f]){{3}}"  # its UTF-8 has one of two bytes before each letter
-_MAC = re.compile("|".join((*map(re.escape, _MAC_SIGNS), _CYRILLIC.format("–—"))))
+_MAC = re.compile("|".join((*map(re.escape, _MAC_SEQUENCES), _CYRILLIC.format("–—"))))
 _ANSI = re.compile(
     "|".join(
         (
-            *map(re.escape, _ANSI_SIGNS),
+            *map(re.escape, _ANSI_SEQUENCES),
             _CYRILLIC.format("ÐÑ"),
             f"(?<![A-ZÀ-ÖØ-Þ]){_AFTER_CAPITALS}",
         )
     )
 )
-_LEADS = re.compile("[‚√¬–‰Ô„âðÃÂÐÑäïã\uf8ff]")
+_FIRST_CHARACTERS = re.compile("[‚√¬–‰Ô„âðÃÂÐÑäïã\uf8ff]")
 _LINE_START = re.compile(r"(?<=\n)")
 _RUN = re.compile("[^\x00-\x7f]{2,}")
 _CODE = re.compile(r"(`+)[^\n]*?\1")
@@ -70,7 +67,7 @@ class _Repair(NamedTuple):
 
 
 def clean_text(data: bytes, path: str, report: Report) -> str:
-    """Give the text of a file, whatever its encoding, with every fault in it reported once."""
+    """Return the text of a file, whatever its encoding, and report each kind of fault once."""
     text = _decode(data, path, report)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -82,8 +79,8 @@ def clean_text(data: bytes, path: str, report: Report) -> str:
 
 def _decode(data: bytes, path: str, report: Report) -> str:
     data = data.removeprefix(codecs.BOM_UTF8)
-    for mark, encoding in _WIDE_MARKS:
-        if data.startswith(mark):
+    for encoding, marks in _WIDE_MARKS.items():
+        if data.startswith(marks):
             return data.decode(encoding, "replace").lstrip("\ufeff")
     try:
         return data.decode("utf-8").lstrip("\ufeff")
@@ -96,16 +93,14 @@ def _decode_badly(data: bytes, error: UnicodeDecodeError, path: str, report: Rep
     before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
     text = data.decode("utf-8", "digest-windows")
-    report.add(
-        Code.NOT_UTF8, path, f"byte 0x{data[error.start]:02x} is not UTF-8",
-        line=before.count(b"\n") + 1, column=column,
-        hint="save the file as UTF-8; it was read as Windows-1252 here",
-    )  # fmt: skip
+    message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+    line, hint = before.count(b"\n") + 1, "save the file as UTF-8; it was read as Windows-1252 here"
+    report.add(Code.NOT_UTF8, path, message, line=line, column=column, hint=hint)
     return text
 
 
 def _read_as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Give the Windows-1252 characters of bytes that are not UTF-8 (a codec error handler)."""
+    """Return the Windows-1252 characters of bytes that are not UTF-8 (a codec error handler)."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bad = error.object[error.start : error.end]
@@ -119,7 +114,7 @@ codecs.register_error("digest-windows", _read_as_windows)
 
 
 def _drop_forbidden(text: str, data: bytes, path: str, report: Report) -> str:
-    """Take out what XML forbids; a form feed or vertical tab still keeps words apart."""
+    """Remove what XML forbids; a form feed or vertical tab still keeps words apart."""
     is_clean = len(data.translate(None, _CONTROLS)) == len(data)
     if is_clean and not any(mark in data for mark in _NONCHARACTERS):
         return text
@@ -129,21 +124,19 @@ def _drop_forbidden(text: str, data: bytes, path: str, report: Report) -> str:
     count = len(_FORBIDDEN.findall(text))
     others = f" (and {count - 1} more)" if count > 1 else ""
     line, column = _place(text, first.start())
-    report.add(
-        Code.CONTROL_CHARACTER, path,
-        f"control character U+{ord(first[0]):04X}{others} is left out",
-        line=line, column=column, hint="delete it; editors can show invisible characters",
-    )  # fmt: skip
+    message = f"control character U+{ord(first[0]):04X}{others} is left out"
+    hint = "delete it; editors can show invisible characters"
+    report.add(Code.CONTROL_CHARACTER, path, message, line=line, column=column, hint=hint)
     return _FORBIDDEN.sub(lambda match: " " if match[0] in "\x0b\x0c" else "", text)
 
 
 def _is_suspect(text: str, data: bytes) -> bool:
-    """Say whether a text has a typical sequence of wrongly decoded characters outside code.
+    """Return whether a text has a typical sequence of wrongly decoded characters outside code.
 
     Ordinary text is cleared by a look at the few characters in it that are not ASCII: a sequence
     has two or more of them side by side.
     """
-    if not _LEADS.search(data.translate(None, _ASCII).decode("utf-8", "replace")):
+    if not _FIRST_CHARACTERS.search(data.translate(None, _ASCII).decode("utf-8", "replace")):
         return False
     runs = {run for run in data.translate(_BLANKED).split() if len(run) >= _TWO_CHARACTERS}
     if not _find_encodings(b" ".join(runs).decode("utf-8", "replace")):
@@ -156,7 +149,7 @@ def _without_code(text: str) -> str:
 
 
 def _find_encodings(text: str) -> tuple[str, ...]:
-    """Give the encodings in which a text may have been read, by the signs they leave."""
+    """Return the encodings in which a text may have been read, by the sequences they leave."""
     mac = ("mac_roman",) if _MAC.search(text) else ()
     return (*mac, "cp1252", "latin-1") if _ANSI.search(text) else mac
 
@@ -166,24 +159,22 @@ def _repair_damage(text: str, path: str, report: Report) -> str:
     if repair is None:
         return text
     line, column = _place(text, repair.first)
-    report.add(
-        Code.DAMAGED_TEXT, path,
-        f"UTF-8 text that was read as {repair.taken_for} is repaired on "
-        f"{repair.lines} {'line' if repair.lines == 1 else 'lines'}",
-        line=line, column=column, hint="save the repaired text as UTF-8 to be rid of this",
-    )  # fmt: skip
+    lines = f"{repair.lines} {'line' if repair.lines == 1 else 'lines'}"
+    message = f"UTF-8 text that was read as {repair.taken_for} is repaired on {lines}"
+    hint = "save the repaired text as UTF-8 to be rid of this"
+    report.add(Code.DAMAGED_TEXT, path, message, line=line, column=column, hint=hint)
     return repair.text
 
 
 def _repair_whole(text: str) -> _Repair | None:
     """Undo one wrong decoding of a whole file: every character of it must fit."""
     for encoding in _find_encodings(text):
-        mended = _undo(text, encoding)
-        if mended is not None:
-            pairs = zip(text.split("\n"), mended.split("\n"), strict=False)
+        repaired = _undo(text, encoding)
+        if repaired is not None:
+            pairs = zip(text.split("\n"), repaired.split("\n"), strict=False)
             count = sum(old != new for old, new in pairs)
             first = next(index for index, char in enumerate(text) if not char.isascii())
-            return _Repair(mended, _NAMES[encoding], count, first)
+            return _Repair(repaired, _NAMES[encoding], count, first)
     return None
 
 
@@ -196,11 +187,11 @@ def _repair_lines(text: str) -> _Repair | None:
     for block in (*(match.span() for match in _CODE_BLOCK.finditer(text)), (len(text), len(text))):
         offset = start
         for line in _LINE_START.split(text[start : block[0]]):
-            mended, name = _mend_line(line)
+            repaired, name = _repair_line(line)
             if name:
                 names.append(name)
-                places.append(offset + _first_change(line, mended))
-            kept.append(mended)
+                places.append(offset + _first_change(line, repaired))
+            kept.append(repaired)
             offset += len(line)
         kept.append(text[slice(*block)])
         start = block[1]
@@ -209,41 +200,41 @@ def _repair_lines(text: str) -> _Repair | None:
     return _Repair("".join(kept), " or ".join(dict.fromkeys(names)), len(places), places[0])
 
 
-def _mend_line(line: str) -> tuple[str, str]:
-    """Give a line without damage, and what it had been taken for ("" if it is good)."""
+def _repair_line(line: str) -> tuple[str, str]:
+    """Return a line without damage, and the encoding it was read in ("" if it is good)."""
     if line.isascii() or not _find_encodings(_CODE.sub(" ", line)):
         return line, ""
     names: list[str] = []
     kept: list[str] = []
     place = 0
     for start, end in (*(match.span() for match in _CODE.finditer(line)), (len(line), len(line))):
-        mended, name = _mend_piece(line[place:start])
+        repaired, name = _repair_piece(line[place:start])
         names += [name] if name else []
-        kept.extend((mended, line[start:end]))
+        kept.extend((repaired, line[start:end]))
         place = end
     return "".join(kept), " or ".join(dict.fromkeys(names))
 
 
-def _mend_piece(piece: str) -> tuple[str, str]:
-    """Mend a piece as one, else its runs of unusual characters, else let ftfy judge it."""
+def _repair_piece(piece: str) -> tuple[str, str]:
+    """Repair a piece as one, else its runs of unusual characters, else let ftfy judge it."""
     encodings = _find_encodings(piece)
     for encoding in encodings:
-        mended = _undo(piece, encoding)
-        if mended is not None:
-            return mended, _NAMES[encoding]
+        repaired = _undo(piece, encoding)
+        if repaired is not None:
+            return repaired, _NAMES[encoding]
     for encoding in encodings:
-        mended = _mend_runs(piece, encoding)
-        if mended != piece and not _find_encodings(mended):
-            return mended, _NAMES[encoding]
+        repaired = _repair_runs(piece, encoding)
+        if repaired != piece and not _find_encodings(repaired):
+            return repaired, _NAMES[encoding]
     if not encodings:
         return piece, ""
     from ftfy import fix_encoding
 
-    mended = fix_encoding(piece)
-    return mended, "another encoding" if mended != piece else ""
+    repaired = fix_encoding(piece)
+    return repaired, "another encoding" if repaired != piece else ""
 
 
-def _mend_runs(piece: str, encoding: str) -> str:
+def _repair_runs(piece: str, encoding: str) -> str:
     """Undo the wrong decoding of each run of unusual characters that stands for UTF-8."""
     return _RUN.sub(lambda run: _undo(run[0], encoding) or run[0], piece)
 
@@ -254,13 +245,13 @@ def _first_change(before: str, after: str) -> int:
 
 
 def _undo(text: str, encoding: str) -> str | None:
-    """Give the text whose UTF-8 bytes were read in this encoding, or None if they cannot be."""
+    """Return the text whose UTF-8 bytes were read in this encoding, or None if they cannot be."""
     try:
         raw = text.encode(encoding) if encoding != "cp1252" else _to_windows(text)
-        mended = raw.decode("utf-8")
+        repaired = raw.decode("utf-8")
     except UnicodeError:
         return None
-    return mended if len(mended) < len(text) and not _FORBIDDEN.search(mended) else None
+    return repaired if len(repaired) < len(text) and not _FORBIDDEN.search(repaired) else None
 
 
 def _to_windows(text: str) -> bytes:
@@ -269,7 +260,7 @@ def _to_windows(text: str) -> bytes:
 
 
 def _write_as_latin(error: UnicodeError) -> tuple[bytes, int]:
-    """Give the Latin-1 bytes of control characters that Windows-1252 lacks (a codec handler)."""
+    """Return the Latin-1 bytes of control characters that Windows-1252 lacks (a codec handler)."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     bad = error.object[error.start : error.end]

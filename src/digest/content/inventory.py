@@ -1,4 +1,4 @@
-"""Lists what lies in a site's folders: content files with their bundles, pictures, static files.
+"""Lists and reads the files of a site: content files with their bundles, pictures, static files.
 
 Listing is apart from reading, so that a build may skip what it already knows: a `SourceEntry`
 has size and time only to save hashing, never to decide.
@@ -7,6 +7,7 @@ has size and time only to save hashing, never to decide.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -50,6 +51,19 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     size: int
     mtime_ns: int
+    bundle: tuple[str, ...] = ()
+    is_section: bool = False
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A content file: its path from the site's root, joined with "/", and its bytes.
+
+    `bundle` are the paths of the files that belong to it (a folder with an `index.md`), and
+    `is_section` marks an `_index.md`, a section's own text.
+    """
+
+    path: str
+    data: bytes
     bundle: tuple[str, ...] = ()
     is_section: bool = False
 
@@ -99,6 +113,24 @@ def list_files(root: Path, folder: str, config: Config, report: Report) -> tuple
     reader = FolderReader(root, config, report)
     paths = [entry.path for entry in reader.walk(PurePosixPath(folder).as_posix())]
     return tuple(sorted(paths, key=lambda path: path.split("/")))
+
+
+def read_sources(root: Path, config: Config, report: Report) -> Iterator[Source]:
+    """Read every content file of a site, in the order of their paths."""
+    for entry in list_sources(root, config, report):
+        source = read_source(root, entry, report)
+        if source is not None:
+            yield source
+
+
+def read_source(root: Path, entry: SourceEntry, report: Report) -> Source | None:
+    """Read one file; None (and a diagnostic) if the system does not let us."""
+    try:
+        data = (root / entry.file).read_bytes()
+    except OSError as error:
+        report_unreadable(entry.path, error, report)
+        return None
+    return Source(path=entry.path, data=data, bundle=entry.bundle, is_section=entry.is_section)
 
 
 class _ContentWalk:

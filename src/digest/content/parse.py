@@ -10,10 +10,11 @@ import msgspec
 
 from digest.config.tables import Config
 from digest.content.decoding import clean_text
-from digest.content.front_matter import Header, Metadata, read_header, read_metadata
+from digest.content.front_matter import FrontMatter, Metadata, read_front_matter, read_metadata
+from digest.content.inventory import Source
+from digest.content.notes import Notes, read_notes
 from digest.content.permalinks import default_slug, is_section_index, is_usable_address, post_url
-from digest.content.rules import Notes, inspect_post, read_notes
-from digest.content.source import Source
+from digest.content.structure_rules import inspect_post
 from digest.core.addresses import classify
 from digest.core.blocks import Document
 from digest.core.codes import Code
@@ -40,7 +41,7 @@ _POST_FOLDERS = re.compile(r"(?:^|/)(?:_?posts|issues|newsletters?|digests)/")
 
 
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is learnt from one file: its post, the HTML of its body, and what is wrong.
+    """The result of parsing one file: its post, the HTML of its body, and what is wrong.
 
     The body has a slot for each item (see `blocks.Placement`). The diagnostics have their codes'
     own grades: those of the site, its folders and the post (`notes.grades`) come on top.
@@ -54,30 +55,21 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse_post(source: Source, config: Config, resources: Resources | None = None) -> Parsed:
-    """Read one file. Whatever is wrong with it is reported, and as much as possible kept."""
+    """Parse one file; report whatever is wrong with it, and keep as much as possible."""
     report = Report()
-    header = read_header(clean_text(source.data, source.path, report), source.path, report)
-    meta = read_metadata(header, source.path, config, report)
-    document = _read_body(header, source.path, config, report, resources)
+    path = source.path
+    front_matter = read_front_matter(clean_text(source.data, path, report), path, report)
+    meta = read_metadata(front_matter, path, config, report)
+    document = _read_body(front_matter, path, config, report, resources)
     heading = first_heading(document)
-    title = meta.title or (heading.text if heading else "") or _title_from(source.path, config)
+    title = meta.title or (heading.text if heading else "") or _title_from(path, config)
     recognition = recognise_items(document, _item_context(source, meta, title, config), report)
     post = _make_post(source, meta, config, title=title, document=document, recognition=recognition)
-    if post.kind == "page" and _POST_FOLDERS.search(source.path) and not source.is_section:
-        report.add(
-            Code.MISSING_DATE, source.path, "has no date, so it is a page and not a post",
-            hint='write "date: 2024-02-24" into its front matter',
-        )  # fmt: skip
-    notes = read_notes(meta.checks, header.values, document, recognition.placements)
-    if meta.permalink and not is_usable_address(meta.permalink):
-        line, column = notes.places.get("permalink", (0, 0))
-        report.add(
-            Code.BAD_ADDRESS, source.path,
-            f'"{meta.permalink}" cannot be an address of this site; {post.url} is used',
-            line=line, column=column, hint='write it like "/2024/my-issue/"',
-        )  # fmt: skip
-    if header.form != "json-document":
-        lines = (header.body_line, header.body)
+    notes = read_notes(meta.checks, front_matter.values, document, recognition.placements)
+    _report_no_date(source, post, report)
+    _report_bad_permalink(meta, post, notes, report)
+    if front_matter.form != "json-document":
+        lines = (front_matter.body_line, front_matter.body)
         inspect_post(post, document, lines, config.check, report)
     own_title = heading is not None and match_key(heading.text) == match_key(title)
     body = write_html(document, recognition.placements, drop_title=own_title, shift_headings=True)
@@ -90,19 +82,42 @@ def parse_post(source: Source, config: Config, resources: Resources | None = Non
     )
 
 
+def _report_no_date(source: Source, post: Post, report: Report) -> None:
+    if post.kind == "page" and _POST_FOLDERS.search(source.path) and not source.is_section:
+        message = "has no date, so it is a page and not a post"
+        hint = 'write "date: 2024-02-24" into its front matter'
+        report.add(Code.MISSING_DATE, source.path, message, hint=hint)
+
+
+def _report_bad_permalink(meta: Metadata, post: Post, notes: Notes, report: Report) -> None:
+    if meta.permalink and not is_usable_address(meta.permalink):
+        line, column = notes.places.get("permalink", (0, 0))
+        message = f'"{meta.permalink}" cannot be an address of this site; {post.url} is used'
+        hint = 'write it like "/2024/my-issue/"'
+        report.add(Code.BAD_ADDRESS, post.path, message, line=line, column=column, hint=hint)
+
+
 def _read_body(
-    header: Header, path: str, config: Config, report: Report, resources: Resources | None
+    front_matter: FrontMatter,
+    path: str,
+    config: Config,
+    report: Report,
+    resources: Resources | None,
 ) -> Document:
-    if header.form == "json-document":
+    if front_matter.form == "json-document":
         from digest.markup.plain_text import parse_plain_text
 
         return parse_plain_text(
-            header.body, path=path, first_line=header.body_line, config=config, report=report
+            front_matter.body,
+            path=path,
+            first_line=front_matter.body_line,
+            config=config,
+            report=report,
         )
     return parse_markup(
-        header.body,
+        front_matter.body,
         path=path,
-        first_line=header.body_line,
+        first_line=front_matter.body_line,
         config=config,
         report=report,
         resources=resources,
@@ -148,8 +163,14 @@ def _make_post(
         kind=kind,
         slug=slug,
         url=post_url(
-            path=source.path, kind=kind, slug=slug, title=title, date=moment, number=meta.number,
-            explicit=meta.permalink, config=config,
+            path=source.path,
+            kind=kind,
+            slug=slug,
+            title=title,
+            date=moment,
+            number=meta.number,
+            explicit=meta.permalink,
+            config=config,
             categories=meta.taxonomies.get("categories", ()),
         ),
         title=title,
@@ -183,11 +204,11 @@ def _make_post(
         guid=meta.guid,
         layout=meta.layout,
         extra=meta.extra,
-    )  # fmt: skip
+    )
 
 
 def _moment(meta: Metadata, recognition: Recognition, path: str, config: Config) -> datetime | None:
-    """Give when the post appeared: front matter, else the newest group of its body, else its name.
+    """Return when the post appeared: by front matter, the newest group of its body, or its name.
 
     A section's text has no date, nor has a file whose own folder gives the only hint.
     """
@@ -198,7 +219,7 @@ def _moment(meta: Metadata, recognition: Recognition, path: str, config: Config)
 
 
 def _opening(document: Document) -> str:
-    """Give the text of the first paragraphs, which stands for a post that has no summary."""
+    """Return the text of the first paragraphs, which stands for a post that has no summary."""
     parts: list[str] = []
     for block in document.blocks:
         if block.kind == "paragraph":
@@ -211,7 +232,7 @@ def _opening(document: Document) -> str:
 
 
 def _title_from(path: str, config: Config) -> str:
-    """Give a title for a file that has none anywhere: its name, as words."""
+    """Return a title for a file that has none anywhere: its name, as words."""
     if is_section_index(path, config):
         name = path.rpartition("/")[0].rpartition("/")[2]
     else:

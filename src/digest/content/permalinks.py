@@ -1,4 +1,4 @@
-"""Where things are written: addresses of posts, of aliases and of bundle files; pure.
+"""Makes the addresses of posts, aliases and bundle files; pure.
 
 `Post.url` is made here, once: root-relative, percent-encoded, from a pattern of `[permalinks]`
 or the author's own address. Everything later joins and compares such addresses as they are;
@@ -45,26 +45,26 @@ _STYLE_OR_TEMPLATE = re.compile(r"^(?:pretty|date|weekdate|ordinal|none)$|\{[{%]
 
 
 def section_of(path: str, config: Config) -> str:
-    """Give the folder, below the content folder, that a post belongs to ("" at the top)."""
+    """Return the folder, below the content folder, that a post belongs to ("" at the top)."""
     inside = path.removeprefix(config.build.content.strip("/") + "/")
     folder = dirname(inside)
     return dirname(folder) if _stem(path) == "index" else folder
 
 
 def is_section_index(path: str, config: Config) -> bool:
-    """Tell whether a file is the text of its folder, and not a page of its own."""
+    """Return whether a file is the text of its folder, and not a page of its own."""
     stem = _stem(path)
     at_top = "/" not in path.removeprefix(config.build.content.strip("/") + "/")
     return stem == "_index" or (stem == "index" and at_top)
 
 
 def is_bundle(path: str) -> bool:
-    """Tell whether a post shares a folder with its images."""
+    """Return whether a post shares a folder with its images."""
     return _stem(path) in _INDEX_STEMS
 
 
 def default_slug(path: str, kind: PostKind, config: Config) -> str:
-    """Give the slug of a post that names none: its file's or bundle's name as it is.
+    """Return the slug of a post that names none: its file's or bundle's name as it is.
 
     A date in front of the name is only taken off when the permalink pattern carries the date, or
     where the site asks for it.
@@ -89,7 +89,7 @@ def post_url(
     config: Config,
     categories: Sequence[str] = (),
 ) -> str:
-    """Give a post's address: `explicit` (front matter `url` or `permalink`), else by pattern.
+    """Return a post's address: `explicit` (front matter `url` or `permalink`), else by pattern.
 
     An address pinned in `[permalinks.pinned]` counts like one in front matter, after it. The
     result never leads out of the site, whatever the front matter says.
@@ -118,7 +118,7 @@ def post_url(
 
 
 def is_usable_address(explicit: str) -> bool:
-    """Tell whether an address from front matter leads into the site, or means another's style."""
+    """Return whether an address from front matter leads into the site or names another's style."""
     return bool(_STYLE_OR_TEMPLATE.search(explicit)) or site_address(explicit) is not None
 
 
@@ -131,7 +131,7 @@ def encode_path(path: str) -> str:
 
 
 def site_address(written: str, base: str = "/") -> str | None:
-    """Give the encoded root-relative address an author means, or None if it leads nowhere here.
+    """Return the encoded root-relative address an author means, None if it leads nowhere here.
 
     `written` may be encoded or not, with or without a leading slash, or a full URL, of which the
     path counts. One that starts with "./" or "../" is relative to the address `base`. A query
@@ -151,12 +151,12 @@ def site_address(written: str, base: str = "/") -> str | None:
 
 
 def is_page_file(path: str) -> bool:
-    """Tell whether an address names a file ("/a.html"), not a folder ("/a/", "/gpt-4.5")."""
+    """Return whether an address names a file ("/a.html"), not a folder ("/a/", "/gpt-4.5")."""
     return path.lower().endswith(_PAGE_FILES)
 
 
 def output_path(url: str) -> str:
-    """Give the file below the output folder that an encoded address is served from.
+    """Return the file below the output folder that an encoded address is served from.
 
     Raise ValueError for an address that no file of ours can have.
     """
@@ -177,7 +177,7 @@ def output_path(url: str) -> str:
 
 
 def asset_url(page_url: str, name: str) -> str:
-    """Give the address of a bundle's file `name` (as on disk) beside the page at `page_url`."""
+    """Return the address of a bundle's file `name` (as on disk) beside the page at `page_url`."""
     folder = page_url[: page_url.rindex("/") + 1]
     return folder + "/".join(encode_segment(segment) for segment in name.split("/"))
 
@@ -200,7 +200,7 @@ def _inside(path: str, config: Config) -> str:
 
 
 def _pattern(path: str, kind: PostKind, config: Config) -> str:
-    """Give the pattern of the nearest folder that has one, else that of posts or of pages."""
+    """Return the pattern of the nearest folder that has one, else that of posts or of pages."""
     table = config.permalinks
     if table.sections:
         section = section_of(path, config)

@@ -25,7 +25,7 @@ from digest.authoring.starter_site import title_from_folder
 from digest.config.tables import Config
 from digest.config.toml_writer import write_toml
 from digest.content.decoding import clean_text
-from digest.content.front_matter import read_header, read_metadata
+from digest.content.front_matter import read_front_matter, read_metadata
 from digest.content.permalinks import default_slug, is_section_index, post_url, site_address
 from digest.core.dates import as_datetime, date_from_filename
 from digest.core.diagnostics import DigestError, Report
@@ -182,7 +182,7 @@ def _read_pages(move: SourceSite, config: Config) -> Iterator[SourcePage]:
         if not path.startswith("content/") or not is_markdown(path):
             continue
         report = Report()
-        header = read_header(clean_text(file.read_bytes(), path, report), path, report)
+        header = read_front_matter(clean_text(file.read_bytes(), path, report), path, report)
         meta = read_metadata(header, path, config, report)
         if meta.date is None and (day := date_from_filename(path)) is not None:
             meta = msgspec.structs.replace(meta, date=as_datetime(day, zone))

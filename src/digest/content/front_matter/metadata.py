@@ -1,4 +1,4 @@
-"""Reads front matter into what a post needs of it: one typed record, whoever's keys were used."""
+"""Front matter → `Metadata`: one typed record, whichever spellings and types were used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any, get_args
 import msgspec
 
 from digest.config.tables import Config, LayoutName, TaxonomyTable
-from digest.content.front_matter.convert import (
+from digest.content.front_matter.conversion import (
+    clean_slug,
     is_empty,
     to_image,
     to_list,
@@ -17,10 +18,13 @@ from digest.content.front_matter.convert import (
     to_switch,
     to_text,
 )
-from digest.content.front_matter.gather import Claim, Gathered, gather_keys, is_held_back
+from digest.content.front_matter.key_matching import (
+    Claim,
+    is_held_back,
+    match_keys,
+)
 from digest.content.front_matter.keys import fold_key
-from digest.content.front_matter.records import Header, Value
-from digest.content.front_matter.slugs import clean_slug
+from digest.content.front_matter.values import FrontMatter, Value
 from digest.core.addresses import check_address
 from digest.core.codes import Code
 from digest.core.dates import as_datetime, date_from_filename, parse_date, zone_named
@@ -30,9 +34,13 @@ from digest.core.text import suggest
 
 _LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
 _GRADES: dict[str, Severity] = {
-    "off": "off", "false": "off", "no": "off", "info": "info", "warning": "warning",
+    "off": "off",
+    "false": "off",
+    "no": "off",
+    "info": "info",
+    "warning": "warning",
     "error": "error",
-}  # fmt: skip
+}
 _ANY_DAY = date(2000, 12, 31)
 _HALF_A_YEAR = timedelta(days=182)
 _CHECK_KEYS = frozenset({"check", "checks"})
@@ -80,32 +88,33 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, Any]
 
 
-def read_metadata(header: Header, path: str, config: Config, report: Report) -> Metadata:
-    """Give what the front matter means; values nobody can use are reported and left out."""
-    own = report.with_rules(_read_own_checks(header, path, config))
-    metadata = _Reader(gather_keys(header, path, config, own), header, path, config, own).read()
+def read_metadata(front_matter: FrontMatter, path: str, config: Config, report: Report) -> Metadata:
+    """Read what the front matter means; report and leave out values that cannot be used."""
+    own = report.with_rules(_read_own_checks(front_matter, path, config))
+    metadata = _Reader(front_matter, path, config, own).read()
     report.extend(own.diagnostics)
     return metadata
 
 
-def _read_own_checks(header: Header, path: str, config: Config) -> dict[str, Severity]:
-    """Give the grades a post sets for itself, before anything else in it is looked at."""
-    checks = {key: value for key, value in header.values.items() if fold_key(key) in _CHECK_KEYS}
+def _read_own_checks(front_matter: FrontMatter, path: str, config: Config) -> dict[str, Severity]:
+    """Return the grades a post sets for itself, before anything else in it is looked at."""
+    values = front_matter.values
+    checks = {key: value for key, value in values.items() if fold_key(key) in _CHECK_KEYS}
     if not checks:
         return {}
-    own, quiet = Header(checks, "", 0, header.form), Report()
-    return _Reader(gather_keys(own, path, config, quiet), own, path, config, quiet).read_checks()
+    own = FrontMatter(checks, "", 0, front_matter.form)
+    return _Reader(own, path, config, Report()).read_checks()
 
 
 class _Reader:
     """Reads the claims of one post, each by its key's type."""
 
     def __init__(
-        self, gathered: Gathered, header: Header, path: str, config: Config, report: Report
+        self, front_matter: FrontMatter, path: str, config: Config, report: Report
     ) -> None:
-        self._claims = gathered.claims
-        self._gathered = gathered
-        self._form = header.form
+        self._matched = match_keys(front_matter, path, config, report)
+        self._claims = self._matched.claims
+        self._form = front_matter.form
         self._path = path
         self._config = config
         self._report = report
@@ -145,11 +154,11 @@ class _Reader:
             items_layout=self._read_items_layout(),
             layout=self._read_layout(),
             checks=self.read_checks(),
-            extra=self._gathered.extra,
+            extra=self._matched.extra,
         )
 
     def read_checks(self) -> dict[str, Severity]:
-        """Give the grades this post sets: `check: {code: off}`, or a list of codes to silence."""
+        """Return the grades this post sets: `check: {code: off}`, or a list of codes to silence."""
         claim = self._claim("check")
         if claim is None:
             return {}
@@ -343,14 +352,14 @@ class _Reader:
         found: dict[str, tuple[str, ...]] = {}
         for name, table in self._config.all_taxonomies().items():
             terms: list[str] = []
-            for claim in sorted(self._gathered.terms.get(name, ()), key=lambda c: c.rank):
+            for claim in sorted(self._matched.terms.get(name, ()), key=lambda c: c.rank):
                 terms.extend(self._read_terms(name, table, claim))
             if terms:
                 found[name] = tuple(dict.fromkeys(terms))
         return found
 
     def _read_terms(self, name: str, table: TaxonomyTable, claim: Claim) -> tuple[str, ...]:
-        """Give the terms of one key; a text of bare words is split where Jekyll splits it."""
+        """Return the terms of one key; a text of bare words is split where Jekyll splits it."""
         if is_empty(claim.value.value) or isinstance(claim.value.value, bool):
             return ()
         is_list_key = not claim.rank and name in {"tags", "categories"} and self._form == "yaml"

@@ -1,4 +1,4 @@
-"""Decodes TOML headers, and finds the place of every key by a small scan."""
+"""Decodes TOML front matter, and finds the place of every key by a small scan."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ import re
 import tomllib
 from typing import Any
 
-from digest.content.front_matter.records import Place, Value
-from digest.content.front_matter.scalars import quote_text, read_scalar, strip_quotes
+from digest.content.front_matter.values import (
+    TOO_DEEP,
+    Origin,
+    Value,
+    nests_too_deep,
+    quote_text,
+    read_bracketed,
+    read_scalar,
+    report_duplicate_key,
+    strip_quotes,
+)
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 
@@ -34,18 +43,20 @@ class _Statement:
         self.lines = [match.string]
 
 
-def read_toml(text: str, place: Place, report: Report) -> dict[str, Value]:
-    """Give the keys of a TOML header; what is wrong in it is reported and read line by line."""
+def decode_toml(text: str, origin: Origin, report: Report) -> dict[str, Value]:
+    """Return the keys of TOML front matter; what is wrong is reported and read line by line."""
     statements = _split_statements(text)
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return _recover(statements, place, report)
+    except (ValueError, RecursionError):
+        return _recover(statements, origin, report)
+    if nests_too_deep(values):
+        return _recover(statements, origin, report)
     places = {s.key: (s.row, s.column) for s in reversed(statements) if s.is_table or not s.table}
     found = {}
     for key, value in values.items():
         row, column = places.get(key, (0, 0))
-        found[key] = Value(value, place.line + row, column + 1)
+        found[key] = Value(value, origin.line + row, column + 1)
     return found
 
 
@@ -67,46 +78,50 @@ def _split_statements(text: str) -> list[_Statement]:
     return statements
 
 
-def _recover(statements: list[_Statement], place: Place, report: Report) -> dict[str, Value]:
+def _recover(statements: list[_Statement], origin: Origin, report: Report) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for statement in statements:
-        line = place.line + statement.row
+        line = origin.line + statement.row
         if statement.is_table:
             found.setdefault(statement.key, Value({}, line, statement.column + 1))
             continue
-        value = _read_statement(statement, place, report)
+        value = _read_statement(statement, origin, report)
         if statement.table:
             name = statement.table.strip("[] ").split(".")[0].strip("\"' ")
             table = found.get(name)
             if table and isinstance(table.value, dict):
                 table.value[statement.key] = value
             continue
-        before = found.get(statement.key)
-        if before is not None:
-            report.add(
-                Code.DUPLICATE_KEY, place.path,
-                f'"{statement.key}" is already set on line {before.line}',
-                line=line, column=statement.column + 1,
-                hint="remove one of the two; the last counts",
-            )  # fmt: skip
-        found[statement.key] = Value(value, line, statement.column + 1)
+        again = Value(value, line, statement.column + 1)
+        if statement.key in found:
+            first = found[statement.key]
+            report_duplicate_key(statement.key, first, again, origin.path, report)
+        found[statement.key] = again
     return found
 
 
-def _read_statement(statement: _Statement, place: Place, report: Report) -> Any:
+def _read_statement(statement: _Statement, origin: Origin, report: Report) -> Any:
+    """Return the value of one statement, as TOML if it is any."""
+    row, column = 1, 1
     try:
-        return next(iter(tomllib.loads("\n".join(statement.lines)).values()))
-    except tomllib.TOMLDecodeError as error:
-        text = str(error)
-        where = _AT.search(text)
-        row, column = (int(where[1]), int(where[2])) if where and where[1] else (1, 1)
-        raw = strip_quotes(statement.rest)
-        report.add(
-            Code.HEADER_SYNTAX, place.path,
-            f'"{statement.key}": {_AT.sub("", text).lower()}',
-            line=place.line + statement.row + row - 1, column=column,
-            hint=f"write `{statement.key} = {quote_text(raw)}`",
-        )  # fmt: skip
-        if raw.startswith("[") and raw.endswith("]"):
-            return [strip_quotes(entry) for entry in raw[1:-1].split(",") if entry.strip()]
-        return read_scalar(raw)
+        value = next(iter(tomllib.loads("\n".join(statement.lines)).values()))
+        if not nests_too_deep(value):
+            return value
+        problem = TOO_DEEP
+    except RecursionError:
+        problem = TOO_DEEP
+    except ValueError as error:
+        where = _AT.search(str(error))
+        if where and where[1]:
+            row, column = int(where[1]), int(where[2])
+        problem = _AT.sub("", str(error)).lower()
+    raw = strip_quotes(statement.rest)
+    line = origin.line + statement.row + row - 1
+    message = f'"{statement.key}": {problem}'
+    hint = f"write `{statement.key} = {quote_text(raw)}`" if problem != TOO_DEEP else ""
+    report.add(Code.HEADER_SYNTAX, origin.path, message, line=line, column=column, hint=hint)
+    if problem == TOO_DEEP:
+        return None
+    if raw.startswith("[") and raw.endswith("]"):
+        return read_bracketed(raw)
+    return read_scalar(raw)

@@ -1,4 +1,4 @@
-"""Writes a header: the beginning of a new post, in the form its author prefers."""
+"""Writes front matter: the beginning of a new post, in the form its author prefers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
-HeaderForm = Literal["yaml", "toml", "json"]
+FrontMatterForm = Literal["yaml", "toml", "json"]
 
 
-def write_header(values: Mapping[str, Any], form: HeaderForm = "yaml") -> str:
-    """Give a header with these keys in this order, fences and a line break at its end included."""
+def write_front_matter(values: Mapping[str, Any], form: FrontMatterForm = "yaml") -> str:
+    """Return front matter with these keys in this order, its fences and a last line break."""
     if form == "toml":
         return f"+++\n{_write_toml(values)}+++\n"
     from frontmatter import Post, dumps

@@ -1,4 +1,7 @@
-"""Addresses that are not as they should be: they track, wrap, shorten, or are not encrypted."""
+"""Rules about the outgoing addresses of one post: slips, trackers, wrappers, shorteners.
+
+Each rule is named for the code it reports.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,7 @@ _SLIP = re.compile(
 )
 _TWICE = re.compile(r"https?:/{1,2}(?P<meant>https?:?//.*)", re.IGNORECASE | re.DOTALL)
 _NOTHING = re.compile(r"(?:mailto|tel|https?):(?://)?", re.IGNORECASE)
-_HERE = re.compile(r"(?:localhost|127\.|10\.|192\.168\.|\[?::1)|\.(?:local|localhost|onion|test)$")
-
-
+_LOCAL = re.compile(r"(?:localhost|127\.|10\.|192\.168\.|\[?::1)|\.(?:local|localhost|onion|test)$")
 _SCHEMES = ("https", "http")
 
 
@@ -59,23 +60,10 @@ def check_addresses(post: Post, table: CheckTable, report: Report) -> None:
             find_insecure_link(post.path, link, host, report)
 
 
-def find_malformed_link(path: str, link: Link, report: Report) -> bool:
-    """Report an address whose beginning has a slip; say whether it is one."""
-    meant = meant_address(link.url)
-    if meant is None:
-        return False
-    report.add(
-        Code.MALFORMED_LINK, path, f'the address "{link.url}" leads nowhere',
-        line=link.line, column=link.column,
-        hint=f'write "{meant}"' if meant else "write the whole address",
-    )  # fmt: skip
-    return True
-
-
 def meant_address(url: str) -> str | None:
-    """Give what an address with a slip in its scheme is meant to be, or None for any other.
+    """Return what an address with a slip in its scheme is meant to be, None for any other.
 
-    "" is given for a scheme that nothing follows.
+    A scheme that nothing follows gives "".
     """
     if _NOTHING.fullmatch(url):
         return ""
@@ -92,43 +80,54 @@ def meant_address(url: str) -> str | None:
 
 
 def is_deliberate(host: str) -> bool:
-    """Whether an address that wraps another is linked for its own sake: a copy, a reader."""
+    """Return whether an address that wraps another is linked for its own sake: a copy, a reader."""
     return host in _DELIBERATE or host.endswith(".archive.org")
 
 
+def find_malformed_link(path: str, link: Link, report: Report) -> bool:
+    """Report an address whose beginning has a slip; return whether it is one."""
+    meant = meant_address(link.url)
+    if meant is None:
+        return False
+    hint = f'write "{meant}"' if meant else "write the whole address"
+    _report(
+        Code.MALFORMED_LINK, path, link, f'the address "{link.url}" leads nowhere', hint, report
+    )
+    return True
+
+
 def find_redirect_wrapper(path: str, link: Link, host: str, report: Report) -> bool:
-    """Report an address that only leads on to another; say whether it is one."""
+    """Report an address that only leads on to another; return whether it is one."""
     target = None if is_deliberate(host) else unwrapped(link.url)
     if target is None:
         return False
-    report.add(
-        Code.REDIRECT_WRAPPER, path, f"the link leads through {host}",
-        line=link.line, column=link.column, hint=f'write "{clean(target)}"',
-    )  # fmt: skip
+    message, hint = f"the link leads through {host}", f'write "{clean(target)}"'
+    _report(Code.REDIRECT_WRAPPER, path, link, message, hint, report)
     return True
 
 
 def find_tracking_parameter(path: str, link: Link, host: str, report: Report) -> None:
     """Report an address that carries parameters which only track."""
     if is_tracking(link.url):
-        report.add(
-            Code.TRACKING_PARAMETER, path, f"the link to {host} carries tracking parameters",
-            line=link.line, column=link.column, hint=f'write "{clean(link.url)}"',
-        )  # fmt: skip
+        message = f"the link to {host} carries tracking parameters"
+        _report(Code.TRACKING_PARAMETER, path, link, message, f'write "{clean(link.url)}"', report)
 
 
 def find_shortened_link(path: str, link: Link, host: str, report: Report) -> None:
     """Report an address that a shortener made."""
-    report.add(
-        Code.SHORTENED_LINK, path, f"{link.url} does not say where it leads",
-        line=link.line, column=link.column, hint=f"open it and link what {host} stands for",
-    )  # fmt: skip
+    message = f"{link.url} does not say where it leads"
+    hint = f"open it and link what {host} stands for"
+    _report(Code.SHORTENED_LINK, path, link, message, hint, report)
 
 
 def find_insecure_link(path: str, link: Link, host: str, report: Report) -> None:
     """Report an address without encryption, except of one's own machine."""
-    if not _HERE.search(host):
-        report.add(
-            Code.INSECURE_LINK, path, f"{link.url} is not encrypted",
-            line=link.line, column=link.column, hint="write https:// if the site answers there",
-        )  # fmt: skip
+    if not _LOCAL.search(host):
+        hint = "write https:// if the site answers there"
+        _report(Code.INSECURE_LINK, path, link, f"{link.url} is not encrypted", hint, report)
+
+
+def _report(  # noqa: PLR0917
+    code: Code, path: str, link: Link, message: str, hint: str, report: Report
+) -> None:
+    report.add(code, path, message, line=link.line, column=link.column, hint=hint)

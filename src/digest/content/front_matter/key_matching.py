@@ -1,4 +1,4 @@
-"""Sorts front-matter keys: which of digest's keys each one means, which are terms, which extra."""
+"""Matches front-matter keys: which of digest's keys each means, which give terms, which neither."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from digest.config.tables import Config
-from digest.content.front_matter.convert import is_empty, to_number, to_plain, to_switch
+from digest.content.front_matter.conversion import is_empty, to_number, to_plain, to_switch
 from digest.content.front_matter.keys import CONTAINERS, FOREIGN_KEYS, NESTED, SPELLINGS, fold_key
-from digest.content.front_matter.records import Header, Value
+from digest.content.front_matter.values import FrontMatter, Value
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.text import suggest
@@ -28,7 +28,7 @@ class Claim(msgspec.Struct, frozen=True):
     value: Value
 
 
-class Gathered(msgspec.Struct, frozen=True):
+class MatchedKeys(msgspec.Struct, frozen=True):
     """Front matter by what it means: digest's keys, terms by taxonomy, and the rest."""
 
     claims: dict[str, Claim]
@@ -36,12 +36,12 @@ class Gathered(msgspec.Struct, frozen=True):
     extra: dict[str, Any]
 
 
-def gather_keys(header: Header, path: str, config: Config, report: Report) -> Gathered:
-    """Give the front matter by meaning; slips and contradictions are reported."""
-    return _Gatherer(path, config, report).gather(header)
+def match_keys(front_matter: FrontMatter, path: str, config: Config, report: Report) -> MatchedKeys:
+    """Sort front matter by what it means; report misspelt and contradictory keys."""
+    return _Matcher(path, config, report).match(front_matter)
 
 
-class _Gatherer:
+class _Matcher:
     def __init__(self, path: str, config: Config, report: Report) -> None:
         self._path = path
         self._report = report
@@ -53,13 +53,13 @@ class _Gatherer:
         self._terms: dict[str, list[Claim]] = {}
         self._extra: dict[str, Any] = {}
 
-    def gather(self, header: Header) -> Gathered:
-        for spelling, value in header.values.items():
+    def match(self, front_matter: FrontMatter) -> MatchedKeys:
+        for spelling, value in front_matter.values.items():
             self._take(spelling, value, top=True)
         claims = {name: self._choose(name, found) for name, found in self._found.items()}
         self._settle_dates(claims)
         terms = {name: tuple(found) for name, found in self._terms.items()}
-        return Gathered(claims, terms, self._extra)
+        return MatchedKeys(claims, terms, self._extra)
 
     def _take(self, spelling: str, value: Value, *, top: bool) -> None:
         folded = fold_key(spelling)
@@ -98,19 +98,16 @@ class _Gatherer:
             self._extra[spelling] = to_plain(rest)
 
     def _choose(self, name: str, claims: list[Claim]) -> Claim:
-        """Give the claim that counts: one that says something, and the canonical spelling first."""
+        """Return the claim that counts: one with a value, the canonical spelling first."""
         claims.sort(key=lambda claim: (is_empty(claim.value.value), claim.rank))
         chosen = claims[0]
         for other in claims[1:]:
             if is_empty(other.value.value):
                 continue
             if name != "feature_image" and other.value.value != chosen.value.value:
-                self._report.add(
-                    Code.CONFLICTING_KEYS, self._path,
-                    f'"{other.spelling}" and "{chosen.spelling}" mean the same and differ',
-                    line=other.value.line, column=other.value.column,
-                    hint=f'keep one; "{chosen.spelling}" counts',
-                )  # fmt: skip
+                message = f'"{other.spelling}" and "{chosen.spelling}" mean the same and differ'
+                hint = f'keep one; "{chosen.spelling}" counts'
+                self._add(Code.CONFLICTING_KEYS, other.value, message, hint)
             self._extra.setdefault(other.spelling, to_plain(other.value.value))
         return chosen
 
@@ -129,16 +126,15 @@ class _Gatherer:
         close = suggest(folded, known)
         if close is None or not _is_slip(folded, close):
             return
-        meant = known[close]
-        hint = f'did you mean "{meant}"?'
         message = f'front matter has no key "{spelling}"'
-        self._report.add(
-            Code.UNKNOWN_KEY, self._path, message, line=value.line, column=value.column, hint=hint
-        )
+        self._add(Code.UNKNOWN_KEY, value, message, f'did you mean "{known[close]}"?')
+
+    def _add(self, code: Code, place: Value, message: str, hint: str) -> None:
+        self._report.add(code, self._path, message, line=place.line, column=place.column, hint=hint)
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """Say whether one or two strokes lead from a word to the known one."""
+    """Return whether one or two strokes lead from a word to the known one."""
     if sorted(word) == sorted(known):
         return True
     if word[0] != known[0] and word[1:2] != known[:1] and word[:1] != known[1:2]:
@@ -160,7 +156,7 @@ def _distance(left: str, right: str, limit: int) -> int:
 
 
 def _target(name: str, rank: int, value: Any) -> str | None:
-    """Give the key that a value is meant for, where one spelling has several uses; None: extra."""
+    """Return the key that a value is meant for where a spelling has several uses, or None."""
     word = value.strip().lower() if isinstance(value, str) else value
     if name == "published":
         return name if to_switch(value) is not None or is_empty(value) else "date"
@@ -190,5 +186,5 @@ def _permalink_target(word: Any) -> str | None:
 
 
 def is_held_back(status: str) -> bool:
-    """Say whether a `status` keeps a post off the site."""
+    """Return whether a `status` keeps a post off the site."""
     return status.strip().lower() in _HELD_BACK

@@ -1,4 +1,4 @@
-"""What a post's author tells the checks: grades, the keys and where they are, repeats allowed."""
+"""What the checks must know of a post's source: grades, places of its keys, allowed repeats."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from digest.content.front_matter import Value
-from digest.content.front_matter.keys import SPELLINGS, fold_key
+from digest.content.front_matter import Value, canonical_key
 from digest.core.blocks import Block, Document, Placement
 from digest.core.diagnostics import Severity
 
@@ -48,13 +47,6 @@ def read_notes(
     )
 
 
-def canonical_key(key: str) -> str:
-    """Give the one name of a front-matter key, whichever spelling was used."""
-    folded = fold_key(key)
-    known = SPELLINGS.get(folded)
-    return known.key.name if known else folded
-
-
 def _is_given(value: object) -> bool:
     return value is not None and value not in ("", [], {}, ())
 
@@ -64,7 +56,7 @@ def _says_yes(value: str) -> bool:
 
 
 def _may_repeat(document: Document, path: tuple[int, ...]) -> bool:
-    """Tell whether an item's block, or the leaf that leads it, carries `{.repeat}`."""
+    """Return whether an item's block, or the leaf that leads it, carries `{.repeat}`."""
     blocks = document.blocks
     block: Block | None = None
     for index in path:

@@ -1,4 +1,4 @@
-"""Reads what can be read of a YAML header that is not valid, and says what to type instead."""
+"""Reads what can be read of YAML front matter that is not valid, and proposes what to type."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from typing import Any, NamedTuple
 import yaml
 
 from digest.content.front_matter.keys import is_known_key
-from digest.content.front_matter.records import Place, Value
-from digest.content.front_matter.scalars import quote_text, read_scalar, strip_quotes
+from digest.content.front_matter.values import (
+    Origin,
+    Value,
+    quote_text,
+    read_bracketed,
+    read_scalar,
+    report_duplicate_key,
+    strip_quotes,
+)
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 
-_KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[^\s#:"'\-?\[\]{}][^:"'\[\]{}]{0,60}?)(?P=quote)\s*:(?:\s+(?P<rest>.*)|)$""")  # fmt: skip  # noqa: E501
+_KEY = re.compile(
+    r"""(?P<quote>["']?)(?P<key>[^\s#:"'\-?\[\]{}][^:"'\[\]{}]{0,60}?)(?P=quote)\s*:"""
+    r"(?:\s+(?P<rest>.*)|)$"
+)
 _TIGHT = re.compile(r"(?P<key>[A-Za-z][\w-]{1,30}):(?P<rest>\S.*)$")
 _SPECIAL = "@`%*&!|>?,]}[{"
 
@@ -37,31 +47,32 @@ class _Fault(NamedTuple):
 
 
 def recover_yaml(
-    text: str, place: Place, report: Report, read_chunk: Callable[[str], dict[str, Any]]
+    text: str, origin: Origin, report: Report, read_chunk: Callable[[str], dict[str, Any]]
 ) -> dict[str, Value]:
-    """Give every key that can be made out, each piece on its own, and report each fault."""
+    """Return every key that can be made out, each piece on its own, and report each fault."""
     faults: list[_Fault] = []
     found: dict[str, Value] = {}
     for chunk in _split_chunks(text, faults):
-        line = place.line + chunk.row
+        line = origin.line + chunk.row
         value = Value(_read_value(chunk, read_chunk, faults), line, chunk.column + 1)
         before = found.get(chunk.key)
         if before is not None:
-            message = f'"{chunk.key}" is already set on line {before.line}'
-            hint = "remove one of the two; the last counts"
-            report.add(Code.DUPLICATE_KEY, place.path, message, line=line, column=1, hint=hint)
+            again = Value(None, line, 1)
+            report_duplicate_key(chunk.key, before, again, origin.path, report)
         if before is None or value.value is not None:
             found[chunk.key] = value
-    for fault in faults:
+    message = "the front matter is not a list of keys and values"
+    none = _Fault(0, 0, message, "write one `key: value` on each line")
+    for fault in faults or [none]:
+        line, column = origin.line + fault.row, fault.column + 1
         report.add(
-            Code.HEADER_SYNTAX, place.path, fault.message,
-            line=place.line + fault.row, column=fault.column + 1, hint=fault.hint,
-        )  # fmt: skip
-    if not faults:
-        report.add(
-            Code.HEADER_SYNTAX, place.path, "the front matter is not a list of keys and values",
-            line=place.line, column=1, hint="write one `key: value` on each line",
-        )  # fmt: skip
+            Code.HEADER_SYNTAX,
+            origin.path,
+            fault.message,
+            line=line,
+            column=column,
+            hint=fault.hint,
+        )
     return found
 
 
@@ -105,7 +116,7 @@ def _expand_tabs(line: str, row: int, faults: list[_Fault]) -> str:
 
 
 def _is_misplaced(key: str, indent: int, chunks: list[_Chunk]) -> bool:
-    """Say whether an indented key cannot be a part of the key above it."""
+    """Return whether an indented key cannot be a part of the key above it."""
     if not chunks:
         return True
     above = chunks[-1]
@@ -176,13 +187,12 @@ def _explain(chunk: _Chunk, error: yaml.YAMLError) -> _Fault:
 
 
 def _read_raw(chunk: _Chunk) -> Any:
-    """Give the text of a value that is not YAML: a list of its entries, or one text."""
+    """Return the text of a value that is not YAML: a list of its entries, or one text."""
     below = [line.strip() for line in chunk.lines[1:] if line.strip()]
     below = [line for line in below if not line.startswith("#")]
     if not chunk.rest and below and all(line.startswith("-") for line in below):
         return [read_scalar(strip_quotes(line[1:])) for line in below]
     text = " ".join([chunk.rest, *below]).strip()
     if text.startswith("[") and "," in text:
-        entries = text.strip("[] ").split(",")
-        return [read_scalar(strip_quotes(entry)) for entry in entries if entry.strip()]
+        return [read_scalar(entry) for entry in read_bracketed(text)]
     return read_scalar(strip_quotes(text))

@@ -1,4 +1,4 @@
-"""Signs of Markdown that stay visible: a partner is missing, or a space keeps them apart."""
+"""The rule about Markdown characters that stay visible: unclosed, or kept apart by a space."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Finding(NamedTuple):
 def find_unbalanced_markup(
     path: str, document: Document, lines: tuple[int, str], report: Report
 ) -> None:
-    """Report signs that readers will see; each leaf once for each kind of sign."""
+    """Report Markdown characters that readers will see, once for each kind and leaf block."""
     first, body = lines
     if not _SUSPECT.search(body):
         return
@@ -55,13 +55,17 @@ def find_unbalanced_markup(
         for found in _judge(_mask(leaf), "\n".join(written)):
             line, column = _place(found, leaf, written)
             report.add(
-                Code.UNBALANCED_MARKUP, path, found.message,
-                line=line, column=column, hint=found.hint,
-            )  # fmt: skip
+                Code.UNBALANCED_MARKUP,
+                path,
+                found.message,
+                line=line,
+                column=column,
+                hint=found.hint,
+            )
 
 
 def _mask(leaf: Block) -> str:
-    """Give the text of a leaf with code, formulas and raw HTML blotted out."""
+    """Return the text of a leaf with code, formulas and raw HTML replaced by spaces."""
     text = leaf.text
     for span in leaf.spans:
         if span.kind in _HIDDEN:
@@ -70,7 +74,7 @@ def _mask(leaf: Block) -> str:
 
 
 def _judge(text: str, written: str) -> Iterator[_Finding]:
-    """Give what is wrong with a text; what its author escaped is meant as it is."""
+    """Yield what is wrong with a text; what its author escaped is meant as it is."""
     without_quotes = _TEX_QUOTES.sub(lambda quoted: " " * len(quoted[0]), text)
     if without_quotes.count("`") % 2 and "\\`" not in written:
         at = without_quotes.index("`")
@@ -96,7 +100,7 @@ def _judge(text: str, written: str) -> Iterator[_Finding]:
 
 
 def _find_bold(text: str) -> int | None:
-    """Give the place of the first ** that was meant to make something bold."""
+    """Return the offset of the first ** that was meant to make something bold."""
     if "**" not in text:
         return None
     rest = _MEANT.sub(lambda meant: " " * len(meant[0]), text)
@@ -108,7 +112,7 @@ def _find_bold(text: str) -> int | None:
 
 
 def _place(found: _Finding, leaf: Block, written: list[str]) -> tuple[int, int]:
-    """Find the sign in the source by the letters that follow it, else by those before it."""
+    """Return line and column of a finding: found by the letters behind it, else by those before."""
     text = leaf.text
     after = text[found.at : found.at + len(found.sign) + _AROUND].split("\n")[0]
     before = text[max(0, found.at - _AROUND) : found.at + len(found.sign)].split("\n")[-1]

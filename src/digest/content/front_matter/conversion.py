@@ -1,8 +1,9 @@
-"""Turns a front-matter value into what its key promises, or says that it cannot be."""
+"""Converts front-matter values to the types of their keys; None where a value cannot be."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,23 +13,21 @@ _NUMBER = re.compile(
     r"(?:issue|no\.?|nr\.?|#|№|vol\.?|第)*\s*(\d{1,9})\s*(?:期|号)?", re.IGNORECASE
 )
 _MAIL = re.compile(r"\s*<[^>]*>\s*|\s*\([^)]*@[^)]*\)\s*|^\S+@\S+\s+(?=\()")
-_IMAGE_KEYS = (
-    "src", "url", "image", "feature", "path", "file", "filename", "thumb", "thumbnail", "teaser",
-    "href",
-)  # fmt: skip
+_IMAGE_KEYS = "src url image feature path file filename thumb thumbnail teaser href".split()  # noqa: SIM905
 _MARKDOWN_IMAGE = re.compile(
     r"!?\[(?P<alt>[^\]]*)\]\((?P<url>[^)\s]+)[^)]*\)|!?\[\[(?P<wiki>[^\]|]+).*\]\]"
 )
+_UNSAFE = re.compile(r"[\s?#%\\\"<>|*:^`{}\[\]\x00-\x1f\x7f]+")
 _ALT_KEYS = ("alt", "alt_text", "image_alt", "imageAlt", "description", "caption", "title")
 
 
 def is_empty(value: Any) -> bool:
-    """Say whether a value says nothing: null, an empty text, list or mapping."""
+    """Return whether a value says nothing: null, an empty text, list or mapping."""
     return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def to_text(value: Any) -> str | None:
-    """Give a value as one line of text; None if it is a list or a mapping."""
+    """Return a value as one line of text; None if it is a list or a mapping."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -41,7 +40,7 @@ def to_text(value: Any) -> str | None:
 
 
 def to_switch(value: Any) -> bool | None:
-    """Give yes or no; a mapping of settings means yes."""
+    """Return yes or no; a mapping of settings means yes."""
     if isinstance(value, bool):
         return value
     if isinstance(value, dict):
@@ -57,7 +56,7 @@ def to_switch(value: Any) -> bool | None:
 
 
 def to_number(value: Any) -> int | None:
-    """Give a whole number, also out of "#45" or "Issue 45"."""
+    """Return a whole number, also out of "#45" or "Issue 45"."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -69,7 +68,7 @@ def to_number(value: Any) -> int | None:
 
 
 def to_list(value: Any, *, spaces: bool = False, commas: bool = True) -> tuple[str, ...] | None:
-    """Give the entries of a list, or of a text with commas, line breaks or (if so) spaces."""
+    """Return the entries of a list, or of a text with commas, line breaks or (if so) spaces."""
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("[") and text.endswith("]"):
@@ -111,7 +110,7 @@ def _cleaned(entries: list[Any]) -> tuple[str, ...] | None:
 
 
 def to_names(value: Any) -> tuple[str, ...] | None:
-    """Give names of people, without their mail addresses; "A B and C D" are two."""
+    """Return names of people, without their mail addresses; "A B and C D" are two."""
     if isinstance(value, dict) and not value.get("name"):
         value = [
             {"name": key, **(inner if isinstance(inner, dict) else {})}
@@ -139,7 +138,7 @@ def _split_line(text: str) -> list[str]:
 
 
 def to_image(value: Any) -> tuple[str, str] | None:
-    """Give address and alternative text of a picture, from a text, a mapping or a list of them."""
+    """Return address and alternative text of a picture: from a text, a mapping or a list."""
     if isinstance(value, (list, tuple)):
         return to_image(value[0]) if value else None
     if isinstance(value, str):
@@ -159,7 +158,7 @@ def to_image(value: Any) -> tuple[str, str] | None:
 
 
 def to_plain(value: Any) -> Any:
-    """Give a value made of nothing but texts, numbers, switches, lists and mappings."""
+    """Return a value made of nothing but texts, numbers, switches, lists and mappings."""
     if isinstance(value, dict):
         return {str(key): to_plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -167,3 +166,9 @@ def to_plain(value: Any) -> Any:
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
+
+
+def clean_slug(text: str) -> str:
+    """Return a slug that may stand in an address; only what may not becomes a hyphen."""
+    text = unicodedata.normalize("NFC", text.strip().strip("/"))
+    return re.sub(r"-{2,}", "-", _UNSAFE.sub("-", text.replace("/", "-"))).strip("-.") or "untitled"
