@@ -22,8 +22,8 @@ from digest.authoring.starter_site import (
     plan_starter,
     title_from_folder,
 )
-from digest.config.reading import load_config
 from digest.config.registry import load_registry
+from digest.config.site_file import load_config
 from digest.config.tables import Config
 from digest.core.codes import Code
 from digest.core.diagnostics import DigestError, Report

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from digest.authoring.migrate.script_settings import find_js_inner, find_js_setting, strip_comments
-from digest.config.reading import load_config
+from digest.config.site_file import load_config
 from digest.config.tables import Config
 from digest.config.toml_writer import write_toml
 from digest.core.diagnostics import DigestError, Report

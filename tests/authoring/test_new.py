@@ -10,7 +10,7 @@ import pytest
 
 from digest.authoring.dated_names import IssueStep, advance_name, find_issue_number
 from digest.authoring.issue_schedule import find_schedule, next_issue_date
-from digest.config.drafting import SeriesTable
+from digest.config.command_tables import SeriesTable
 from digest.core.diagnostics import DigestError
 from support.commands import run
 from support.sites import write_files

@@ -16,7 +16,7 @@ from digest.build.locks import Lock
 from digest.build.options import BuildOptions, BuildResult, Progress, cache_folder
 from digest.build.pipeline import build_site
 from digest.build.up_to_date import find_standing
-from digest.config.reading import load_config
+from digest.config.site_file import load_config
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError, Report
 from support.sites import NOW, read_tree, run_build, write_file

@@ -17,7 +17,7 @@ from digest.checks.external import (
 )
 from digest.checks.external.outcomes import classify_status
 from digest.checks.external.request_plan import ExternalLink, list_external_links, plan_requests
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable
 from digest.core.model import Image, Link, Post
 from support.factories import make_post
 from support.sites import version_of

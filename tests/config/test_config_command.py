@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config.reading import load_config
+from digest.config.site_file import load_config
 from digest.config.tables import Config
 from digest.config.toml_writer import write_toml
 from digest.core.diagnostics import Report
@@ -208,3 +208,21 @@ def test_one_key_can_say_where_its_value_comes_from(tmp_path: Path) -> None:
     asked = ("config", "--origins", "--format", "json")
     assert json.loads(run(site, *asked, "feeds.limit").stdout) == {"value": 20, "origin": "default"}
     assert json.loads(run(site, *asked, "site").stdout)["site.title"]["origin"] == "site.toml:2"
+
+
+def test_text_in_a_string_never_takes_the_place_of_a_key(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text(
+        '[site]\nbase_url = "example.org"\ncopyright = """\nOne.\n[site]\n\nbase_url = 1\n"""\n'
+    )
+    report = Report()
+    load_config(tmp_path, report)
+    (problem,) = report.diagnostics
+    assert (problem.line, problem.column) == (2, 1)
+
+
+def test_a_fault_of_one_of_several_tables_is_placed_in_it(tmp_path: Path) -> None:
+    menu = '[[site.menu]]\nname = "One"\nurl = "/one/"\nlink = "x"\n\n[[site.menu]]\nname = "Two"\n'
+    (tmp_path / "site.toml").write_text(menu)
+    report = Report()
+    load_config(tmp_path, report)
+    assert [(d.line, d.column) for d in report.diagnostics] == [(4, 1), (6, 3)]

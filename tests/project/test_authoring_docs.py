@@ -12,7 +12,7 @@ import yaml
 from digest.authoring.issue_context import NewIssueRequest, prepare_context, template_fields
 from digest.authoring.issue_series import Series
 from digest.authoring.migrate.migration import Generator
-from digest.config.drafting import Cadence, NewTable, SeriesTable
+from digest.config.command_tables import Cadence, NewTable, SeriesTable
 from digest.config.tables import Config, FormerIds
 from support.commands import run
 from support.paths import ROOT

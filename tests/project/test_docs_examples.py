@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from digest.config.reading import load_config
+from digest.config.site_file import load_config
 from digest.core.diagnostics import Report
 from support.commands import run
 from support.documents import GIT, PAGES, TODAY, Terminal, fences_of, read_page

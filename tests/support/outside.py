@@ -22,7 +22,7 @@ from digest.checks.external import LinkState
 from digest.checks.external.crawl import Crawl, CrawlOptions
 from digest.checks.external.rate_limits import Clock
 from digest.checks.external.request_plan import ExternalLink, plan_requests
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable
 
 TODAY = "2026-11-21"
 PATIENCE = 10

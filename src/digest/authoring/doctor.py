@@ -211,12 +211,12 @@ def _check_disk(root: Path) -> DoctorFinding:
 
 def _check_site(root: Path, config: Config) -> Iterator[DoctorFinding]:
     """Find settings that are valid but cannot be intended."""
-    from digest.config.reading import FILE_NAME
+    from digest.config.site_file import SITE_FILE
 
     site = config.site
-    if not (root / FILE_NAME).is_file():
+    if not (root / SITE_FILE).is_file():
         yield DoctorFinding(
-            "warn", FILE_NAME, "not there: all values are defaults", "`digest init` writes one"
+            "warn", SITE_FILE, "not there: all values are defaults", "`digest init` writes one"
         )
         return
     address = urlsplit(site.base_url)

@@ -12,7 +12,7 @@ from typing import get_args
 
 import msgspec
 
-from digest.config.drafting import Cadence, SeriesTable, Weekday
+from digest.config.command_tables import Cadence, SeriesTable, Weekday
 
 _WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)[1:]
 _OBSERVED_ISSUES = 8

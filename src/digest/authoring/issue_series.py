@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from digest.authoring.dated_names import find_issue_number
-from digest.config.drafting import SeriesTable
+from digest.config.command_tables import SeriesTable
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError
 from digest.core.model import Post

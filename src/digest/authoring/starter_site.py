@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from digest.authoring.new_files import NewFile
-from digest.config.drafting import Cadence
+from digest.config.command_tables import Cadence
 from digest.config.toml_writer import write_key, write_value
 
 Host = Literal["github", "gitlab", "none"]

@@ -30,7 +30,7 @@ from digest.checks.deadlines import list_deadlines
 from digest.checks.duplicates import check_feed_ids
 from digest.checks.inspection import inspect_site
 from digest.checks.subject import gather_subject
-from digest.config.registry import FILE_NAME, Registry, load_registry
+from digest.config.registry import ENTITIES_FILE, Registry, load_registry
 from digest.config.tables import Config
 from digest.content.inventory import ContentListing, list_content
 from digest.core.diagnostics import DigestError, Report
@@ -307,7 +307,7 @@ def _describe_standing(plan: _Plan, shop: Workshop, stamp: Stamp) -> Standing:
 
 def read_registry(shop: Workshop) -> Registry:
     """Give what the site's entities.toml says, over the built-in list."""
-    path = shop.root / FILE_NAME
+    path = shop.root / ENTITIES_FILE
     return load_registry(path if path.is_file() else None, shop.report)
 
 

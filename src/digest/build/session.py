@@ -16,7 +16,7 @@ from digest.build.cache import Cache, Fingerprints, LostResultError, versions
 from digest.build.options import BuildOptions, Progress, Timing, cache_folder, output_folder
 from digest.build.publish import StateLostError
 from digest.build.workers import Ground, WorkerLostError, open_crew
-from digest.config.reading import FILE_NAME as SETTINGS
+from digest.config.site_file import SITE_FILE
 from digest.config.tables import Config
 from digest.core.codes import Code
 from digest.core.diagnostics import DigestError, Report
@@ -146,7 +146,7 @@ def run_in_workshop(
             notes.append(_DELETED)
         except WorkerLostError as lost:
             hint = "nothing was published; fewer --jobs need less memory"
-            attempt.add(Code.WORKER_LOST, SETTINGS, str(lost), hint=hint)
+            attempt.add(Code.WORKER_LOST, SITE_FILE, str(lost), hint=hint)
             return fail(attempt)
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""

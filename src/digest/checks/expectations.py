@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from digest.checks.subject import Subject
-from digest.config.reading import locate_keys
+from digest.config.site_file import locate_settings
 from digest.config.tables import ExpectTable
 from digest.content.front_matter import canonical_key
 from digest.content.notes import Notes
@@ -23,7 +23,7 @@ def check_expectations(subject: Subject, report: Report) -> None:
     expect, posts = subject.site.config.expect, subject.site.posts
     if expect == ExpectTable():
         return
-    lines = locate_keys(subject.root)
+    lines = locate_settings(subject.root)
     for key, message in _check_site(subject, expect):
         line = lines.get(("expect", key), 0)
         report.add(Code.EXPECTATION_FAILED, SETTINGS, message, line=line, hint="see [expect]")

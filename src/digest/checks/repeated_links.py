@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from digest.checks.subject import Subject
-from digest.config.reading import FILE_NAME as SETTINGS
+from digest.config.site_file import SITE_FILE
 from digest.core.addresses import canonical
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
@@ -105,7 +105,7 @@ class _Repeats:
             title = self._titles[key]
             report.add(
                 Code.REPEATED_LINK,
-                SETTINGS,
+                SITE_FILE,
                 f'under "{title}", {self._repeated[key]} of {self._items[key]} links were items '
                 f"of an earlier post already",
                 hint=f'if that is meant, put "{title}" into [check] repeat_sections',

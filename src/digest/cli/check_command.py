@@ -200,7 +200,7 @@ def _check_baseline(
     from digest.build.pipeline import check_site
     from digest.checks.baseline import check_out_baseline
     from digest.checks.external import load_link_states, save_link_states
-    from digest.config.reading import load_config
+    from digest.config.site_file import load_config
     from digest.core.diagnostics import Report
 
     with check_out_baseline(context.root, ref) as baseline:

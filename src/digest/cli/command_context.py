@@ -13,7 +13,7 @@ import click
 from msgspec.structs import replace
 
 from digest.cli.diagnostic_output import show_problems
-from digest.config.reading import load_config
+from digest.config.site_file import load_config
 from digest.config.tables import Config
 from digest.core.dates import as_datetime, parse_date
 from digest.core.diagnostics import DigestError, Report

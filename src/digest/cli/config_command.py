@@ -15,7 +15,7 @@ from digest.cli.shared_options import (
     future_option,
     read_selection,
 )
-from digest.config.reading import FILE_NAME, KeyPath, locate_keys
+from digest.config.site_file import SITE_FILE, SettingPath, locate_settings
 from digest.config.tables import Config
 
 _Values = dict[str, Any]
@@ -70,22 +70,22 @@ class _Origins:
     """Where each value in effect comes from."""
 
     def __init__(self, context: CommandContext, overrides: dict[str, _Values]) -> None:
-        self._lines = locate_keys(context.root)
+        self._lines = locate_settings(context.root)
         self._options = {
             (table, key): f"option --{key.replace('_', '-')}"
             for table, changed in overrides.items()
             for key in changed
         }
 
-    def __call__(self, path: KeyPath) -> str:
+    def __call__(self, path: SettingPath) -> str:
         """Return "default", "site.toml:LINE" or "option --NAME"."""
         if path in self._options:
             return self._options[path]
         if path in self._lines:
-            return f"{FILE_NAME}:{self._lines[path]}"
+            return f"{SITE_FILE}:{self._lines[path]}"
         # A value of an inline table, or a table that is one value, stands where its owner does.
         owner = next((path[:n] for n in range(len(path) - 1, 1, -1) if path[:n] in self._lines), ())
-        return f"{FILE_NAME}:{self._lines[owner]}" if owner else "default"
+        return f"{SITE_FILE}:{self._lines[owner]}" if owner else "default"
 
 
 def _overrides(given: _Values) -> dict[str, _Values]:
@@ -97,7 +97,7 @@ def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, told: b
     from digest.config.toml_writer import write_value
 
     found: Any = values
-    path: KeyPath = ()
+    path: SettingPath = ()
     for part in key.split("."):
         if not isinstance(found, dict) or part not in found:
             raise click.BadParameter(_explain(values, key), param_hint="KEY")

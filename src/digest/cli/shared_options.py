@@ -106,7 +106,7 @@ def complete_codes(_: click.Context, __: click.Parameter, begun: str) -> list[Co
 
 def complete_series(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the series that site.toml names."""
-    from digest.config.reading import load_config
+    from digest.config.site_file import load_config
     from digest.core.diagnostics import Report
 
     root = context.find_root().params.get("root") or "."

@@ -1,7 +1,8 @@
-"""The configuration's records: one struct for each table of `site.toml`, with every default.
+"""The settings as typed records: a struct for each table of `site.toml`, with every default.
 
 The structs are the single source of the defaults, of `digest config`, of the JSON Schema and of
-`docs/configuration.md` (a test compares them). `configfile` reads the file into them.
+`docs/configuration.md` (a test compares them). `site_file` reads the file into them; the tables
+of single commands are in `command_tables`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
-from digest.config.drafting import NewTable, SeriesTable
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable, NewTable, SeriesTable, ServeTable
 from digest.core.diagnostics import Severity
 
 RawHtml = Literal["allow", "sanitize", "escape"]
@@ -319,18 +319,6 @@ class ExpectTable(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
 
 
-class ServeTable(Struct, frozen=True, forbid_unknown_fields=True):
-    """`[serve]`: the preview."""
-
-    port: Annotated[
-        int, Meta(ge=0, le=65535, description="Port, or the first of those tried; 0: any.")
-    ] = 8000
-    open: Annotated[bool, Meta(description="Open the browser.")] = False
-    poll: Annotated[
-        bool, Meta(description="Look for changes where the system does not tell of them.")
-    ] = False
-
-
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """All of `site.toml`. A site without the file has every default."""
 
@@ -355,7 +343,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     series: dict[str, SeriesTable] = field(default_factory=dict)
 
     def all_taxonomies(self) -> dict[str, TaxonomyTable]:
-        """Give every taxonomy, declared or built in, in a fixed order, with blanks filled in."""
+        """Return every taxonomy by name, built in or declared, with all defaults filled in."""
         builtin = {
             "tags": TaxonomyTable(title="Tags", singular="tag"),
             "categories": TaxonomyTable(title="Categories", singular="category"),

@@ -23,9 +23,8 @@ from digest.checks.collisions import find_collisions
 from digest.checks.duplicates import check_feed_ids
 from digest.checks.inspection import inspect_site
 from digest.checks.subject import gather_subject
-from digest.config.reading import FILE_NAME as CONFIG_NAME
-from digest.config.reading import load_config
-from digest.config.registry import FILE_NAME as REGISTRY_NAME
+from digest.config.registry import ENTITIES_FILE
+from digest.config.site_file import SITE_FILE, load_config
 from digest.config.tables import Config
 from digest.content.inventory import ContentListing
 from digest.core.codes import Code
@@ -180,7 +179,7 @@ class Studio:
     def _renew_settings(self, names: frozenset[str]) -> bool:
         """Take over a changed configuration; say whether posts may be read differently now."""
         was = self.config
-        if CONFIG_NAME in names:
+        if SITE_FILE in names:
             report = Report()
             config = load_config(self.root, report, self._wishes.overrides)
             self._config_problems = report.diagnostics
@@ -192,7 +191,7 @@ class Studio:
     def _shapes_pages(self, names: frozenset[str]) -> bool:
         """Say whether a settings file or a template is among the files."""
         templates = f"{self.config.build.templates}/"
-        return bool(names & {CONFIG_NAME, REGISTRY_NAME}) or any(
+        return bool(names & {SITE_FILE, ENTITIES_FILE}) or any(
             f"{name}/".startswith(templates) for name in names
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from digest.config.reading import FILE_NAME
 from digest.config.registry import Registry
+from digest.config.site_file import SITE_FILE
 from digest.config.tables import Config
 from digest.content.permalinks import is_section_index, output_path, site_address
 from digest.content.summary import Facts, gather_facts
@@ -173,9 +173,9 @@ def _redirect_old(config: Config, report: Report) -> Iterable[Redirect]:
         if url is None or url == "/":
             report.add(
                 Code.BAD_ADDRESS,
-                FILE_NAME,
+                SITE_FILE,
                 f'"{old}" cannot be an address of this site',
                 hint='write it like "/old/name/"',
             )
         else:
-            yield Redirect(url=url, target=target, source=f"{FILE_NAME}: redirects")
+            yield Redirect(url=url, target=target, source=f"{SITE_FILE}: redirects")

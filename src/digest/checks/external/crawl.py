@@ -23,7 +23,7 @@ from digest.checks.external.request_plan import ExternalLink, RequestPlan
 from digest.checks.external.request_urls import host_key, request_url
 from digest.checks.external.retries import RetryingClient
 from digest.checks.external.robots import RobotsRules
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable
 
 _CONTROL_HOSTS = 3
 

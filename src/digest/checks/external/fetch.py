@@ -14,7 +14,7 @@ from digest.checks.external.request_plan import ExternalLink
 from digest.checks.external.request_urls import request_url, resolve_redirect
 from digest.checks.external.retries import ERROR, HostExcludedError, RetryingClient
 from digest.checks.external.robots import RobotsRules
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable
 
 _MOST_REDIRECTS = 10
 _LARGEST_PAGE = 2 * 1024 * 1024

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from digest.checks.external.request_urls import host_key
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable
 
 
 class Clock:

@@ -10,7 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from digest.checks.external.link_states import LinkState, fragment_key, link_key
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable
 from digest.core.addresses import host_of
 from digest.core.model import Post
 

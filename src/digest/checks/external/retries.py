@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from digest.checks.external.http_client import HttpClient, RequestError, Response
 from digest.checks.external.rate_limits import RateLimiter
 from digest.checks.external.request_urls import origin_of
-from digest.config.external import ExternalTable
+from digest.config.command_tables import ExternalTable
 
 TOO_MANY, ERROR, SERVER_ERROR = 429, 400, 500
 

@@ -1,4 +1,4 @@
-"""Entities and how names and hosts lead to them."""
+"""Entities, and the index from names and hosts to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 class Entity(Struct, frozen=True, kw_only=True):
-    """Something that is written about: its one name, other names, home page and hosts."""
+    """What is written about: its canonical name, aliases, home page and hosts."""
 
     name: str
     kind: EntityKind = "company"
@@ -34,7 +34,7 @@ class Entity(Struct, frozen=True, kw_only=True):
 
 
 class Registry:
-    """Names, aliases and hosts → entities. The later of two entities with one name wins."""
+    """Entities by name, alias and host. The later of two entities with one name wins."""
 
     def __init__(self, entities: Iterable[Entity] = ()) -> None:
         by_name: dict[str, Entity] = {}
@@ -64,7 +64,7 @@ class Registry:
         return msgspec.json.encode(self.entities)
 
     def entity(self, name: str) -> Entity | None:
-        """Give the entity that a name means: itself, an alias, or a slip of one letter in it."""
+        """Return the entity of a name: its own, an alias, or one of them with a letter wrong."""
         if name not in self._found:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
@@ -73,17 +73,17 @@ class Registry:
         return self._found[name]
 
     def resolve(self, name: str) -> str:
-        """Give the canonical name; an unknown name comes back tidied, otherwise as written."""
+        """Return the canonical name; of an unknown name, itself without needless spaces."""
         entity = self.entity(name)
         return entity.name if entity else _tidy(name)
 
     def knows(self, name: str) -> bool:
-        """Whether the name is an entity's or alias, slips excluded."""
+        """Return whether a name is an entity's own or an alias, every letter right."""
         found = self.entity(name)
         return found is not None and match_key(name) in self._names
 
     def of_domain(self, host: str) -> str | None:
-        """Give the name of the company that publishes at a host, or None."""
+        """Return the name of the company that publishes at a host, or None."""
         while "." in host:
             if entity := self._hosts.get(host):
                 return entity.name if entity.kind == "company" else None
@@ -91,7 +91,7 @@ class Registry:
         return None
 
     def find_in(self, text: str) -> tuple[str, ...]:
-        """Give the entities that a short text names, in order, longest names first."""
+        """Return the names of the entities in a short text, in order; longer names count first."""
         words = list(_WORD.finditer(text))
         found: dict[str, None] = {}
         at = 0
@@ -123,12 +123,12 @@ class Registry:
 
 @lru_cache(maxsize=1)
 def revive_registry(encoded: bytes) -> Registry:
-    """Give the registry that was sent: made once in each process, however often it comes."""
+    """Return a pickled registry: made once in each process, however often it is sent."""
     return Registry(msgspec.json.decode(encoded, type=tuple[Entity, ...]))
 
 
 def apply_registry(item: Item, registry: Registry) -> Item:
-    """Give the item with its sources named as the registry names them, each once."""
+    """Return the item with its sources under their canonical names, each once."""
     names = dict.fromkeys(registry.resolve(name) for name in item.sources)
     if not names and item.url and (publisher := registry.of_domain(host_of(item.url))):
         names[publisher] = None
