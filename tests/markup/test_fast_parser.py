@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from digest.config.tables import Config, MarkdownTable
 from digest.core.blocks import Document
 from digest.core.diagnostics import Diagnostic, Report
-from digest.markup import engine
 from digest.markup.engine import blank_multiline_comments, parse_markup
-from digest.markup.fast.fast_parser import parse_fast
+from digest.markup.fast.fast_parser import explain_fallbacks, parse_fast
 from digest.markup.parser_state import ParserState
 from support.paths import SHARED
 
@@ -34,7 +33,7 @@ def is_read_fast(text: str, config: Config = FAST) -> bool:
     state = ParserState(
         path="content/x.md", first_line=7, config=config, report=Report(), lines=text.split("\n")
     )
-    return parse_fast(text, state, engine.parse_rows) is not None
+    return parse_fast(text, state) is not None
 
 
 def assert_same(text: str, **markdown: object) -> None:
@@ -124,8 +123,7 @@ def test_its_parts_are_read_alike(line: int) -> None:
 )
 def test_what_is_plain_needs_no_other_parser(text: str) -> None:
     state = ParserState(path="x.md", first_line=1, config=FAST, report=Report())
-    blocks = parse_fast(text, state, lambda *_: pytest.fail("asked the reference parser"))
-    assert blocks
+    assert explain_fallbacks(text, state) == ()
     assert_same(text)
 
 
@@ -138,8 +136,6 @@ def test_what_is_plain_needs_no_other_parser(text: str) -> None:
         "{#id}\nparagraph",
         "(label)=\n# Target\n\n[](label)",
         "```{note}\ntext\n```",
-        "text <!-- comment",
-        "```\nnever closed",
         "{{< figure src=x >}}",
     ],
 )
@@ -162,6 +158,16 @@ def test_what_reaches_from_block_to_block_is_left_to_the_reference_parser(text: 
         "[empty](https:/x.example.org)",
         "中文**粗体**文字",
         "| a | b |\n|---|---|\n| 1 | 2 |",
+        "text <!-- comment",
+        "```\nnever closed",
+        "- a\n\n  : no term\n- b",
+        "prices [^up] and 100 %% up",
+        "[](https://example.org/x) and ![](/i.png)",
+        "- [ ] task\n-\n- [x] done",
+        "https://example.org/*a*",
+        "import numpy as np and {name}",
+        "a\x0bb and c\u2028d",
+        "[x](javascript:alert(1))",
     ],
 )
 def test_what_stays_in_its_block_sends_only_that_block_elsewhere(part: str) -> None:
@@ -242,6 +248,50 @@ def test_what_stays_in_its_block_sends_only_that_block_elsewhere(part: str) -> N
 )  # fmt: skip
 def test_corners_that_once_differed(text: str) -> None:
     assert_same(text)
+
+
+ARCHIVE_KINDS = {
+    "images without text": "![](/a.png)\n\n- x ![](b.png) y\n\n<p>![](c.png)</p>\n",
+    "link that shows its address": "see [](https://example.org/a) and [ ](https://example.org/b)\n",
+    "address that goes on in markup": "- see https://example.org/a_b_`c`, **https://x.org/d** e\n",
+    "empty entries": "# Head\n\n- a\n-\n- b\n\n1.\n2. c\n",
+    "tasks": "- [ ] open\n- [x] done\n  - [X] nested\n",
+    "colon in a list": "- [a](/a)\n  \n  : no description\n- [b](/b)\n",
+    "caret in brackets": "by `@x` [^Link^](https://example.org/1). More [^2] and 10^-7\n",
+    "percent signs": "cells: %%capture and 50%% off\n\n- run %%time first\n",
+    "comment in a line": "text <!-- note --> and <!-- never closed\n\nmore\n",
+    "brackets that define nothing": "[Name]: said something\n\n- [x]: not a definition\n",
+    "definition and formula": "[a][ref] and $x^2$\n\n[ref]: https://example.org/ref\n",
+    "definition in code": "```\n\n[ref]: /no\n\n```\n\n[ref] and $x^2$\n\n[b]: /b\n",
+    "raw tags left open": "<div>\n\n<b>x {{ y }}\n\n$z^2$ <i>\n\n</div>\n\n<section>\n\n{{ a }}\n",
+    "raw tags around formulas": "<details>\n<summary>s</summary>\n\n$x^2$ <b>a\n\n</details>\n",
+    "control characters": "# a\n\nword\x0bword, \x1cmore\n\nb\u2028c **d\u2028**\n",
+    "code with fences in it": "````md\n```py\nx\n```\n````\n\nafter ~~~ and [b](/b)\n",
+    "code that looks like anything": "```\n:::note\n%% x\n+++\n{{< y >}}\n[^1]: z\n: d\n```\n\n*a*\n",
+    "statement of Python": "# Head\n\nimport torch and {name} or `x`{y}\n\nend\n",
+    "unsafe addresses": '[x](javascript:y) ![z](data:text/html,a)\n\n<a href="javascript:b">c</a> d\n',
+    "links without text or address": "[]() a []() b\n\n$x^2$ []()\n",
+    "link reports": "[a]() b\n\n- [c](https:/d.org)\n\n[^e] [^e]\n",
+    "fence in a list": "- a\n  ```\n  b```\n  c\nd\n\ne *f*\n",
+    "script in a list": "- <script>\n  a\n\n  b\n\nc *d*\n",
+}
+
+
+@pytest.mark.parametrize("text", ARCHIVE_KINDS.values(), ids=ARCHIVE_KINDS)
+def test_what_real_archives_hold_is_read_fast_and_alike(text: str) -> None:
+    around = f"# One\n\nBefore [b](/b).\n\n{text}\nAfter *it*, [ref].\n\n- last\n"
+    assert is_read_fast(text)
+    for each in (text, around, text + around, around + text):
+        assert_same(each)
+
+
+def test_only_the_block_that_needs_it_is_left_to_the_reference_parser() -> None:
+    text = "# A\n\n- b $x^2$\n- c\n\nd\n\n- [ ] e\n\nf\n"
+    state = ParserState(
+        path="x.md", first_line=1, config=FAST, report=Report(), lines=text.split("\n")
+    )
+    found = [tuple(part) for part in explain_fallbacks(text, state)]
+    assert found == [(2, 5, "formula"), (7, 9, "task")]
 
 
 @pytest.mark.parametrize("switch", ["linkify", "emoji", "math"])

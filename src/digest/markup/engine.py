@@ -8,12 +8,10 @@ as a whole.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
 from functools import partial
-from typing import Any
 
 from digest.config.tables import Config
-from digest.core.blocks import Block, Document
+from digest.core.blocks import Document
 from digest.core.diagnostics import Report
 from digest.markup.element_ids import assign_heading_ids
 from digest.markup.fast.fast_parser import parse_fast
@@ -50,22 +48,13 @@ def parse_markup(
         resources=resources or Resources(),
     )
     state.render = partial(_render_fragment, state)
-    blocks = parse_fast(text, state, parse_rows) if config.markdown.engine == "auto" else None
+    blocks = parse_fast(text, state) if config.markdown.engine == "auto" else None
     if blocks is None:
         from digest.markup.reference.reference_parser import parse_body
 
         blocks = parse_body(text, state)
     blocks = assign_heading_ids(blocks, state)
     return Document(blocks=blocks, labels=tuple(state.labels.items()))
-
-
-def parse_rows(
-    state: ParserState, first: int, end: int, env: MutableMapping[str, Any]
-) -> tuple[Block, ...]:
-    """Return the blocks that the reference parser makes of the rows `first` to before `end`."""
-    from digest.markup.reference import reference_parser
-
-    return reference_parser.parse_rows(state, first, end, env)
 
 
 def _render_fragment(state: ParserState, text: str, row: int) -> str:

@@ -46,8 +46,8 @@ class ParserState:
     lines: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     """Cross-reference targets found so far: label and the id it stands for."""
-    reported_blank_link: bool = False
-    """Whether a link with neither text nor address was reported: one is reported per document."""
+    reported: set[str] = field(default_factory=set)
+    """Names of problems that are reported once per document, and were."""
     offset: int = 0
     """Lines between the body and the text being parsed, while a rule parses a part of it."""
 

@@ -169,7 +169,7 @@ def reporting_plugin(md: MarkdownIt) -> None:
     md.core.ruler.push("diagnostics", report_pending)
 
 
-_MDX = Dialect(mdx_plugin, has_statement)
+MDX = Dialect(mdx_plugin, has_statement)
 _SUBSTITUTIONS = Dialect(substitutions_plugin, has_substitution)
 _TARGETS = Dialect(targets_plugin, has_reference)
 
@@ -186,23 +186,23 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(math_plugin, has_formula, has_labels=True),
     Dialect(toc_markers_plugin, has_toc_marker),
     Dialect(wikilinks_plugin, has_obsidian_syntax, has_labels=True),
-    _MDX,
+    MDX,
 )
 """Every dialect, in the order in which their plug-ins are installed."""
 
 
 def choose_dialects(body: str, path: str, config: Config) -> tuple[Dialect, ...]:
     """Return the dialects that a body may need: all of them where substitutions insert text."""
-    is_mdx = path.endswith(".mdx") or _MDX.is_needed(body)
+    is_mdx = path.endswith(".mdx") or MDX.is_needed(body)
     if config.substitutions and _SUBSTITUTIONS.is_needed(body):
-        return tuple(dialect for dialect in DIALECTS if dialect is not _MDX or is_mdx)
+        return tuple(dialect for dialect in DIALECTS if dialect is not MDX or is_mdx)
     chosen = {
         dialect
         for dialect in DIALECTS
-        if dialect not in {_MDX, _SUBSTITUTIONS} and dialect.is_needed(body)
+        if dialect not in {MDX, _SUBSTITUTIONS} and dialect.is_needed(body)
     }
     if is_mdx:
-        chosen.add(_MDX)
+        chosen.add(MDX)
     if any(dialect.has_labels for dialect in chosen):
         chosen.add(_TARGETS)
     return tuple(dialect for dialect in DIALECTS if dialect in chosen)

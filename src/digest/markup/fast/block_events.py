@@ -5,128 +5,192 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
+from operator import length_hint
 from typing import Any
 
 import pyromark
 
 from digest.core.blocks import Block
 from digest.core.html import close_tags, remove_unsafe_addresses
-from digest.markup.fast.fast_source import FastSource, Unsupported
+from digest.markup.fast.fast_source import Fallback, FastSource, Unsupported
 from digest.markup.fast.inline_events import END, Pair, read_leaf
 from digest.markup.fast.inline_writer import ends_leaf, write_leaf
+from digest.markup.fast.unsupported_syntax import Findings
 from digest.markup.inline_builder import Inline
 from digest.markup.leaf_blocks import make_code, make_html, make_paragraph
 
-ReadPart = Callable[[int, int], tuple[Block, ...]]
-"""Returns the blocks that the reference parser makes of the rows from one to before another."""
+ParsePart = Callable[[int, int, list[str]], tuple[Block, ...]]
+"""Returns the blocks that the reference parser makes of the rows from one to before another.
+
+The list holds the raw elements that are open before these rows, and afterwards those open then.
+"""
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
 _STRIKE = pyromark.Options.ENABLE_STRIKETHROUGH
 _DEEPEST = 12
+_NESTING = frozenset({"List", "BlockQuote"})
 _MARKER = re.compile(rb"[ \t>]*(\d{1,9}[.)]|[-+*])([ \t]+\[[ xX]\][ \t\n])?")
-_CLOSING = re.compile(r"(?:</[^>]+>)+")
 _VERBATIM = re.compile(r"\s*<(?:script|pre|style|textarea|[!?])", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
 
 
 class BlockReader:
-    """Reads one document; each method consumes the events of what it turns into blocks."""
+    """Reads one document; each method consumes the events of what it turns into blocks.
+
+    `fallbacks` are the parts that the reference parser read, `definitions` the rows of link
+    reference definitions.
+    """
 
     __slots__ = (
         "_depth",
         "_events",
+        "_iterator",
         "_list_level",
+        "_matches",
         "_open_tags",
-        "_read_part",
+        "_rows",
         "_source",
-        "_unsupported",
+        "definitions",
+        "fallbacks",
     )
 
-    def __init__(self, source: FastSource, unsupported: Sequence[int], read_part: ReadPart) -> None:
+    def __init__(self, source: FastSource, findings: Findings) -> None:
         self._source = source
-        self._unsupported = unsupported
-        self._read_part = read_part
+        self._matches = findings.matches
+        self._rows = [source.row_of(match.offset) for match in findings.matches]
         self._open_tags: list[str] = []
         self._depth = 0
         self._list_level = 0
+        self.fallbacks: list[Fallback] = []
         options = _OPTIONS | _STRIKE if "~~" in source.text else _OPTIONS
-        self._events: Iterator[Pair] = iter(
+        self._events: list[Pair] = list(
             pyromark.events_with_range(source.text, options=options)  # type: ignore[arg-type]
         )
+        self._iterator: Iterator[Pair] = iter(self._events)
+        self.definitions = self._find_definitions(findings.definitions)
 
-    def read_document(self) -> tuple[Block, ...]:
+    def read_document(self, parse_part: ParsePart) -> tuple[Block, ...]:
         """Return all blocks; the reference parser reads top-level ones with unsupported syntax."""
         blocks: list[Block] = []
-        source = self._source
-        for pair in self._events:
-            event, place = pair
-            first = source.row_of(place["start"])
-            if self._unsupported and self._is_unsupported(event, first, place["end"]):
-                self._skip(event)
-                blocks += self._read_by_reference(first, self._last_row(place) + 1)
-            else:
+        source, events = self._source, self._iterator
+        below = 0
+        for pair in events:
+            event, extent = pair
+            first = source.row_of(extent["start"])
+            self._check_between(below, first)
+            below = source.row_of(extent["end"] - 1) + 1
+            remaining, open_tags = length_hint(events), self._open_tags
+            try:
+                if self._rows:
+                    self._check_matches(event, first, extent)
                 blocks += self._read_block(pair, source.first_line + first)
+            except Unsupported as found:
+                if found.scope == "document" or (found.scope == "rest" and self.definitions):
+                    raise
+                end = (
+                    len(source.starts) - 1 if found.scope == "rest" else self._last_row(extent) + 1
+                )
+                self._open_tags = open_tags
+                self._skip(len(self._events) - remaining - 1)
+                self.fallbacks.append(Fallback(first, end, found.reason))
+                blocks += parse_part(first, end, self._open_tags)
+                if source.state.labels:
+                    raise Unsupported("label", "document") from None
+                if found.scope == "rest":
+                    break
+        else:
+            self._check_between(below, len(source.starts))
         if self._open_tags:
             self._close_tags(blocks)
         return tuple(blocks)
 
-    def _last_row(self, place: dict[str, int]) -> int:
+    def _check_between(self, first: int, end: int) -> None:
+        """Raise `Unsupported` if rows between two blocks, which are definitions, have a match."""
+        if first < end and self._rows:
+            at = bisect_left(self._rows, first)
+            if at < len(self._rows) and self._rows[at] < end:
+                raise Unsupported(self._matches[at].reason, "document")
+
+    def _find_definitions(self, offsets: Sequence[int]) -> list[int]:
+        """Return the rows of definitions: lines that are no part of any top-level block."""
+        if not offsets:
+            return []
+        covered: set[int] = set()
+        depth = 0
+        for event, extent in self._events:
+            if not depth:
+                covered.update(
+                    range(self._source.row_of(extent["start"]), self._last_row(extent) + 1)
+                )
+            depth += ("Start" in event) - ("End" in event)
+        rows = (self._source.row_of(offset) for offset in offsets)
+        return [row for row in rows if row not in covered]
+
+    def _check_matches(self, event: Any, first: int, extent: dict[str, int]) -> None:
+        """Raise `Unsupported` if a block has unsupported syntax; code and most HTML have none."""
+        rows = self._rows
+        at, last = bisect_left(rows, first), self._source.row_of(extent["end"] - 1)
+        if at == len(rows) or rows[at] > last:
+            return
+        found = self._matches[at : bisect_right(rows, last)]
+        kind = event.get("Start") if event.__class__ is dict else None
+        if kind == "HtmlBlock":
+            html = self._source.data[self._source.starts[first] : extent["end"]]
+            if not any(mark in html for mark in (b"<!--", b"{{", b"{%")):
+                found = [match for match in found if match.scope == "document"]
+        elif kind.__class__ is dict and "CodeBlock" in kind and kind["CodeBlock"] != "Indented":
+            inside = range(first + 1, last)
+            rows = rows[at : at + len(found)]
+            found = [match for row, match in zip(rows, found, strict=True) if row not in inside]
+        nests = kind == "BlockQuote" or (kind.__class__ is dict and next(iter(kind)) in _NESTING)
+        for match in found:
+            if match.scope == "document" or (match.scope == "nested" and not nests):
+                raise Unsupported(match.reason, "document")
+        if found:
+            raise Unsupported(found[0].reason)
+
+    def _skip(self, start: int) -> None:
+        """Consume the rest of a top-level block that begins with an event of the list."""
+        consumed = len(self._events) - length_hint(self._iterator)
+        depth = 0
+        for event, _ in islice(self._events, start, consumed):
+            depth += ("Start" in event) - ("End" in event)
+        while depth:
+            event, _ = next(self._iterator, END)
+            depth += ("Start" in event) - ("End" in event)
+        self._depth = self._list_level = 0
+
+    def _last_row(self, extent: dict[str, int]) -> int:
         """Return a block's last row; the range of a list may end in the indentation below it."""
-        source, end = self._source, place["end"]
+        source, end = self._source, extent["end"]
         row = source.row_of(end - 1)
         if row and not source.data[source.starts[row] : end].strip(b" \t"):
             row -= 1
         return row
-
-    def _read_by_reference(self, first: int, end: int) -> tuple[Block, ...]:
-        """Return the reference parser's blocks of some rows, unless they affect other blocks."""
-        source = self._source
-        has_tags = b"<" in source.data[source.starts[first] : source.starts[end]]
-        if has_tags and self._open_tags:
-            raise Unsupported
-        blocks = self._read_part(first, end)
-        if source.state.labels or (has_tags and blocks and _CLOSING.fullmatch(blocks[-1].html)):
-            raise Unsupported
-        return blocks
 
     def _close_tags(self, blocks: list[Block]) -> None:
         """Close the raw elements that the blocks of one level leave open."""
         line = blocks[-1].line if blocks else 0
         blocks.append(Block(kind="html", line=line, html=close_tags(self._open_tags)))
 
-    def _is_unsupported(self, event: Any, first: int, end: int) -> bool:
-        at = bisect_left(self._unsupported, first)
-        if at == len(self._unsupported) or self._unsupported[at] > self._source.row_of(end - 1):
-            return False
-        if "Start" in event and event["Start"] == "HtmlBlock":
-            html = self._source.data[self._source.starts[first] : end]
-            return any(mark in html for mark in (b"<!--", b"{{", b"{%"))
-        return True
-
-    def _skip(self, event: Any) -> None:
-        depth = 1 if "Start" in event else 0
-        while depth:
-            event, _ = next(self._events, END)
-            depth += ("Start" in event) - ("End" in event)
-
     def _read_until_end(self) -> tuple[Block, ...]:
         """Return the blocks up to the end of what holds them, which is consumed."""
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise Unsupported
+            raise Unsupported("deep nesting", "rest")
         outside, self._open_tags = self._open_tags, []
         blocks: list[Block] = []
-        events, starts = self._events, self._source.starts
+        events, starts = self._iterator, self._source.starts
         before = self._source.first_line - 1
-        event, place = next(events, END)
+        event, extent = next(events, END)
         while "End" not in event:
-            line = before + bisect_right(starts, place["start"])
+            line = before + bisect_right(starts, extent["start"])
             if ends_leaf(event):
-                blocks += self._read_block((event, place), line)
-                event, place = next(events, END)
+                blocks += self._read_block((event, extent), line)
+                event, extent = next(events, END)
             else:
-                content, (event, place) = self._read_leaf(chain(((event, place),), events))
+                content, (event, extent) = self._read_leaf(chain(((event, extent),), events))
                 blocks += make_paragraph(content, line, tight=True)
         self._depth -= 1
         if self._open_tags:
@@ -147,22 +211,22 @@ class BlockReader:
         return write_leaf(seen, self._source), END
 
     def _read_block(self, pair: Pair, line: int) -> Sequence[Block]:
-        event, place = pair
+        event, extent = pair
         if "Start" in event:
             name = event["Start"]
             kind, detail = (name, None) if name.__class__ is str else next(iter(name.items()))
             if reader := _READERS.get(kind):
-                return reader(self, detail, place, line)
+                return reader(self, detail, extent, line)
         elif event == "Rule":
             return (Block(kind="rule", line=line),)
-        raise Unsupported
+        raise Unsupported("block of another kind")
 
-    def _read_paragraph(self, _detail: Any, _place: dict[str, int], line: int) -> Sequence[Block]:
-        content, _ = self._read_leaf(self._events)
+    def _read_paragraph(self, _detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
+        content, _ = self._read_leaf(self._iterator)
         return make_paragraph(content, line)
 
-    def _read_heading(self, detail: Any, _place: dict[str, int], line: int) -> Sequence[Block]:
-        content, _ = self._read_leaf(self._events)
+    def _read_heading(self, detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
+        content, _ = self._read_leaf(self._iterator)
         return (
             Block(
                 kind="heading",
@@ -174,28 +238,28 @@ class BlockReader:
             ),
         )
 
-    def _read_quote(self, _detail: Any, _place: dict[str, int], line: int) -> Sequence[Block]:
+    def _read_quote(self, _detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
         return (Block(kind="quote", line=line, children=self._read_until_end()),)
 
-    def _read_list(self, detail: Any, _place: dict[str, int], line: int) -> Sequence[Block]:
+    def _read_list(self, detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
         self._list_level += 1
         level, data, starts = self._list_level, self._source.data, self._source.starts
         before = self._source.first_line - 1
         entries: list[Block] = []
         loose = False
         mark = "-"
-        for event, place in self._events:
+        for event, extent in self._iterator:
             if "End" in event:
                 break
-            found = _MARKER.match(data, place["start"])
+            found = _MARKER.match(data, extent["start"])
             children = self._read_until_end()
             if found is None or not children or found[2]:
-                raise Unsupported
+                raise Unsupported("list item that is empty or a task")
             mark = found[1].decode()
             entries.append(
                 Block(
                     kind="entry",
-                    line=before + bisect_right(starts, place["start"]),
+                    line=before + bisect_right(starts, extent["start"]),
                     level=level,
                     marker=mark,
                     children=children,
@@ -217,9 +281,9 @@ class BlockReader:
             ),
         )
 
-    def _read_code(self, detail: Any, place: dict[str, int], line: int) -> Sequence[Block]:
+    def _read_code(self, detail: Any, extent: dict[str, int], line: int) -> Sequence[Block]:
         parts: list[str] = []
-        for event, _ in self._events:
+        for event, _ in self._iterator:
             if "End" in event:
                 break
             parts.append(event["Text"])
@@ -229,32 +293,34 @@ class BlockReader:
             code = code if code.endswith("\n") else f"{code}\n"
         else:
             info = detail["Fenced"]
-            source = self._source.slice(place["start"], place["end"])
-            if "```" in code or "~~~" in code or not _is_closed(source):
-                raise Unsupported
+            source = self._source.slice(extent["start"], extent["end"])
+            if not _is_closed(source, code):
+                raise Unsupported("code fence", "rest")
         return (make_code(code, info.strip(), line, self._source.state.config.markdown),)
 
-    def _read_html(self, _detail: Any, _place: dict[str, int], line: int) -> Sequence[Block]:
+    def _read_html(self, _detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
         parts: list[str] = []
-        for event, _ in self._events:
+        for event, _ in self._iterator:
             if "End" in event:
                 break
             parts.append(event["Html"] if "Html" in event else event["Text"])
         html = "".join(parts)
         if (self._depth or html.endswith((" ", "\t"))) and _VERBATIM.match(html):
-            raise Unsupported  # the parsers do not agree where it ends
+            raise Unsupported("verbatim HTML", "rest")
         if remove_unsafe_addresses(html)[1]:
-            raise Unsupported
+            raise Unsupported("unsafe address")
         settings = self._source.state.config.markdown
         return make_html(html, line, settings, self._open_tags)
 
 
-def _is_closed(source: str) -> bool:
-    """Return whether the last of a fenced block's lines is its closing fence."""
+def _is_closed(source: str, code: str) -> bool:
+    """Return whether the last line of fenced code closes it, and no line before seems to."""
     opening = _FENCE.match(source)
     above, _, last = source.rstrip().rpartition("\n")
     closing = _FENCE.fullmatch(last)
-    return bool(opening and above and closing and closing[1].startswith(opening[1]))
+    if not (opening and above and closing):
+        return False
+    return closing[1].startswith(opening[1]) and opening[1] not in code
 
 
 _READERS: dict[str, Callable[[BlockReader, Any, dict[str, int], int], Sequence[Block]]] = {

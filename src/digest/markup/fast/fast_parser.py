@@ -1,50 +1,63 @@
 """The fast parser: pulldown-cmark's events → the same block tree as the reference parser's.
 
-It reads CommonMark and GFM. A top-level block that may hold anything else is parsed by the
-reference parser, on its own; a document in which a construct may depend on other blocks is left to
-it as a whole. `unsupported_syntax` finds both. What only the events show to be unsupported raises
-`Unsupported`, and the reference parser reads the whole document.
+It reads CommonMark and GFM. A top-level block that holds anything else is parsed by the reference
+parser, on its own; a document in which a construct may affect other blocks is left to it as a
+whole. `unsupported_syntax` finds both before the events are read, and the events show the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from typing import Any
 
 from digest.core.blocks import Block
 from digest.markup.fast.block_events import BlockReader
-from digest.markup.fast.fast_source import FastSource, Unsupported
+from digest.markup.fast.fast_source import Fallback, FastSource, Unsupported
 from digest.markup.fast.unsupported_syntax import find_unsupported
 from digest.markup.parser_state import ParserState
 
-ParseRows = Callable[[ParserState, int, int, MutableMapping[str, Any]], tuple[Block, ...]]
-"""Returns the blocks that the reference parser makes of the rows from one to before another."""
 
-
-def parse_fast(text: str, state: ParserState, parse_rows: ParseRows) -> tuple[Block, ...] | None:
+def parse_fast(text: str, state: ParserState) -> tuple[Block, ...] | None:
     """Return the blocks of a body, or None if only the reference parser can read it."""
-    if _depends_on_other_blocks(text, state):
-        return None
-    report = state.report.with_rules({})
-    trial = replace(state, report=report, labels={})
-    source = FastSource(text, trial)
-    found = find_unsupported(source.data, state.path, state.config)
-    if found is None:
-        return None
-    unsupported = [source.row_of(place) for place in found]
-    shared: dict[str, Any] = {}
-    reader = BlockReader(
-        source, unsupported, lambda first, end: parse_rows(trial, first, end, shared)
-    )
     try:
-        blocks = reader.read_document()
+        return _read(text, state)[0]
     except Unsupported:
         return None
+
+
+def explain_fallbacks(text: str, state: ParserState) -> tuple[Fallback, ...]:
+    """Return the rows of a body that the reference parser reads, with the reason of each part."""
+    try:
+        return tuple(_read(text, state)[1])
+    except Unsupported as found:
+        return (Fallback(0, len(state.lines), found.reason),)
+
+
+def _read(text: str, state: ParserState) -> tuple[tuple[Block, ...], list[Fallback]]:
+    if "@" in text and state.resources.bibliography:
+        raise Unsupported("citation", "document")
+    report = state.report.with_rules({})
+    trial = replace(state, report=report, labels={}, reported=set())
+    source = FastSource(text, trial)
+    findings = find_unsupported(source.data, state.path, state.config)
+    reader = BlockReader(source, findings)
+    blocks = reader.read_document(_PartParser(trial, reader.definitions).parse)
     state.report.extend(report.diagnostics)
-    return blocks
+    return blocks, reader.fallbacks
 
 
-def _depends_on_other_blocks(text: str, state: ParserState) -> bool:
-    """Return whether blocks need each other: a heading's text for a bare link, or citations."""
-    return "[](" in text or ("@" in text and bool(state.resources.bibliography))
+class _PartParser:
+    """Parses parts of one document with the reference parser, which is loaded when first needed."""
+
+    def __init__(self, state: ParserState, definitions: list[int]) -> None:
+        self._state = state
+        self._definitions = definitions
+        self._env: dict[str, Any] = {}
+
+    def parse(self, first: int, end: int, open_tags: list[str]) -> tuple[Block, ...]:
+        """Return the blocks of the rows from `first` to before `end`."""
+        from digest.markup.reference.reference_parser import define_references, parse_rows
+
+        if self._definitions and not self._env:
+            define_references(self._state, self._definitions, self._env)
+        return parse_rows(self._state, first, end, self._env, open_tags)

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Literal, NamedTuple
 
 from digest.markup.parser_state import ParserState
 
 
 class Unsupported(Exception):  # noqa: N818  (not an error: another parser takes over)
-    """Raised where the text has something that only the reference parser reads."""
+    """Raised where the text has something that only the reference parser reads.
+
+    `scope` is what it must read: the top-level block, this block and the rest of the document where
+    the parsers may differ in where the block ends, or the whole document.
+    """
+
+    def __init__(self, reason: str, scope: Literal["block", "rest", "document"] = "block") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.scope = scope
+
+
+class Fallback(NamedTuple):
+    """Rows, from the first to before the end, that the reference parser read, and why."""
+
+    first: int
+    end: int
+    reason: str
 
 
 class FastSource:

@@ -88,7 +88,7 @@ def read_leaf(  # noqa: C901, PLR0912, PLR0915  (one loop: calls would cost more
                 if not url or link["link_type"] == "Email" or any(len(o) > _PLAIN for o in opened):
                     break
                 if not url.startswith("https://") and not is_allowed_address(url):
-                    raise Unsupported
+                    raise Unsupported("unsafe address")
                 shown = f' title="{escape(title)}"' if title else ""
                 html.append(f'<a href="{escape(quote_url(url))}"{shown}>')
                 line, column = source.place_of(pair[1]["start"])
@@ -135,9 +135,9 @@ def _finish(
     if html and (html[-1][-1:].isspace() or html[0][:1].isspace()):
         first, last = seen[0], seen[-2]
         if first[0].get("Text", "x")[:1].isspace() or "Text" not in last[0]:
-            raise Unsupported
+            raise Unsupported("space at the edge of a block")
         if source.data[last[1]["end"] - 1] != ENTITY_END:
             html[-1], text[-1] = html[-1].rstrip(), text[-1].rstrip()
             if not text[-1]:
-                raise Unsupported
+                raise Unsupported("space at the edge of a block")
     return Inline("".join(text), "".join(html), tuple(spans))

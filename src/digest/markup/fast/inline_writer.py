@@ -45,14 +45,14 @@ def _trim(pairs: Sequence[Pair], source: FastSource) -> Sequence[Pair]:
     """Return a leaf's events without Unicode spaces at its edges, unless written as entities."""
     first, (last, place) = pairs[0][0], pairs[-1]
     if "Text" in first and first["Text"][:1].isspace():
-        raise Unsupported
+        raise Unsupported("space at the edge of a block")
     if "Text" not in last or not last["Text"][-1:].isspace():
         return pairs
     if source.data[place["end"] - 1] == ENTITY_END:
         return pairs
     text = last["Text"].rstrip()
     if not text:
-        raise Unsupported
+        raise Unsupported("space at the edge of a block")
     end = place["start"] + len(text.encode())
     return [*pairs[:-1], ({"Text": text}, {"start": place["start"], "end": end})]
 
@@ -86,7 +86,7 @@ class _Writer:
         elif "End" in event:
             self._close(event["End"])
         else:
-            raise Unsupported
+            raise Unsupported("inline element of another kind")
 
     def _open(self, name: Any, place: dict[str, int]) -> None:
         if name.__class__ is str and name in SPANS:
@@ -96,16 +96,16 @@ class _Writer:
         elif "Image" in name:
             self._images.append((name["Image"], place, []))
         else:
-            raise Unsupported
+            raise Unsupported("inline element of another kind")
 
     def _open_link(self, link: dict[str, str], place: dict[str, int]) -> None:
         url = link["dest_url"]
         if not url or self.builder.in_link:
-            raise Unsupported
+            raise Unsupported("link without an address, or in a link")
         if link["link_type"] == "Email":
             url = f"mailto:{url}"
         if not is_allowed_address(url):
-            raise Unsupported
+            raise Unsupported("unsafe address")
         line, column = self._source.place_of(place["start"])
         self.builder.open_link(url, title=link["title"], line=line, column=column)
         self._linked += 1
@@ -120,14 +120,14 @@ class _Writer:
     def _add_code(self, code: str, place: dict[str, int]) -> None:
         """Add a code span; the parsers differ in spaces at the line ends in one."""
         if "  " in code and b"\n" in self._source.data[place["start"] : place["end"]]:
-            raise Unsupported
+            raise Unsupported("code span of several lines")
         self.builder.add_code(code)
 
     def _add_html(self, html: str, place: dict[str, int]) -> None:
         if found := _RAW_LINK.match(html):
             self._linked += -1 if found[1] else 1
         if remove_unsafe_addresses(html)[1]:
-            raise Unsupported
+            raise Unsupported("unsafe address")
         line, column = self._source.place_of(place["start"])
         add_raw_html(self.builder, html, self._settings.html, line, column)
 
@@ -151,7 +151,7 @@ class _Writer:
             self._images[-1][2].extend(alt)
             return
         if not image["dest_url"] or not is_allowed_address(image["dest_url"], is_image=True):
-            raise Unsupported
+            raise Unsupported("image without an address")
         line, column = self._source.place_of(place["start"])
         self.builder.add_image(
             image["dest_url"], "".join(alt), title=image["title"], line=line, column=column
@@ -163,9 +163,9 @@ class _Writer:
             return
         self._check_verbatim(text, place)
         if "\\" in text:
-            raise Unsupported  # an escape of nothing: it splits what the other parser looks at
+            raise Unsupported("backslash")
         if self.builder.in_link and self._linked <= 0:
-            raise Unsupported  # raw tags that do not match
+            raise Unsupported("raw tags that do not match")
         position = 0
         if self._settings.linkify and self._linked <= 0:
             line, start = self._line_of(place)
@@ -176,7 +176,7 @@ class _Writer:
                 prefix = "http://" if found[0].lower() == "www." else ""
                 url = match_autolink(prefix + line[found.start() :])[len(prefix) :]
                 if at + len(url) > len(text):
-                    raise Unsupported  # for the reference parser, it ends after the markup
+                    raise Unsupported("address that goes on in markup")
                 if url:
                     self._add_plain(text[position:at], place)
                     offset = place["start"] + len(text[:at].encode())
@@ -210,7 +210,7 @@ class _Writer:
         start = place["start"]
         length = len(text.encode("utf-8", "surrogatepass"))
         if place["end"] - start != length or (start and self._source.data[start - 1] == _BACKSLASH):
-            raise Unsupported
+            raise Unsupported("escape or entity")
 
     def _line_of(self, place: dict[str, int]) -> tuple[str, int]:
         """Return the source line that an event is in, and the event's offset in it."""

@@ -1,181 +1,111 @@
-"""Finds syntax that the fast parser does not support and leaves to the reference parser.
-
-A pattern may match for nothing (which costs time), but must match wherever the parsers may differ.
-The search must cost a small part of parsing, so it is done on UTF-8, every pattern begins with a
-literal, and most are not even tried: their first byte is rare, and one pass finds which of the rare
-bytes a body has. Beyond ASCII the patterns accept any byte.
-"""
+"""Finds syntax in a body that the fast parser does not support, by the patterns of the tables."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from digest.config.tables import Config
+from digest.markup.fast import syntax_patterns as patterns
+from digest.markup.fast.fast_source import Unsupported
+from digest.markup.fast.syntax_patterns import Match
 from digest.markup.inline_syntax import EAST_ASIAN_WIDE
 from digest.markup.math.mathml import is_dollar_formula
 
-_RARE = b"{}^$%@|\\=~+\t\x0b\x0c\x1c\x1d\x1e\x1f"
-_ASCII = 0x7F
-_COMMON = bytes(byte for byte in range(0x80) if byte not in _RARE)
-
-
-class _Pattern(NamedTuple):
-    """A pattern, and the substrings (or rare bytes) without which it cannot match."""
-
-    needs: tuple[bytes, ...]
-    pattern: re.Pattern[bytes]
-
-    def find_in(self, data: bytes, rare: bytes) -> Iterator[int]:
-        """Yield the offsets of the matches in a body; `rare` are its rare bytes."""
-        if any(
-            need in (rare if need in _RARE or need[0] > _ASCII else data) for need in self.needs
-        ):
-            yield from (found.start() for found in self.pattern.finditer(data))
-
-
-def _pattern(pattern: bytes, *needs: bytes) -> _Pattern:
-    return _Pattern(needs, re.compile(pattern, re.MULTILINE))
-
-
-_SPACES = tuple(space.encode() for space in "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
-"""Characters that only one of the parsers takes for spaces or line ends."""
-
-_LINE_START_PATTERNS = (
-    _pattern(rb":(?<![!-=?-~]:)[ \t]", b": ", b":\t"),
-    _pattern(rb"~(?<![!-=?-~]~)[ \t]", b"~"),
-    _pattern(rb":::", b":::"),
-    _pattern(rb"%(?<![!-=?-~]%)(?:[\s\x80-\xff]|\Z)", b"%"),
-    _pattern(rb"\+\+\+", b"+"),
-    _pattern(rb"\\\\?[ \t\x80-\xff]*$", b"\\"),
-    _pattern(rb"\{(?![%{])[^{}\n]*\}[ \t#\x80-\xff]*$", b"{"),
+_AT_LINE_START: tuple[tuple[patterns.Pattern, patterns.Scope], ...] = (
+    *((pattern, "document") for pattern in patterns.AT_LINE_START),
+    *((pattern, "nested") for pattern in patterns.NESTABLE),
 )
-"""Syntax that affects the blocks around it where it begins a line."""
-
-_LINE_START = re.compile(rb"[ \t>*+\-\d.)\x80-\xff]*")
-
-_DOCUMENT_PATTERNS = (
-    _pattern(rb"\{\{[<%]", b"{"),
-    _pattern(rb"\^(?<=\[\^)|\^\[|\^[A-Za-z0-9-]{2,}[ \t]*$", b"^"),
-    _pattern(rb"=(?<=\)=)[\s\x80-\xff]*$", b"="),
-    _pattern(rb"\{bibliography", b"{"),
-    _pattern(rb"\{%-?\s*(?:assign|comment|highlight|raw)", b"{"),
-    _pattern(rb"\{(?:(?<=```\{)|(?<=~~~\{)|(?<=```[ \t]\{)|(?<=~~~[ \t]\{))", b"{"),
-    _pattern(rb"%%(?<![!-~]%%)(?![\d%])", b"%"),
+_COMMON = bytes(byte for byte in range(0x80) if byte not in patterns.RARE)
+_EAST_ASIAN = re.compile(
+    f"[{EAST_ASIAN_WIDE.pattern[1:-1]}\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"
 )
-"""Syntax that may affect other blocks, wherever it stands."""
-
-_INTERRUPTING_PATTERNS = (
-    _pattern(rb"\[(?i:_?toc_?\])", b"[t", b"[T", b"[_"),
-    _pattern(rb"@\[", b"@"),
-    _pattern(rb"\{%", b"{"),
-    _pattern(rb"\$[${]", b"$"),
-    _pattern(rb"\\\[|\\begin\{", b"\\"),
-    _pattern(rb"==+[ \t]*$", b"="),
-)
-"""Syntax that interrupts a paragraph where it begins a line."""
-
-_CODE = rb"(?i:javascript|vbscript|file|data):"
-_BLOCK_PATTERNS = (
-    _pattern(rb"\[(?:\[[^\[\]\n]*\]\](?![(\[:])| ?\]\(|!(?![\[\]])|[ xX]\][ \t\n])", b"["),
-    _pattern(rb"\]\((?=[ \t]*[^()<>\"'\[\]\n ]+ )[^()<>\"'\[\]\n]*\)", b"]("),
-    _pattern(rb"\](?:\(|:)\s*<?" + _CODE, b"["),
-    _pattern(rb"<(?:!--|" + _CODE + rb")", b"<"),
-    _pattern(rb":/(?<=[sSpP]:/)(?!/)", b":/"),
-    _pattern(rb"```[ \t]*math", b"```"),
-    _pattern(rb"~~~", b"~"),
-    _pattern(rb"\t", b"\t"),
-    _pattern(rb"\\[ \t]+$", b"\\"),
-    _pattern(rb"==(?<![\w=!<>]==)(?![\s=])", b"="),
-    _pattern(rb"\{(?:[%{]|[A-Za-z][\w:.+-]*\}`)", b"{"),
-    _pattern(rb"\{(?<=[!-~\x80-\xff]\{)", b"{"),
-    _pattern(rb"\{(?<=[ \t]\{)[^{}\n]*\}[ \t#\x80-\xff]*$", b"{"),
-    _pattern(rb"\{(?:filename|static|attach|tag|category|author|index)\}", b"{"),
-    _pattern(rb"\|(?:filename|static|attach|tag|category|author|index)\|", b"|"),
-    _pattern(rb"@/", b"@"),
-    _pattern(rb"\\(?:[(\[]|begin\{)", b"\\"),
-)
-"""Syntax that affects its own block only."""
-
-_DOLLARS = re.compile(
-    rb"\$(?:\$|`|(?=((?:\\.|[^$\\\n]|\n(?![ \t]*\n))+)(?<!\s)\$(?![A-Za-z0-9$])))"
-)
-_DELIMITERS = re.compile(rb"\n[ \t>]*[-:|][-:| \t]*$", re.MULTILINE)
-"""A delimiter row: the line above it is the head of a table if it has a bar."""
-_PROSE = re.compile(rb"[ \t]*(?:[A-Za-z\[>]|\*\*)")
-_BEGINS_BLOCK = re.compile(rb"[ \t]*(?:[>#*+\-`~=<]|\d+[.)])")
-_QUOTE = re.compile(rb"\n[ \t*+\-\d.)]*>")
-_INDENTED = re.compile(rb"\n(?:    | {0,3}\t)")
-_PLAIN_DEFINITION = re.compile(
-    rb"\[(?<![^\n]\[)[^\]\[\\\n]+\]:[ \t]+[^\s<>\"'()\\]+[ \t]*(?=\n\n|\n\[[^\]\[\n]+\]:|\n?\Z)"
-)
-_SPACED_TAG = re.compile(rb">[ \t]*(?:\xc2\xa0|\xe2\x80[\x80-\x8b\xaf]|\xe3\x80\x80)")
-"""The end of a tag before a Unicode space that CommonMark does not take for one."""
-_ONE_TILDE = re.compile(rb"~(?<!~~)(?!~)")
-_EAST = re.compile(f"[{EAST_ASIAN_WIDE.pattern[1:-1]}\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-_EAST_STARTS = (
+_EAST_ASIAN_STARTS = (
     *(bytes((lead,)) for lead in (0xE1, *range(0xE3, 0xEE))),
     *(bytes((0xE2, second)) for second in range(0xBA, 0xC0)),
     *(bytes((0xF0, second)) for second in range(0xA0, 0xC0)),
 )
-_EMOJI_STYLE = "\ufe0f".encode()
+_VARIATION_SELECTOR = "\ufe0f".encode()
 _FULL_WIDTH = b"\xef"
 _LEAD = b"\x01"
 _LEADS = bytes(int(byte in {0xE1, 0xE2, *range(0xE3, 0xEE), 0xEF, 0xF0}) for byte in range(256))
 _FOUR_BYTES = 0xF0
-_MARKS = (b"*", b"_", b"~")
+_CONTROL = re.compile(rb"[\x0b\x0c\x1c-\x1f]")
+_DELIMITERS = (b"*", b"_", b"~")
+_LONGEST_LABEL = 4000
+"""The longest label of a definition, in bytes: CommonMark allows 999 characters."""
+_WINDOW = 200
+"""Bytes before a match that are looked at first, so that long lines cost little."""
 
 
-def find_unsupported(data: bytes, path: str, config: Config) -> list[int] | None:
-    """Return the offsets in a body, as UTF-8, whose blocks the reference parser must read, sorted.
+class Findings(NamedTuple):
+    """What a body holds besides the supported syntax, in order of offsets."""
 
-    None means that a construct may affect other blocks, so that it must read the whole body.
+    matches: list[Match]
+    definitions: list[int]
+    """The offsets of lines that look like link reference definitions, and that both parsers
+    would read alike; they may be in code."""
+
+
+def find_unsupported(data: bytes, path: str, config: Config) -> Findings:
+    """Return the places in a body, as UTF-8, that the reference parser must read.
+
+    Raises `Unsupported` where that is the whole body in any case.
     """
+    if path.endswith(".mdx") or data[:200].lstrip().startswith((b"import", b"export")):
+        raise Unsupported("MDX", "document")
+    if _requires_reference(data, config):
+        raise Unsupported("settings", "document")
     rare = data.translate(None, _COMMON)
-    rules = [
-        position for pattern in _INTERRUPTING_PATTERNS for position in pattern.find_in(data, rare)
-    ]
-    if (
-        path.endswith(".mdx")
-        or data[:200].lstrip().startswith((b"import", b"export"))
-        or _asks_for_more(data, config)
-        or any(space in rare for space in _SPACES)
-        or any(
-            _begins_line(data, at)
-            for pattern in _LINE_START_PATTERNS
-            for at in pattern.find_in(data, rare)
-        )
-        or any(_breaks_paragraph(data, position) for position in rules)
-        or any(True for pattern in _DOCUMENT_PATTERNS for _ in pattern.find_in(data, rare))
-        or not (_are_comments_plain(data) and _are_quotes_plain(data) and _are_tags_plain(data))
-        or (b"|" in rare and not _are_tables_plain(data))
-    ):
-        return None
-    found = [*rules, *_find_in_blocks(data, rare)]
-    definitions = [*_find_definitions(data)]
-    if definitions and (
-        found or not all(_PLAIN_DEFINITION.match(data, start) for start in definitions)
-    ):
-        return None
-    return sorted(found)
+    matches = [*_find_outside_blocks(data, rare), *_find_in_blocks(data, rare)]
+    definitions: list[int] = []
+    for start in _find_definitions(data):
+        if patterns.PLAIN_DEFINITION.match(data, start):
+            definitions.append(start)
+        else:
+            matches.append(Match(start, "link reference definition", "document"))
+    matches.sort()
+    return Findings(matches, definitions)
 
 
-def _find_in_blocks(data: bytes, rare: bytes) -> Iterator[int]:
-    """Yield the offsets of syntax that affects its own block only."""
-    for pattern in _BLOCK_PATTERNS:
-        yield from pattern.find_in(data, rare)
+def _find_outside_blocks(data: bytes, rare: bytes) -> Iterator[Match]:
+    """Yield the matches of syntax that may affect other blocks."""
+    for pattern in patterns.ANYWHERE:
+        for offset in pattern.find_in(data, rare):
+            yield Match(offset, pattern.reason, "document")
+    for pattern, scope in _AT_LINE_START:
+        for offset in pattern.find_in(data, rare):
+            if _begins_line(data, offset):
+                yield Match(offset, pattern.reason, scope)
+    for pattern in patterns.INTERRUPTING:
+        for offset in pattern.find_in(data, rare):
+            breaks = _breaks_paragraph(data, offset)
+            yield Match(offset, pattern.reason, "document" if breaks else "block")
+    for reason, find in _FINDERS.items():
+        yield from (Match(offset, reason, "document") for offset in find(data))
+
+
+def _find_in_blocks(data: bytes, rare: bytes) -> Iterator[Match]:
+    """Yield the matches of syntax that affects its own block only."""
+    for pattern in patterns.IN_BLOCK:
+        for offset in pattern.find_in(data, rare):
+            yield Match(offset, pattern.reason)
     if b"|" in rare:
-        yield from _find_tables(data)
+        for offset in _find_tables(data):
+            # A head that may begin another block is no head of a table to the other parser.
+            differs = patterns.BLOCK_MARKER.match(data, offset)
+            yield Match(offset, "table", "document" if differs else "block")
     if b"~" in rare and b"~~" in data:
-        yield from (tilde.start() for tilde in _ONE_TILDE.finditer(data))
+        for tilde in patterns.ONE_TILDE.finditer(data):
+            yield Match(tilde.start(), "tildes")
     if b"$" in rare:
-        yield from _find_formulas(data)
+        yield from (Match(offset, "formula") for offset in _find_formulas(data))
     if _may_be_east_asian(rare):
-        yield from _find_east_asian(data)
+        yield from (Match(offset, "East Asian text") for offset in _find_east_asian(data))
 
 
-def _asks_for_more(data: bytes, config: Config) -> bool:
+def _requires_reference(data: bytes, config: Config) -> bool:
     """Return whether the site's settings require the reference parser for this body."""
     settings = config.markdown
     return (
@@ -185,26 +115,34 @@ def _asks_for_more(data: bytes, config: Config) -> bool:
     )
 
 
-def _are_comments_plain(data: bytes) -> bool:
-    """Return whether each comment is closed, and one that begins a line shares none with text.
+def _find_comments(data: bytes) -> Iterator[int]:
+    """Yield the offsets of comments that begin a line and are unclosed, or share it with text.
 
-    Text may follow on its last line if it is a paragraph of its own.
+    Text may follow on a comment's last line if it is a paragraph of its own. Comments within a line
+    affect their own block only.
     """
     start = data.find(b"<!--")
-    if start >= 0 and (b"<!-->" in data or b"<!--->" in data):
-        return False
     while start >= 0:
         end = data.find(b"-->", start + 4)
-        if end < 0:
-            return False
-        if _begins_line(data, start):
+        if not _begins_line(data, start):
+            end = start + 4
+        elif end < 0 or data.startswith((b"<!-->", b"<!--->"), start):
+            yield start
+            end = start + 4
+        else:
             rest, _, below = data[end + 3 : end + 4096].partition(b"\n")
-            if data[start - 1 : start] not in b"\n":
-                return False
-            if rest.strip() and (not _PROSE.match(rest) or below.partition(b"\n")[0].strip()):
-                return False
+            lone = not rest.strip() or (
+                patterns.PROSE.match(rest) and not below.partition(b"\n")[0].strip()
+            )
+            if data[start - 1 : start] not in b"\n" or not lone:
+                yield start
         start = data.find(b"<!--", end)
-    return True
+
+
+def _find_controls(data: bytes) -> Iterator[int]:
+    """Yield the offsets of control characters that may make a line blank, or a marker."""
+    if _CONTROL.search(data):
+        yield from (found.start() for found in patterns.EDGE_CONTROL.finditer(data))
 
 
 def _breaks_paragraph(data: bytes, position: int) -> bool:
@@ -220,65 +158,71 @@ def _breaks_paragraph(data: bytes, position: int) -> bool:
 
 def _find_tables(data: bytes) -> Iterator[int]:
     """Yield the offsets at which the head of a table may begin."""
-    for row in _DELIMITERS.finditer(data):
+    for row in patterns.DELIMITER_ROW.finditer(data):
         start = data.rfind(b"\n", 0, row.start()) + 1
         if b"|" in data[start : row.start()]:
             yield start
 
 
-def _are_tables_plain(data: bytes) -> bool:
-    """Return whether no table's head could begin another block: the parsers differ there."""
-    return not any(_BEGINS_BLOCK.match(data, head) for head in _find_tables(data))
-
-
-def _are_quotes_plain(data: bytes) -> bool:
-    """Return whether no line below one of a quote, in its paragraph, is indented like code."""
+def _find_quotes(data: bytes) -> Iterator[int]:
+    """Yield the offsets of quotes with a line below, in their paragraph, indented like code."""
+    if b">" not in data:
+        return
     lines = b"\n" + data
-    for quote in _QUOTE.finditer(lines):
+    done = 0
+    for quote in patterns.QUOTE_MARKER.finditer(lines):
+        if quote.end() < done:
+            continue
         end = lines.find(b"\n\n", quote.end())
-        if _INDENTED.search(lines, quote.end(), end if end >= 0 else len(lines)):
-            return False
-    return True
+        done = end if end >= 0 else len(lines)
+        if patterns.INDENTED.search(lines, quote.end(), done):
+            yield quote.end() - 2
 
 
-def _are_tags_plain(data: bytes) -> bool:
-    """Return whether no line that begins with a tag has a Unicode space after one."""
-    for found in _SPACED_TAG.finditer(data):
+def _find_tags(data: bytes) -> Iterator[int]:
+    """Yield the offsets of tags that begin a line with a Unicode space after one of its tags."""
+    for found in patterns.SPACED_TAG.finditer(data):
         tag = data.find(b"<", data.rfind(b"\n", 0, found.start()) + 1, found.start())
         if tag >= 0 and _begins_line(data, tag):
-            return False
-    return True
+            yield tag
 
 
 def _find_definitions(data: bytes) -> Iterator[int]:
     """Yield the start of each line that may be a link reference definition."""
     end = data.find(b"]:")
     while end >= 0:
-        start = data.rfind(b"[", 0, end)
-        while data[start - 1 : start] == b"\\":
-            start = data.rfind(b"[", 0, start)
-        if start >= 0 and _begins_line(data, start):
-            yield start
+        if not patterns.NO_DEFINITION.match(data, end):
+            first = max(end - _LONGEST_LABEL, 0)
+            start = data.rfind(b"[", first, end)
+            while data[start - 1 : start] == b"\\":
+                start = data.rfind(b"[", first, start)
+            if start >= 0 and _begins_line(data, start):
+                yield start
         end = data.find(b"]:", end + 2)
 
 
 def _begins_line(data: bytes, position: int) -> bool:
     """Return whether only markers of quotes and lists stand before an offset in its line."""
-    start = data.rfind(b"\n", 0, position) + 1
-    return _LINE_START.fullmatch(data, start, position) is not None
+    window = max(position - _WINDOW, 0)
+    start = data.rfind(b"\n", window, position) + 1
+    if not start and window:
+        if not patterns.LINE_START.fullmatch(data, window, position):
+            return False
+        start = data.rfind(b"\n", 0, window) + 1
+    return patterns.LINE_START.fullmatch(data, start, position) is not None
 
 
 def _find_formulas(data: bytes) -> Iterator[int]:
     """Yield the offsets of dollars that may open a formula; prices do not."""
-    for found in _DOLLARS.finditer(data):
+    for found in patterns.DOLLARS.finditer(data):
         if found[1] is None or is_dollar_formula(found[1].decode("utf-8", "replace")):
             yield found.start()
 
 
 def _may_be_east_asian(rare: bytes) -> bool:
-    if rare.count(_FULL_WIDTH) > rare.count(_EMOJI_STYLE):
+    if rare.count(_FULL_WIDTH) > rare.count(_VARIATION_SELECTOR):
         return True
-    return any(start in rare for start in _EAST_STARTS)
+    return any(start in rare for start in _EAST_ASIAN_STARTS)
 
 
 def _find_east_asian(data: bytes) -> Iterator[int]:
@@ -288,9 +232,17 @@ def _find_east_asian(data: bytes) -> Iterator[int]:
     while start >= 0:
         end = start + (4 if data[start] >= _FOUR_BYTES else 3)
         if (
-            data[start - 1 : start] in _MARKS
-            or data[end : end + 1] in _MARKS
+            data[start - 1 : start] in _DELIMITERS
+            or data[end : end + 1] in _DELIMITERS
             or b"\n" in data[end : end + 8]
-        ) and _EAST.match(data[start:end].decode("utf-8", "replace")):
+        ) and _EAST_ASIAN.match(data[start:end].decode("utf-8", "replace")):
             yield start
         start = leads.find(_LEAD, end)
+
+
+_FINDERS: dict[str, Callable[[bytes], Iterator[int]]] = {
+    "comment": _find_comments,
+    "control character": _find_controls,
+    "quote": _find_quotes,
+    "space after a tag": _find_tags,
+}

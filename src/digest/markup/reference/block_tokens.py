@@ -22,11 +22,18 @@ _NOTHING = Inline("", "")
 
 
 def build_blocks(
-    tokens: Sequence[Token], env: MutableMapping[str, Any], state: ParserState
+    tokens: Sequence[Token],
+    env: MutableMapping[str, Any],
+    state: ParserState,
+    open_tags: list[str] | None = None,
 ) -> tuple[Block, ...]:
-    """Return the blocks of a document's tokens, footnote definitions last."""
+    """Return the blocks of a document's tokens, footnote definitions last.
+
+    Of a part of a document, `open_tags` are the raw elements that are open before it; those that
+    are open after it are left in the list. Without it, they are closed.
+    """
     reader = _Reader(tokens, state)
-    blocks = reader.read_until("")
+    blocks = reader.read_until("", open_tags)
     notes = env.get("footnotes", {}).get("list", {})
     return (*blocks, *reader.gather_footnotes(notes))
 
@@ -45,10 +52,10 @@ class _Reader:
         self._open_tags: list[str] = []
         self._notes: dict[str, tuple[int, tuple[Block, ...]]] = {}
 
-    def read_until(self, closing: str) -> tuple[Block, ...]:
+    def read_until(self, closing: str, open_tags: list[str] | None = None) -> tuple[Block, ...]:
         """Return the blocks up to a closing token, which is consumed."""
         blocks: list[Block] = []
-        outside, self._open_tags = self._open_tags, []
+        outside, self._open_tags = self._open_tags, [] if open_tags is None else open_tags
         while self._pos < len(self._tokens):
             token = self._tokens[self._pos]
             self._pos += 1
@@ -57,7 +64,7 @@ class _Reader:
             if token.hidden and token.type != "paragraph_open":
                 continue
             blocks.extend(_HANDLERS.get(token.type, _Reader.read_unknown)(self, token))
-        if self._open_tags:
+        if self._open_tags and open_tags is None:
             line = blocks[-1].line if blocks else 0
             blocks.append(Block(kind="html", line=line, html=close_tags(self._open_tags)))
         self._open_tags = outside

@@ -124,9 +124,9 @@ class _Writer:
         places = (index for index, each in enumerate(children, 1) if each is token)
         after = children[next(places, 0) :]
         if after and after[0].type == "link_close":
-            if self.state.reported_blank_link:
+            if "blank link" in self.state.reported:
                 return
-            self.state.reported_blank_link = True
+            self.state.reported.add("blank link")
             message = "a link with neither text nor address is left out, as are others like it"
             hint = "delete it, or write both"
         self.state.warn(Code.EMPTY_LINK, message, line=line, column=column, hint=hint)

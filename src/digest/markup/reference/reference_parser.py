@@ -6,7 +6,7 @@ bodies that the fast parser reads as a whole never load it.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
@@ -22,6 +22,7 @@ from digest.core.blocks import Block, Document
 from digest.markup.dialects.containers import callouts_plugin, containers_plugin
 from digest.markup.dialects.dialect_plugins import (
     DIALECTS,
+    MDX,
     Dialect,
     choose_dialects,
     reporting_plugin,
@@ -61,11 +62,16 @@ def parse_body(text: str, state: ParserState) -> tuple[Block, ...]:
 
 
 def parse_rows(
-    state: ParserState, first: int, end: int, env: MutableMapping[str, Any]
+    state: ParserState,
+    first: int,
+    end: int,
+    env: MutableMapping[str, Any],
+    open_tags: list[str],
 ) -> tuple[Block, ...]:
-    """Return the blocks of the rows from `first` to before `end`, read as a document of their own.
+    """Return the blocks of the rows from `first` to before `end` of a document that is not MDX.
 
-    `env` is shared by all parts of a document that are read so.
+    `env` is shared by all parts of a document that are read so. `open_tags` holds the raw elements
+    that are open before these rows, and afterwards those that are open then.
     """
     text = "\n".join([*state.lines[first:end], *([""] if end < len(state.lines) else [])])
     part = replace(state, first_line=state.first_line + first, lines=text.split("\n"))
@@ -73,8 +79,17 @@ def parse_rows(
     env[KEY] = part
     env.pop("last_comment_end", None)
     chosen = choose_dialects(text, state.path, state.config)
-    tokens = make_parser(state.config, chosen).parse(text, env)
-    return block_tokens.build_blocks(tokens, env, part)
+    dialects = tuple(dialect for dialect in chosen if dialect is not MDX)
+    tokens = make_parser(state.config, dialects).parse(text, env)
+    return block_tokens.build_blocks(tokens, env, part, open_tags)
+
+
+def define_references(
+    state: ParserState, rows: Sequence[int], env: MutableMapping[str, Any]
+) -> None:
+    """Put the link reference definitions of some rows, one in each, into `env`."""
+    env[KEY] = state
+    make_parser(state.config, ()).parse("\n".join(state.lines[row] for row in rows), env)
 
 
 def render_fragment(state: ParserState, text: str, row: int) -> str:
