@@ -171,7 +171,7 @@ def test_a_build_shows_some_warnings_of_each_kind_and_all_if_asked(site: Path) -
     assert rest in folded.splitlines()
     assert full.count("warning[unresolved-reference]") == 25
     assert "more unresolved-reference" not in full
-    assert run(site, "check").stderr.count("[unresolved-reference]") == 25
+    assert run(site, "check", "--all").stderr.count("[unresolved-reference]") == 25
 
 
 def test_every_error_is_shown(site: Path) -> None:

@@ -19,6 +19,7 @@ POSTS = 60
 
 
 def write_site(root: Path, posts: int = POSTS) -> None:
+    write_file(root / "site.toml", '[site]\nbase_url = "https://news.example.org"\n')
     for n in range(posts):
         head = f"---\ntitle: Post {n}\ndate: 2025-01-{n % 28 + 1:02}\ntags: [x]\n---\n"
         write_file(root / f"content/post-{n}.md", f"{head}[A](https://example.org/{n}) does it.\n")
@@ -98,7 +99,9 @@ def test_verbose_says_why_each_output_was_rendered(tmp_path: Path) -> None:
     assert "rendered" not in told(tmp_path, "-v")
     write_file(tmp_path / "content/post-1.md", "---\ntitle: New\ndate: 2025-01-02\n---\nNew.\n")
     assert f"{page} content changed\n" in told(tmp_path, "-v")
-    write_file(tmp_path / "site.toml", '[site]\ncopyright = "CC0"\n')
+    write_file(
+        tmp_path / "site.toml", '[site]\nbase_url = "https://news.example.org"\ncopyright = "CC0"\n'
+    )
     assert f"{page} settings changed\n" in told(tmp_path, "-v")
     write_file(tmp_path / "templates/partials/footer.html", "<footer></footer>")
     assert f"{page} templates changed\n" in told(tmp_path, "-v")

@@ -239,6 +239,6 @@ def test_the_terminal_tells_what_changed_and_how_long_it_took(
     assert lines[4:8] == [
         "content/a.md:4:1: error[bad-date] no date",
         "content/b.md:2:1: warning[unknown-key] no key",
-        "1 mended, 1 left",
+        "1 fixed, 1 left",
         "no problems any more",
     ]

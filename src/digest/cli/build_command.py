@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
-from digest.cli.command_context import CommandContext, exit_code, read_now
-from digest.cli.diagnostic_output import MOST_SHOWN, show_problems
+from digest.cli.command_context import CommandContext, exit_code, read_now, require_content
+from digest.cli.diagnostic_output import MOST_SHOWN, fold_repeats, show_problems
 from digest.cli.shared_options import (
     format_option,
     jobs_option,
@@ -18,13 +19,15 @@ from digest.cli.shared_options import (
     selection_options,
 )
 from digest.cli.terminal_progress import describe_profile, describe_reasons, show_progress
+from digest.config.tables import SiteTable
 
 if TYPE_CHECKING:
     from digest.build.options import BuildResult
     from digest.build.publish import Changes
 
-
-_NOTHING = "nothing to build here: `digest init DIR` begins a site, -C DIR builds one elsewhere"
+_NO_BASE_URL = """\
+warning: base_url is not set: feeds, the sitemap and canonical links lead to {base_url}
+  hint: write it in site.toml, below [site]: base_url = "https://…"; or build with --base-url"""
 
 
 @click.command(
@@ -79,6 +82,7 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
     from digest.build.up_to_date import find_standing
 
     config, report = context.load(form, _overrides(given))
+    require_content(context, config)
     options = BuildOptions(
         now=read_now(now, config),
         jobs=given["jobs"],
@@ -89,27 +93,31 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
         executor=given["executor"],
     )
     if given["changed_list"]:
-        _write_list(given["changed_list"], "")  # whatever happens, no older one may be deployed
+        _write_list(
+            given["changed_list"], ""
+        )  # an older list must not be deployed, whatever happens
     result = find_standing(context.root, config, options, report)
     if result is None:
-        # Not before it is needed: a build with nothing to do imports next to nothing.
+        # Imported only when needed: a build with nothing to do is fast.
         from digest.build.pipeline import build_site
 
         with show_progress(quiet=given["quiet"]) as progress:
             result = build_site(context.root, config, options, report, progress)
+    if form != "json" and not given["verbose"]:
+        result = replace(result, report=fold_repeats(result.report))
     most = None if given["verbose"] else MOST_SHOWN
     show_problems(result.report, form, context.root, most=most)
-    _tell_more(result, given)
+    _show_details(result, given)
     if not given["quiet"]:
         for note in result.notes:
             click.echo(note, err=True)
+        if form == "text" and config.site.base_url == SiteTable().base_url:
+            click.echo(_NO_BASE_URL.format(base_url=config.site.base_url), err=True)
         click.echo(result.summary(), err=True)
-        if not (result.posts or (context.root / config.build.content).is_dir()):
-            click.echo(_NOTHING, err=True)
     raise SystemExit(exit_code(result.report, strict=options.strict))
 
 
-def _tell_more(result: BuildResult, given: dict[str, Any]) -> None:
+def _show_details(result: BuildResult, given: dict[str, Any]) -> None:
     if given["verbose"] and result.rebuilt:
         click.echo(describe_reasons(result), err=True)
     if given["profile"]:
@@ -128,7 +136,7 @@ def _write_list(file: Path, text: str) -> None:
 
 
 def _list_changes(changes: Changes) -> str:
-    """Give one line for each file, "A", "M" or "D" before it, as git and rsync users know them."""
+    """Return one line for each file, with "A", "M" or "D" before it, as `git diff` has them."""
     marked = (("A", changes.added), ("M", changes.changed), ("D", changes.removed))
     return "".join(f"{mark}\t{path}\n" for mark, paths in marked for path in paths)
 

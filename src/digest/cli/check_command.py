@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from msgspec.structs import replace
 
-from digest.cli.command_context import CommandContext, exit_code, new_report, read_now
-from digest.cli.diagnostic_output import show_problems
+from digest.cli.command_context import (
+    CommandContext,
+    exit_code,
+    new_report,
+    read_now,
+    require_content,
+)
+from digest.cli.diagnostic_output import MOST_SHOWN, fold_repeats, show_problems
 from digest.cli.shared_options import (
     check_codes,
     complete_codes,
@@ -25,14 +32,21 @@ from digest.cli.shared_options import (
     read_selection,
 )
 from digest.cli.terminal_progress import show_progress
+from digest.core.codes import Code
 
 if TYPE_CHECKING:
     from digest.build.options import BuildOptions, CheckResult
     from digest.config.tables import Config
     from digest.core.diagnostics import Diagnostic, Report
+    from digest.core.model import Post
 
 _MANY = 20
 """Problems beyond which the summary says how many there are of each code."""
+
+_NOTES = frozenset(
+    {Code.DUPLICATE_URL, Code.INSECURE_LINK, Code.TRACKING_PARAMETER, Code.HEADING_JUMP}
+)
+"""Codes that are notes, shown with --all only, in posts older than the newest one."""
 
 
 @click.command(
@@ -40,6 +54,7 @@ _MANY = 20
 Examples:
   digest check                      everything
   digest check --since main         only what this branch brought
+  digest check --all                with what is noted on old posts
   digest check --fix --dry-run      what could be fixed, and how
   digest check --format markdown    for a comment on a pull request
   digest check --external           ask which links are dead or have moved
@@ -48,6 +63,9 @@ Examples:
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--since", metavar="REF", help="Only what this change brought: compare with REF.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Show every problem, notes on old posts too."
+)
 @click.option("--fix", is_flag=True, help="Fix what is safe to fix, and show how.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show it only.")
 @click.option("--use-archived", is_flag=True, help="With --fix: link the copies of dead pages.")
@@ -94,6 +112,7 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
     _check_options(given)
     switches = {"build": read_selection(given)}
     config, report = context.load(form, switches, thorough=True)
+    require_content(context, config)
     options = BuildOptions(
         now=read_now(now, config), jobs=given["jobs"], remember=not given["no_cache"]
     )
@@ -113,9 +132,17 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
         fresh = context.load(form, switches, thorough=True)[1]
         result = _check(context, config, options, fresh, quiet=given["quiet"])
         found = _select(result.report, comparison, given["codes"])
-    show_problems(found, form, context.root)
+    selective = given["everything"] or given["codes"]
+    if form != "json" and not selective:
+        found = fold_repeats(found)
+    found, notes = _grade_down(found, _list_old_posts(result.posts.values(), options.now), config)
+    hides_notes = form == "text" and not selective and given["since"] is None
+    shown = _without(found, notes) if hides_notes else found
+    show_problems(shown, form, context.root, most=None if selective else MOST_SHOWN)
     if form == "text" and not given["quiet"]:
         click.echo(_summarize(found, len(result.posts), given["since"]), err=True)
+        if hides_notes and notes:
+            click.echo(_describe_notes(len(notes)), err=True)
     raise SystemExit(exit_code(found, strict=given["strict"]))
 
 
@@ -168,13 +195,24 @@ def _fix(
         replacements=replacements,
         tidy=not given["codes"],
     )
-    changed = False
+    count = 0
     for fix in fixes:
         click.echo(format_diff(fix), err=form != "text")
         if not given["dry_run"]:
             write_fix(context.root, fix)
-            changed = True
-    return changed
+        count += 1
+    if not given["quiet"]:
+        click.echo(_describe_fixes(count, len(found.diagnostics), given), err=True)
+    return count > 0 and not given["dry_run"]
+
+
+def _describe_fixes(files: int, problems: int, given: Mapping[str, Any]) -> str:
+    if files:
+        verb = "would fix" if given["dry_run"] else "fixed"
+        return f"{verb} {files} file{'s' * (files != 1)}"
+    if problems:
+        return "nothing was fixed: what is left is for you to decide"
+    return "nothing to fix"
 
 
 class _Comparison(NamedTuple):
@@ -221,6 +259,44 @@ def _select(report: Report, comparison: _Comparison, codes: tuple[str, ...]) -> 
     new = find_new_problems(report.diagnostics, comparison.problems, comparison.renamed)
     selected.extend(found for found in new if not codes or found.code in codes)
     return selected
+
+
+def _list_old_posts(posts: Iterable[Post], now: datetime) -> frozenset[str]:
+    """Return the paths of the dated posts that are older than the newest one published."""
+    dated = [post for post in posts if post.kind == "post" and post.date]
+    days = [post.date for post in dated if post.date and post.date <= now and not post.draft]
+    newest = max(days, default=now).date()
+    return frozenset(post.path for post in dated if post.date and post.date.date() < newest)
+
+
+def _grade_down(
+    report: Report, old: frozenset[str], config: Config
+) -> tuple[Report, frozenset[Diagnostic]]:
+    """Return the report with notes on old posts graded as info, and those notes.
+
+    A grade that the site chose itself stays.
+    """
+    regraded, notes = type(report)(), set()
+    for each in report.diagnostics:
+        is_own = each.code in config.check.rules or each.severity != each.code.severity
+        found = each
+        if each.code in _NOTES and each.path in old and not is_own:
+            found = replace(each, severity="info")
+            notes.add(found)
+        regraded.extend((found,))
+    return regraded, frozenset(notes)
+
+
+def _without(report: Report, notes: frozenset[Diagnostic]) -> Report:
+    rest = type(report)()
+    rest.extend(each for each in report.diagnostics if each not in notes)
+    return rest
+
+
+def _describe_notes(count: int) -> str:
+    if count == 1:
+        return "1 note on an older post is not shown: --all shows it"
+    return f"{count:,} notes on older posts are not shown: --all shows them"
 
 
 def _summarize(report: Report, posts: int, ref: str | None) -> str:

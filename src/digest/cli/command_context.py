@@ -13,7 +13,7 @@ import click
 from msgspec.structs import replace
 
 from digest.cli.diagnostic_output import show_problems
-from digest.config.site_file import load_config
+from digest.config.site_file import FILE_NAME, load_config
 from digest.config.tables import Config
 from digest.core.dates import as_datetime, parse_date
 from digest.core.diagnostics import DigestError, Report
@@ -53,6 +53,30 @@ class CommandContext:
         graded = new_report(config, thorough=thorough)
         graded.extend(report.diagnostics)
         return config, graded
+
+
+def require_content(context: CommandContext, config: Config) -> None:
+    """Raise `DigestError` for a folder without settings and Markdown: it is no site.
+
+    Where another generator's settings lie in it, print how to take its site over.
+    """
+    if (context.root / FILE_NAME).is_file():
+        return
+    from digest.cli.suggestions import propose_takeover
+
+    proposal = propose_takeover(context.root)
+    if not (context.root / config.build.content).is_dir():
+        from digest.content.inventory import list_content
+
+        if not list_content(context.root, config, Report()).sources:
+            place = click.format_filename(context.root.resolve())
+            raise DigestError(
+                f"nothing to build in {place}: it has no {FILE_NAME}, no folder "
+                f"{config.build.content}/ and no Markdown file\n  hint: "
+                + (proposal or "`digest init DIR` begins a site, -C DIR names one elsewhere")
+            )
+    if proposal:
+        click.echo(proposal, err=True)
 
 
 def _check_base_url(base_url: str) -> None:

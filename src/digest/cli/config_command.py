@@ -59,7 +59,7 @@ def command(
     values: _Values = msgspec.to_builtins(config)
     origin = _Origins(context, overrides)
     if key is not None:
-        _show_one(values, key, form, origin, told=origins)
+        _show_one(values, key, form, origin, with_origin=origins)
     elif form == "json":
         _show_json(dict(_flatten(values, origin)) if origins else values)
     else:
@@ -93,7 +93,7 @@ def _overrides(given: _Values) -> dict[str, _Values]:
     return {"build": read_selection(given), "site": site}
 
 
-def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, told: bool) -> None:
+def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, with_origin: bool) -> None:
     from digest.config.toml_writer import write_value
 
     found: Any = values
@@ -105,11 +105,11 @@ def _show_one(values: _Values, key: str, form: str, origin: _Origins, *, told: b
     is_table = len(path) == 1 and isinstance(found, dict)
     if is_table and form == "toml":
         _show_toml({key: found}, origin)
-    elif is_table and told:
+    elif is_table and with_origin:
         _show_json(dict(_flatten({key: found}, origin)))
     elif form == "json":
-        _show_json({"value": found, "origin": origin(path)} if told else found)
-    elif told:
+        _show_json({"value": found, "origin": origin(path)} if with_origin else found)
+    elif with_origin:
         click.echo(f"{write_value(found)} # {origin(path)}")
     else:
         click.echo(found if isinstance(found, str) else write_value(found))

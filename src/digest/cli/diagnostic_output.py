@@ -19,6 +19,10 @@ from digest.core.diagnostics import Diagnostic, Report
 MOST_SHOWN = 20
 """Warnings of one code that a build shows; an archive may have thousands of one kind."""
 
+_REPEATS = frozenset({Code.DUPLICATE_URL, Code.REPEATED_LINK})
+_HABIT = 5
+"""Repeated links of one post beyond which they are a habit, and shown as one problem."""
+
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -131,6 +135,28 @@ FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
 }
 _REPOSITORY_FORMATS = frozenset({"github", "sarif"})
 """Formats of services that show problems beside files: paths start at the repository."""
+
+
+def fold_repeats(report: Report) -> Report:
+    """Return the report with the repeated links of a post folded into one problem, if many.
+
+    The first one stands for all of its code. Errors stay as they are.
+    """
+    counts = Counter((each.path, each.code) for each in report.diagnostics if _is_repeat(each))
+    folded, seen = type(report)(), set()
+    for each in report.diagnostics:
+        key = each.path, each.code
+        if not _is_repeat(each) or counts[key] <= _HABIT:
+            folded.extend((each,))
+        elif key not in seen:
+            seen.add(key)
+            more = f"{each.message}, and {counts[key] - 1} more items of this post are such repeats"
+            folded.extend((replace(each, message=more),))
+    return folded
+
+
+def _is_repeat(diagnostic: Diagnostic) -> bool:
+    return diagnostic.code in _REPEATS and diagnostic.severity != "error"
 
 
 def show_problems(

@@ -1,4 +1,4 @@
-"""`digest doctor`: whether everything digest needs is here."""
+"""`digest doctor`: whether everything that digest needs is installed and set up."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from digest.authoring.git_queries import run_git
 from digest.cli.command_context import WRONG_USE, CommandContext, read_now
 from digest.cli.requirement import Requirement, read_requirement
 from digest.cli.shared_options import now_option
+from digest.cli.suggestions import GeneratorChoice
 from digest.config.tables import Config
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ Examples:
 @click.option(
     "--from",
     "source",
-    type=(click.Choice(_GENERATORS), click.Path(exists=True, path_type=Path)),
+    type=(GeneratorChoice(_GENERATORS), click.Path(exists=True, path_type=Path)),
     metavar="GENERATOR PATH",
     help=f"Take over the site in PATH. GENERATOR: {', '.join(_GENERATORS)}.",
 )
@@ -71,7 +72,7 @@ def command(context: CommandContext, /, folder: Path, now: str | None, **given: 
     With --from, read another generator's site instead: its posts are copied as they are, and its
     addresses, feeds and feed ids are kept. What could not be carried over is listed.
     """
-    _check_answers(given)
+    _check_values(given)
     folder = context.root / folder
     migration = _plan_migration(folder, now, given) if given["source"] else None
     needs = read_requirement()
@@ -82,12 +83,12 @@ def command(context: CommandContext, /, folder: Path, now: str | None, **given: 
     )
     _write(folder, files, force=given["force"])
     if migration:
-        _tell_migration(migration)
-    _tell_next(folder, migration, ready=needs.complete or given["host"] == "none")
+        _describe_migration(migration)
+    _describe_next_steps(folder, migration, ready=needs.complete or given["host"] == "none")
 
 
-def _check_answers(given: dict[str, Any]) -> None:
-    """Refuse answers that would make a faulty site.toml."""
+def _check_values(given: dict[str, Any]) -> None:
+    """Raise `BadParameter` for values that would make a faulty site.toml."""
     if not re.fullmatch(_NAME, given["series"]):
         raise click.BadParameter("letters, digits and hyphens only", param_hint="--series")
     if given["base_url"] and not given["base_url"].startswith(("http://", "https://")):
@@ -123,7 +124,7 @@ def _plan_starter(
             series=given["series"],
             host=given["host"],
         )
-    )  # fmt: skip
+    )
 
 
 def _plan_migration(folder: Path, now: str | None, given: dict[str, Any]) -> Migration:
@@ -159,7 +160,7 @@ def _write(folder: Path, files: Sequence[NewFile], *, force: bool) -> None:
         click.echo(f"wrote {folder.name}/{file.path}" if folder.name else f"wrote {file.path}")
 
 
-def _tell_migration(migration: Migration) -> None:
+def _describe_migration(migration: Migration) -> None:
     click.echo(f"\nread {', '.join(migration.read) or 'no configuration'}")
     click.echo(
         f"took over {migration.pages} posts and pages and {migration.others} other files, "
@@ -171,7 +172,7 @@ def _tell_migration(migration: Migration) -> None:
         click.echo(f"  {note.what}\n    → {note.todo}")
 
 
-def _tell_next(folder: Path, migration: Migration | None, *, ready: bool) -> None:
+def _describe_next_steps(folder: Path, migration: Migration | None, *, ready: bool) -> None:
     place = "" if folder.resolve() == Path.cwd() else f"-C {click.format_filename(folder)} "
     second = "check" if migration else "new"
     click.echo(f"\nNext:\n  digest {place}build\n  digest {place}{second}")

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.command_context import WRONG_USE, CommandContext, exit_code, read_now
+from digest.cli.command_context import (
+    WRONG_USE,
+    CommandContext,
+    exit_code,
+    read_now,
+    require_content,
+)
 from digest.cli.diagnostic_output import show_problems
 from digest.cli.shared_options import (
     complete_files,
@@ -53,12 +59,13 @@ def command(
 ) -> None:
     """List the items of the whole site, newest post first, or of each POST.
 
-    POST is the path of a post's file, or the end of one.
+    POST is the path of a post's file, or the end of one; its ending may be left out.
     """
     from digest.build.options import BuildOptions
     from digest.build.pipeline import read_site
 
     config, report = context.load(overrides={"build": read_selection(given)})
+    require_content(context, config)
     options = BuildOptions(now=read_now(now, config), jobs=jobs)
     if explain:
         _explain(context, posts, options)
@@ -77,7 +84,7 @@ def command(
 
 
 def _without_others(report: Report, wanted: set[str], site: Site) -> Report:
-    """Give a report without what is wrong with posts that nobody asked for."""
+    """Return a report without the problems of posts that were not asked for."""
     others = site.by_path.keys() - wanted
     shown = Report()
     shown.extend(found for found in report.diagnostics if found.path not in others)
@@ -85,11 +92,17 @@ def _without_others(report: Report, wanted: set[str], site: Site) -> Report:
 
 
 def _is_wanted(path: str, names: tuple[str, ...]) -> bool:
-    return any(path == name or path.endswith(f"/{name}") for name in names)
+    return any(f"/{spelling}".endswith(f"/{name}") for spelling in _spell(path) for name in names)
+
+
+def _spell(path: str) -> tuple[str, ...]:
+    """Return what a post may be called: its path, that without the ending, a bundle's folder."""
+    stem = path.rpartition(".")[0]
+    return path, stem, stem.removesuffix("/index")
 
 
 def _refuse_unknown(names: tuple[str, ...], paths: Sequence[str]) -> None:
-    """End the run where a name is that of no post."""
+    """Exit with 2 where a name is that of no post."""
     unknown = [name for name in names if not any(_is_wanted(path, (name,)) for path in paths)]
     if unknown:
         click.echo(f"no post is called {', '.join(unknown)}", err=True)

@@ -1,4 +1,4 @@
-"""`digest [-C DIR] COMMAND`: the group; each command lives in a file of its own, read when used."""
+"""`digest [-C DIR] COMMAND`: the group; each command is a module, imported when it is used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMMANDS = {
     "seen": "Say where an address was linked before.",
     "serve": "Show the site while you write.",
     "build": "Build the site into the output folder.",
-    "check": "Find problems; mend what is safe to mend.",
+    "check": "Find problems; fix what is safe to fix.",
     "items": "List every recognised item.",
     "config": "Show the effective configuration, and where it comes from.",
     "schema": "Write JSON Schemas for editors.",
@@ -29,25 +29,15 @@ _COMMANDS = {
 }
 
 
-_ELSEWHERE = {
-    "add": "new", "create": "new", "post": "new", "quickstart": "init", "migrate": "init",
-    "import": "init", "dev": "serve", "live": "serve", "preview": "serve", "start": "serve",
-    "watch": "serve", "deploy": "build", "generate": "build", "publish": "build",
-    "lint": "check", "linkcheck": "check", "links": "check", "test": "check", "validate": "check",
-    "list": "items", "settings": "config", "version": "--version",
-}  # fmt: skip
-"""What other generators call a command."""
-
-
 class LazyGroup(click.Group):
     """Imports a command's module when the command is used: `build` never pays for `serve`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Give the commands in the order in which a newcomer meets them."""
+        """Return the commands in the order in which a newcomer meets them."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import one command, or give None where there is none of that name."""
+        """Import and return one command, or None where there is none of that name."""
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(f"digest.cli.{cmd_name}_command")
@@ -55,9 +45,11 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; Ctrl-C ends it as shells expect, where click would say 1."""
+        """Run the command; explain unknown options, and exit with 130 after Ctrl-C, not 1."""
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            raise _explain_option(error) from error
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
             sys.exit(INTERRUPTED)
@@ -66,6 +58,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Add "did you mean" to click's message about an unknown command; understand `help`."""
+        from digest.cli.suggestions import suggest_command
         from digest.core.text import suggest
 
         if args and args[0] == "help":
@@ -73,7 +66,7 @@ class LazyGroup(click.Group):
         if args[0] == "--help":
             click.echo(ctx.get_help())
             ctx.exit()
-        near = _ELSEWHERE.get(args[0]) or suggest(args[0], _COMMANDS)
+        near = suggest_command(args[0]) or suggest(args[0], _COMMANDS)
         if args[0] not in _COMMANDS and near:
             ctx.fail(f'No such command "{args[0]}". Did you mean "{near}"?')
         return super().resolve_command(ctx, args)
@@ -105,7 +98,7 @@ Exit code: 0 done, 1 problems in the content, 2 wrong use or a faulty site.toml.
     default=".",
     help="Folder of the site (default: here).",
 )
-@click.version_option(package_name="digest")
+@click.version_option(None, "-V", "--version", package_name="digest")
 @click.pass_context
 def group(ctx: click.Context, root: Path) -> None:
     """Turn a folder of Markdown issues into a site, feeds and a record of every item.
@@ -113,6 +106,17 @@ def group(ctx: click.Context, root: Path) -> None:
     A folder with only content/*.md builds with the defaults: run `digest build` in it.
     """
     ctx.obj = CommandContext(root)
+
+
+def _explain_option(error: click.NoSuchOption) -> click.UsageError:
+    """Return the error with what the option is called here, where that is known."""
+    from digest.cli.suggestions import explain_option
+
+    command = error.ctx.info_name if error.ctx else None
+    answer = explain_option(command or "", error.option_name)
+    if not answer:
+        return error
+    return click.UsageError(f"No such option '{error.option_name}': {answer}.", error.ctx)
 
 
 def main() -> None:

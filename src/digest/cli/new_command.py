@@ -36,6 +36,7 @@ _LAST = 2
 Examples:
   digest new                     the next issue of the only series
   digest new weekly --edit       … of that series, in your editor
+  digest new "A new beginning"   with a title of its own
   digest new --dry-run           show it, write nothing
   digest new --link https://arxiv.org/abs/2501.12948 --section Papers \\
              --note "Reasoning learned from rewards alone."
@@ -66,7 +67,7 @@ def command(context: CommandContext, /, series: str | None, **given: Any) -> Non
     issues. Entries of the inbox are written under their headings, in the order of their files'
     names, and their files are removed; what was linked before stays in the inbox and is reported.
     """
-    _check_use(given)
+    _check_options(given)
     config, report = context.load()
     now = read_now(given["now"], config)
     posts = read_all_posts(context, config, now, report)
@@ -75,13 +76,11 @@ def command(context: CommandContext, /, series: str | None, **given: Any) -> Non
             raise click.UsageError("a link goes to the inbox, not to a series: leave SERIES out")
         _add_link(context, config, posts, now.date(), given)
         return
-    from digest.authoring.issue_series import find_series
-
-    _begin_issue(context, config, posts, find_series(series, posts, config), given)
+    _begin_issue(context, config, posts, _find_series(series, posts, config, given), given)
 
 
-def _check_use(given: dict[str, Any]) -> None:
-    """Refuse options that would be passed over."""
+def _check_options(given: dict[str, Any]) -> None:
+    """Raise `UsageError` for options that would be ignored."""
     about_links = [name for name in ("section", "note", "by") if given[name]]
     about_issues = [name for name in ("keep", "dry_run") if given[name]]
     about_issues += ["number"] if given["number"] is not None else []
@@ -90,6 +89,24 @@ def _check_use(given: dict[str, Any]) -> None:
         raise click.UsageError(f"--{name} is for an issue and says nothing about a link")
     if about_links and not given["link"]:
         raise click.UsageError(f"--{about_links[0]} needs --link URL")
+
+
+def _find_series(
+    name: str | None, posts: Sequence[Post], config: Config, given: dict[str, Any]
+) -> Series:
+    """Return the series of a name; what can be no name but a title is taken as that."""
+    from digest.authoring.issue_series import find_series
+    from digest.core.diagnostics import DigestError
+
+    try:
+        return find_series(name, posts, config)
+    except DigestError as error:
+        if not name or given["title"]:
+            raise
+        if len(name.split()) > 1:
+            given["title"] = name
+            return find_series(None, posts, config)
+        raise DigestError(f'{error}\n  hint: a title is --title "{name}"') from error
 
 
 def _begin_issue(
@@ -113,7 +130,7 @@ def _begin_issue(
         series, last, _read_request(given, config), config, template=template, entries=fresh
     )
     show_problems(report, "text")
-    _tell_skipped(old)
+    _describe_skipped(old)
     if given["dry_run"]:
         click.echo(f"would write {issue.file.path}:\n", err=True)
         click.echo(issue.file.text, nl=False)
@@ -126,7 +143,7 @@ def _begin_issue(
     if not given["keep"]:
         for entry in fresh:
             (context.root / entry.path).unlink()
-    _tell_issue(issue, series, len(fresh))
+    _describe_issue(issue, series, len(fresh))
     if given["edit"]:
         click.edit(filename=str(context.root / issue.file.path))
 
@@ -156,7 +173,7 @@ def _read_last(context: CommandContext, series: Series) -> list[PreviousIssue]:
 
 
 def _read_template(context: CommandContext, config: Config, series: Series) -> str | None:
-    """Give the template for a series: its own, the site's, or an archetype; None: there is none."""
+    """Return the template of a series: its own, the site's, an archetype, or None."""
     folders = (config.new.templates, "archetypes")
     for folder in folders:
         for name in (series.name, "default"):
@@ -169,7 +186,7 @@ def _read_template(context: CommandContext, config: Config, series: Series) -> s
 def _sort_entries(
     waiting: Sequence[InboxEntry], posts: Sequence[Post], config: Config, *, again: bool
 ) -> tuple[list[InboxEntry], list[tuple[InboxEntry, LinkHistory]]]:
-    """Give the entries that are new, and those that were linked before with where."""
+    """Return the entries that are new, and those that were linked before, with where."""
     from digest.authoring.link_history import find_link_history
     from digest.core.addresses import canonical
 
@@ -190,7 +207,7 @@ def _sort_entries(
     return fresh, old
 
 
-def _tell_skipped(old: Sequence[tuple[InboxEntry, LinkHistory]]) -> None:
+def _describe_skipped(old: Sequence[tuple[InboxEntry, LinkHistory]]) -> None:
     for entry, seen in old:
         place = seen.items[0]
         click.echo(
@@ -202,7 +219,7 @@ def _tell_skipped(old: Sequence[tuple[InboxEntry, LinkHistory]]) -> None:
         click.echo("delete these files, or take them with --again", err=True)
 
 
-def _tell_issue(issue: NewIssue, series: Series, used: int) -> None:
+def _describe_issue(issue: NewIssue, series: Series, used: int) -> None:
     facts = [f"{issue.day:%A} {issue.day.isoformat()}"]
     facts += [f"number {issue.number}"] if issue.number is not None else []
     facts += [f"carried over: {', '.join(issue.carried)}"] if issue.carried else []

@@ -1,4 +1,4 @@
-"""How somebody else's machine gets this very digest: the `requirements.txt` of a new site."""
+"""The `requirements.txt` of a new site: how CI installs the digest that is running."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ digest @ git+https://repository.invalid/digest.git
 
 
 class Requirement(msgspec.Struct, frozen=True):
-    """The text of a `requirements.txt`, and whether it works as it is."""
+    """The text of a `requirements.txt`, and whether pip can install it on other machines."""
 
     text: str
     complete: bool
 
 
 def read_requirement() -> Requirement:
-    """Give the line by which pip installs this digest again, where that can be known."""
+    """Return the requirement by which pip installs this digest again, if that is known."""
     try:
         package = distribution("digest")
         origin = msgspec.json.decode(package.read_text("direct_url.json") or "{}")
@@ -41,7 +41,7 @@ def read_requirement() -> Requirement:
 
 
 def require(version: str, origin: dict[str, Any]) -> Requirement:
-    """Give the requirement for a version that pip got from `origin` (PEP 610; {}: an index)."""
+    """Return the requirement of a version that pip got from `origin` (PEP 610; {}: an index)."""
     address, commit = origin.get("url", ""), origin.get("vcs_info", {}).get("commit_id", "")
     if version and not address:
         return Requirement(f"digest=={version}\n", complete=True)
@@ -56,7 +56,7 @@ def require(version: str, origin: dict[str, Any]) -> Requirement:
 
 
 def share_address(address: str) -> str:
-    """Give an address as others can use it, without anybody's password; "" if nobody else can."""
+    """Return a URL without credentials that other machines can use, or ""."""
     over_ssh = _SSH.fullmatch(address)
     if over_ssh:
         return f"https://{over_ssh[1]}/{over_ssh[2]}"
@@ -67,7 +67,7 @@ def share_address(address: str) -> str:
 
 
 def _find_remote(folder: Path) -> tuple[str, str]:
-    """Give the remote address and the commit of a checkout; "" where others cannot have it."""
+    """Return the remote URL and the commit of a checkout; "" where it was not pushed."""
     top = run_git(folder, "rev-parse", "--show-toplevel")
     if not top or Path(top) != folder.resolve():
         return "", ""

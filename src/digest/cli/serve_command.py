@@ -10,7 +10,7 @@ import click
 
 from digest.cli.command_context import CommandContext, read_now
 from digest.cli.diagnostic_output import MOST_SHOWN, show_problems
-from digest.cli.shared_options import now_option
+from digest.cli.shared_options import now_option, read_selection
 from digest.core.diagnostics import Diagnostic, Report
 from digest.serve.live_site import Revision, Wishes
 from digest.serve.preview import Listener, Place, Preview, Started
@@ -34,12 +34,16 @@ Examples:
     help="Address to serve on; others than this machine's own show it to the network.",
 )
 @click.option(
+    "-p",
     "--port",
     type=click.IntRange(0, 65_535),
     metavar="N",
     help="Port (default: [serve] port, or the next one that is free; 0: any).",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+@click.option("--drafts", is_flag=True, help="Drafts are shown anyway.")
+@click.option("--future", is_flag=True, help="Posts of the future are shown anyway.")
+@click.option("--expired", is_flag=True, help="Expired posts are shown anyway.")
 @click.option(
     "--as-published",
     is_flag=True,
@@ -62,6 +66,8 @@ def command(context: CommandContext, /, now: str | None, **given: Any) -> None:
 
     Drafts, future and expired posts are shown, and marked. Stop with Ctrl-C.
     """
+    if given["as_published"] and (extra := read_selection(given)):
+        raise click.UsageError(f"--as-published leaves out what --{next(iter(extra))} would show")
     overrides = {"site": {"base_url": given["base_url"].rstrip("/")}} if given["base_url"] else {}
     config, _ = context.load(overrides=overrides)
     read_now(now, config)
@@ -85,7 +91,7 @@ def command(context: CommandContext, /, now: str | None, **given: Any) -> None:
 
 
 class _Terminal(Listener):
-    """Tells on the terminal: the address, a line for each change, and what is wrong."""
+    """Prints to the terminal: the address, a line for each change, and the problems."""
 
     def __init__(self, *, open_browser: bool) -> None:
         self._open = open_browser
@@ -116,20 +122,20 @@ class _Terminal(Listener):
     def found(self, problems: tuple[Diagnostic, ...]) -> None:
         """Print the problems that are new, and how many are left where some have gone."""
         report = Report()
-        report.extend(found for found in problems if _essence(found) not in self._known)
+        report.extend(found for found in problems if _identity(found) not in self._known)
         show_problems(report, "text", most=MOST_SHOWN)
-        known = frozenset(map(_essence, problems))
+        known = frozenset(map(_identity, problems))
         if not known:
             click.echo("no problems any more", err=True)
         elif gone := len(self._known - known):
-            click.echo(f"{gone} mended, {len(known)} left", err=True)
+            click.echo(f"{gone} fixed, {len(known)} left", err=True)
         self._known = known
 
     def polling(self) -> None:
-        """Say why changes show later than they could."""
+        """Print why changes are shown later than they could be."""
         click.echo("the system does not tell of changes here: looking for them", err=True)
 
 
-def _essence(found: Diagnostic) -> tuple[str, str, str]:
-    """Give what makes a problem the same when other lines push it down."""
+def _identity(found: Diagnostic) -> tuple[str, str, str]:
+    """Return what makes a problem the same one when it moves to another line."""
     return found.path, found.code, found.message
