@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_an_empty_folder_is_told_what_is_missing(tmp_path: Path) -> None:
-    for command in ("build", "check", "items"):
+    for command in ("build", "check"):
         stop = run(tmp_path, command).exception
         assert isinstance(stop, DigestError)
         assert "it has no site.toml, no folder content/ and no Markdown file" in str(stop)

@@ -11,7 +11,6 @@ from digest.cli.command_context import (
     CommandContext,
     exit_code,
     read_now,
-    require_content,
 )
 from digest.cli.diagnostic_output import show_problems
 from digest.cli.shared_options import (
@@ -65,7 +64,6 @@ def command(
     from digest.build.pipeline import read_site
 
     config, report = context.load(overrides={"build": read_selection(given)})
-    require_content(context, config)
     options = BuildOptions(now=read_now(now, config), jobs=jobs)
     if explain:
         _explain(context, posts, options)
