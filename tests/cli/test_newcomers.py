@@ -67,7 +67,7 @@ def test_a_site_of_ours_is_offered_nothing(site: Path) -> None:
 
 
 def test_an_address_that_nobody_set_is_a_warning(site: Path) -> None:
-    warning = "warning: base_url is not set: feeds, the sitemap and canonical links lead to"
+    warning = "base_url is not set: feeds, the sitemap and canonical links lead to"
     assert f"{warning} http://localhost:8000" in run(site, "build").stderr
     assert warning not in run(site, "build", "--base-url", "https://x.example").stderr
     assert warning not in run(site, "build", "--quiet").stderr

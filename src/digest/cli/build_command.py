@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from digest.build.publish import Changes
 
 _NO_BASE_URL = """\
-warning: base_url is not set: feeds, the sitemap and canonical links lead to {base_url}
+base_url is not set: feeds, the sitemap and canonical links lead to {base_url}
   hint: write it in site.toml, below [site]: base_url = "https://…"; or build with --base-url"""
 
 
@@ -112,7 +112,8 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
         for note in result.notes:
             click.echo(note, err=True)
         if form == "text" and config.site.base_url == SiteTable().base_url:
-            click.echo(_NO_BASE_URL.format(base_url=config.site.base_url), err=True)
+            warning = _NO_BASE_URL.format(base_url=config.site.base_url)
+            click.echo(click.style(warning, fg="yellow"), err=True)
         click.echo(result.summary(), err=True)
     raise SystemExit(exit_code(result.report, strict=options.strict))
 
