@@ -13,7 +13,7 @@ import click
 from msgspec.structs import replace
 
 from digest.cli.diagnostic_output import show_problems
-from digest.config.site_file import FILE_NAME, load_config
+from digest.config.site_file import SITE_FILE, load_config
 from digest.config.tables import Config
 from digest.core.dates import as_datetime, parse_date
 from digest.core.diagnostics import DigestError, Report
@@ -60,7 +60,7 @@ def require_content(context: CommandContext, config: Config) -> None:
 
     Where another generator's settings lie in it, print how to take its site over.
     """
-    if (context.root / FILE_NAME).is_file():
+    if (context.root / SITE_FILE).is_file():
         return
     from digest.cli.suggestions import propose_takeover
 
@@ -71,7 +71,7 @@ def require_content(context: CommandContext, config: Config) -> None:
         if not list_content(context.root, config, Report()).sources:
             place = click.format_filename(context.root.resolve())
             raise DigestError(
-                f"nothing to build in {place}: it has no {FILE_NAME}, no folder "
+                f"nothing to build in {place}: it has no {SITE_FILE}, no folder "
                 f"{config.build.content}/ and no Markdown file\n  hint: "
                 + (proposal or "`digest init DIR` begins a site, -C DIR names one elsewhere")
             )
