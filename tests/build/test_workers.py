@@ -131,9 +131,13 @@ def test_ctrl_c_ends_a_parallel_build_at_once_and_the_old_site_stays(tmp_path: P
     assert len(list(public.glob("posts/*/index.html"))) == 300
 
 
+def die(status: int) -> None:
+    os._exit(status)
+
+
 def test_a_worker_that_dies_is_an_error_that_says_so() -> None:
     with pytest.raises(WorkerLostError, match="killed, or ran out of memory"), open_pool(2) as pool:
-        list(map_chunks(pool, os._exit, [7, 7], 2))
+        list(map_chunks(pool, die, [7, 7], 2))
 
 
 def die_at_work(name: str) -> None:
