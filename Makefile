@@ -1,10 +1,12 @@
 # Everything a contributor types. `make` alone lists the targets.
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUN ?= $(BIN)/python
+FLOOR := 95
 
-.PHONY: help site docs test fmt lint types check serve bench accept clean browser examples
+.PHONY: help site docs test coverage fmt lint types check serve bench accept clean browser examples
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -22,7 +24,13 @@ docs: $(STAMP)  ## Build the manual into docs/public/.
 	$(BIN)/digest -C docs build --strict
 
 test: $(STAMP) browser examples  ## Run the tests.
-	$(BIN)/python -m pytest -n auto
+	$(RUN) -m pytest -n auto
+
+coverage: $(STAMP)  ## Run the tests, and fail where they reach less of the code than they did.
+	$(BIN)/coverage erase
+	$(MAKE) test RUN="$(BIN)/coverage run"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=$(FLOOR)
 
 browser:  ## Install Debian's Chromium for the browser tests, where we may.
 	@./.ci/browser
@@ -41,7 +49,7 @@ lint: $(STAMP)  ## Check style.
 types: $(STAMP)  ## Check types, strictly.
 	$(BIN)/mypy
 
-check: lint types test  ## All that CI runs.
+check: lint types coverage  ## What CI runs, with one Python.
 
 accept: $(STAMP)  ## Take today's output of the tests' tiny sites as the expected one.
 	$(BIN)/python -m pytest -q tests/whole tests/project --accept
@@ -53,4 +61,4 @@ bench: $(STAMP)  ## Measure speed and recognition (see bench/README.md).
 	$(BIN)/python -m bench
 
 clean:  ## Remove what was made.
-	rm -rf $(VENV) public .digest
+	rm -rf $(VENV) public .digest .coverage .coverage.*

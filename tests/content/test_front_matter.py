@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import UTC, date, datetime
 from typing import Any
@@ -228,7 +229,8 @@ def test_toml_and_json_faults_are_survived() -> None:
     metadata, found = read('{\n  "title": "x",\n  "tags": ["a",],\n  date: "2024-01-05"\n}\nBody')
     assert (metadata.title, metadata.taxonomies) == ("x", {"tags": ("a",)})
     assert str(metadata.date) == "2024-01-05 00:00:00+01:00"
-    assert found[0].startswith("content/x.md:3:16: error[header-syntax]")
+    # From Python 3.13 on, the fault is the comma; before, it is the bracket behind it.
+    assert re.match(r"content/x\.md:3:1[56]: error\[header-syntax\]", found[0])
 
 
 def test_multimarkdown_values_go_on_over_indented_lines() -> None:

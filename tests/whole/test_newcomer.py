@@ -20,7 +20,7 @@ import yaml
 from digest.core.codes import Code
 from support.commands import run
 from support.documents import GIT, TODAY, Fence, Rule, Terminal, outline, rules_of_checks
-from support.paths import DOCS, ROOT
+from support.paths import DOCS, SOURCE
 from support.serving import serve
 from support.sites import write_file
 
@@ -155,11 +155,12 @@ def mended_by_itself(site: Path, rule: Rule) -> None:
 
 def test_every_rule_is_on_the_page_with_its_grade() -> None:
     used = set()
-    for folder in ("rules", "checks"):
-        for module in (ROOT / "src/digest" / folder).glob("*.py"):
-            used |= set(re.findall(r"Code\.([A-Z_]+)", module.read_text()))
+    for pattern in ("checks/*.py", "content/*_rules.py", "content/stray_markup.py"):
+        for module in SOURCE.glob(pattern):
+            used |= set(re.findall(r"Code\.([A-Z][A-Z_0-9]*)", module.read_text()))
     codes = {rule.code for rule in RULES}
     rules = {Code[name].value for name in used} | {code.value for code in Code if code.advice}
+    assert len(rules) > 20
     assert rules - codes == {"path-collision", "internal-error"} & rules
     grades = {code.value: code.severity for code in Code} | {"duplicate-url": "error"}
     for rule in RULES:
