@@ -2,14 +2,12 @@
 
 `ainews`: issues of 30 to 370 KB, long nested bullet lists, hundreds of links, four taxonomies with
 a long-tailed vocabulary (5,600 terms in 701 issues). `odyssey`: 8 KB posts with ten numbered items
-and highlighted code. Every word is invented, but in `real`: real issues, where they are at hand,
-over and over, each time of another day.
+and highlighted code. Every word is invented.
 """
 
 from __future__ import annotations
 
 import random
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -18,7 +16,6 @@ from zlib import crc32
 
 from bench.words import Vocabulary, Words, address
 
-_REAL = Path(__file__).parents[2] / "shared" / "corpus" / "ainews-full"
 TAXONOMIES = ("companies", "models", "topics", "people")
 _FIRST_DAY = date(1995, 1, 1)
 _TERMS = {"companies": (5, 16), "models": (4, 12), "topics": (8, 14), "people": (6, 16)}
@@ -41,7 +38,7 @@ class Archive:
         }
 
     def ainews(self, number: int) -> str:
-        """Give an issue with recaps in bullets, discussions with sub-bullets, and many links."""
+        """Return an issue with recaps in bullets, discussions with sub-bullets, and many links."""
         choose, words = self._choose, self._words
         parts = [self._header(number, f"{words.title()}"), f"**{words.sentence(4, 9)}**\n"]
         parts.append(
@@ -59,7 +56,7 @@ class Archive:
         return "\n".join(parts)
 
     def odyssey(self, number: int) -> str:
-        """Give a post of about 8 KB: ten numbered items with What and Why, code, resources."""
+        """Return a post of about 8 KB: ten numbered items with What and Why, code, resources."""
         parts = [self._header(number, self._words.title()), self._words.sentence() + "\n"]
         for position in range(1, 11):
             parts += [
@@ -153,28 +150,8 @@ _PASSAGES: tuple[Callable[[Archive], str], ...] = (
 )
 
 
-def _again(text: str, turn: int) -> str:
-    """Give an issue as another one: of an earlier day, and with an id of its own."""
-    if not turn:
-        return text
-    text = re.sub(r"^id: ", f"id: {turn}-", text, count=1, flags=re.MULTILINE)
-    return re.sub(
-        r"^date: '([-\d]+)",
-        lambda found: f"date: '{date.fromisoformat(found[1]) - timedelta(days=turn)}",
-        text,
-        count=1,
-        flags=re.MULTILINE,
-    )
-
-
 def posts(shape: str, count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Give file names and texts of an archive's posts; `real` are issues of a real one."""
-    if shape == "real":
-        texts = [path.read_text(encoding="utf-8") for path in sorted(_REAL.glob("*.md"))]
-        for number in range(count if texts else 0):
-            turn, place = divmod(number, len(texts))
-            yield f"issue-{number + 1:06}.md", _again(texts[place], turn)
-        return
+    """Yield file names and texts of an archive's posts."""
     archive = Archive(seed)
     make = {"ainews": archive.ainews, "odyssey": archive.odyssey}[shape]
     for number in range(1, count + 1):

@@ -1,12 +1,13 @@
-"""Runs a command and says what it took: seconds, and the memory of all its processes together."""
+"""Runs a command and measures it: wall time, processor time, memory, and the files it wrote."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,17 @@ _PROC = Path("/proc")
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run took; `memory` is the peak of its processes together, in bytes."""
+    """What one run took.
+
+    `seconds` is wall time, `cpu` the processor time of all its processes in seconds. `memory` is
+    the peak of what its processes occupied together, in bytes, where it was sampled; `largest`
+    the peak of its largest process, which costs nothing to learn.
+    """
 
     seconds: float
-    memory: int | None
+    cpu: float
+    largest: int
+    memory: int | None = None
 
 
 class FailedRunError(Exception):
@@ -33,9 +41,9 @@ def run(
     timeout: float = 1800,
     sample: float | None = None,
 ) -> Cost:
-    """Run a command to its end; with `sample`, look at its memory every so many seconds.
+    """Run a command to its end; with `sample`, read its memory every so many seconds.
 
-    Looking costs time, so memory and seconds are better taken from different runs.
+    Sampling costs time, so memory and seconds are better taken from different runs.
     """
     log = folder / "last-run.log"
     with log.open("wb") as stream:
@@ -48,29 +56,39 @@ def run(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        peak = _watch(process, start + timeout, sample)
+        alarm = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
+        alarm.start()
+        sampler = _Sampler(process.pid, sample) if sample else None
+        _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        alarm.cancel()
+        peak = sampler.stop() if sampler else None
     if process.returncode:
-        raise FailedRunError(log.read_text(errors="replace")[-2000:])
-    return Cost(seconds, peak)
+        late = "took too long\n" if seconds >= timeout else ""
+        raise FailedRunError(late + log.read_text(errors="replace")[-2000:])
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, peak)
 
 
-def _watch(process: subprocess.Popen[bytes], deadline: float, sample: float | None) -> int | None:
-    peak = None
-    while process.poll() is None:
-        if time.perf_counter() > deadline:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise FailedRunError("took too long")
-        if sample is None:
-            try:
-                process.wait(max(0.01, deadline - time.perf_counter()))
-            except subprocess.TimeoutExpired:
-                continue
-        else:
-            peak = max(peak or 0, _memory_of_session(process.pid))
-            time.sleep(sample)
-    return peak
+class _Sampler:
+    """Reads the memory of a session's processes in a thread, and keeps the peak."""
+
+    def __init__(self, session: int, pause: float) -> None:
+        self._session = session
+        self._pause = pause
+        self._peak = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._ended.wait(self._pause):
+            self._peak = max(self._peak, _memory_of_session(self._session))
+
+    def stop(self) -> int:
+        self._ended.set()
+        self._thread.join()
+        return self._peak
 
 
 def _memory_of_session(session: int) -> int:
@@ -98,3 +116,36 @@ def _proportional_size(pid: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024
     return 0
+
+
+Versions = dict[str, tuple[int, int, int]]
+
+
+def read_versions(folder: Path) -> Versions:
+    """Return inode, modification time and size of every file below a folder, by its path."""
+    return {
+        entry.path: (
+            (status := entry.stat(follow_symlinks=False)).st_ino,
+            status.st_mtime_ns,
+            status.st_size,
+        )
+        for entry in _files(folder)
+    }
+
+
+def _files(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        else:
+            yield entry
+
+
+def written_since(before: Versions, after: Versions) -> tuple[int, int]:
+    """Return how many files are new or were written again, and their bytes."""
+    sizes = [version[2] for path, version in after.items() if before.get(path) != version]
+    return len(sizes), sum(sizes)

@@ -24,6 +24,7 @@ class Build:
     command: Sequence[str]
     folder: Path
     output: Path
+    posts: Path
     memory: Sequence[Path] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -34,23 +35,26 @@ class Build:
 
 
 class Digest:
-    """digest itself, from this working tree."""
+    """digest itself, from this working tree; `profile` names a configuration in sites/digest."""
 
     name = "digest"
 
+    def __init__(self, profile: str = "equal") -> None:
+        self.profile = profile
+
     def version(self) -> str | None:
-        """Give the version found here, or None."""
+        """Return the version found here, or None."""
         return _first_version([sys.executable, "-m", "digest", "--version"])
 
     def prepare(self, archive: Path, work: Path) -> Build:
         """Set up a site with the archive's posts below `work`."""
-        site = work / "digest"
+        site = work / f"digest-{self.profile}"
         site.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(SITES / "digest" / "site.toml", site / "site.toml")
+        shutil.copyfile(SITES / "digest" / f"{self.profile}.toml", site / "site.toml")
         _mirror(archive, site / "content")
         command = [sys.executable, "-m", "digest", "-C", str(site), "build", "--quiet"]
         command += ["--now", "2026-08-21"]
-        return Build(command, site, site / "public", [site / ".digest"])
+        return Build(command, site, site / "public", site / "content/posts", [site / ".digest"])
 
 
 class Hugo:
@@ -59,7 +63,7 @@ class Hugo:
     name = "hugo"
 
     def version(self) -> str | None:
-        """Give the version found here, or None."""
+        """Return the version found here, or None."""
         binary = self._binary()
         return _first_version([binary, "version"]) if binary else None
 
@@ -76,7 +80,7 @@ class Hugo:
             "--destination",
             str(output),
         ]
-        return Build(command, site, output, [site / "resources"])
+        return Build(command, site, output, site / "content/posts", [site / "resources"])
 
     def _binary(self) -> str | None:
         bundled = sorted(_VENV.glob("lib/*/site-packages/hugo/binaries/hugo*"))
@@ -89,7 +93,7 @@ class Pelican:
     name = "pelican"
 
     def version(self) -> str | None:
-        """Give the version found here, or None."""
+        """Return the version found here, or None."""
         return _first_version([str(_VENV / "bin" / "pelican"), "--version"])
 
     def prepare(self, archive: Path, work: Path) -> Build:
@@ -101,7 +105,7 @@ class Pelican:
         command = [str(_VENV / "bin" / "pelican"), "-q", "-s", str(site / "pelicanconf.py")]
         command += ["-o", str(output), "--cache-path", str(cache)]
         environment = {"BENCH_CONTENT": str(site / "content")}
-        return Build(command, site, output, [cache], environment)
+        return Build(command, site, output, site / "content/posts", [cache], environment)
 
 
 class Eleventy:
@@ -110,7 +114,7 @@ class Eleventy:
     name = "eleventy"
 
     def version(self) -> str | None:
-        """Give the version found here, or None."""
+        """Return the version found here, or None."""
         return _first_version([str(self._program()), "--version"])
 
     def prepare(self, archive: Path, work: Path) -> Build:
@@ -123,7 +127,7 @@ class Eleventy:
             modules.symlink_to(HOME / "eleventy" / "node_modules")
         output = site / "public"
         command = [str(self._program()), "--config=eleventy.config.js", "--quiet"]
-        return Build(command, site, output, (), {"BENCH_OUTPUT": str(output)})
+        return Build(command, site, output, site / "posts", (), {"BENCH_OUTPUT": str(output)})
 
     def _program(self) -> Path:
         return HOME / "eleventy" / "node_modules" / ".bin" / "eleventy"
