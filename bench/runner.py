@@ -113,7 +113,7 @@ def _nothing() -> None:
 
 
 HEAD = (
-    "| archive | build | tool | seconds | × Hugo cold | CPU s | peak memory | × Hugo | files | MB |",
+    "| archive | build | tool | seconds | × Hugo | CPU s | peak memory | × Hugo | files | MB |",
     "|---|---|---|--:|--:|--:|--:|--:|--:|--:|",
 )
 
