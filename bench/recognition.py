@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from digest.config.tables import Config
 from digest.content.inventory import Source
 from digest.content.parse import Parsed, parse_post
-from digest.core.addresses import canonical
+from digest.core.addresses import canonicalise
 from digest.core.model import Item
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -48,7 +48,7 @@ class End(NamedTuple):
         wanted = self.expected["primary_url"]
         if wanted is None or self.found.url is None:
             return wanted is None and self.found.url is None
-        return canonical(wanted) == canonical(self.found.url)
+        return canonicalise(wanted) == canonicalise(self.found.url)
 
 
 class Sample(NamedTuple):

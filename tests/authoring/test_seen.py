@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.authoring.link_history import find_link_history
-from digest.core.addresses import canonical
+from digest.core.addresses import canonicalise
 from support.commands import run
 from support.factories import make_item, make_link, make_post
 from support.sites import write_files
@@ -99,7 +99,7 @@ def test_an_item_without_a_link_of_its_own_is_found_by_its_address() -> None:
     ],
 )  # fmt: skip
 def test_the_short_cut_misses_no_spelling(written: str, asked: str) -> None:
-    assert canonical(written) == canonical(asked)
+    assert canonicalise(written) == canonicalise(asked)
     post = make_post(date="2024-01-01", items=(), links=(make_link(written, line=1),))
     (found,) = find_link_history([asked], [post])
     assert len(found.places) == 1
@@ -113,5 +113,5 @@ def test_the_short_cut_misses_no_spelling(written: str, asked: str) -> None:
 )
 def test_an_address_is_always_its_own_spelling(url: str) -> None:
     post = make_post(date="2024-01-01", items=(), links=(make_link(url, line=1),))
-    (found,) = find_link_history([canonical(url)], [post])
-    assert len(found.places) == (canonical(canonical(url)) == canonical(url))
+    (found,) = find_link_history([canonicalise(url)], [post])
+    assert len(found.places) == (canonicalise(canonicalise(url)) == canonicalise(url))

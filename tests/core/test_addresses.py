@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.core.addresses import (
-    canonical,
-    classify,
-    clean,
+    canonicalise,
+    classify_link,
     fragment_of,
     host_of,
     is_local,
     is_outward,
     is_profile,
     is_tracking,
-    unwrapped,
+    strip_tracking,
+    unwrap_redirect,
 )
 
 SAME = [
@@ -112,7 +112,7 @@ SAME = [
 
 @pytest.mark.parametrize("forms", SAME, ids=lambda forms: forms[0])
 def test_all_addresses_of_one_thing_meet(forms: tuple[str, ...]) -> None:
-    assert {canonical(form) for form in forms} == {canonical(forms[0])}
+    assert {canonicalise(form) for form in forms} == {canonicalise(forms[0])}
 
 
 @pytest.mark.parametrize(
@@ -133,20 +133,20 @@ def test_all_addresses_of_one_thing_meet(forms: tuple[str, ...]) -> None:
     ],
 )
 def test_different_things_stay_apart(one: str, other: str) -> None:
-    assert canonical(one) != canonical(other)
+    assert canonicalise(one) != canonicalise(other)
 
 
 @given(st.text(max_size=80) | st.from_regex(r"https?://[a-z.:@\[\]%/?#&=]{0,40}", fullmatch=True))
 def test_no_address_however_broken_raises(url: str) -> None:
-    assert isinstance(canonical(url), str)
+    assert isinstance(canonicalise(url), str)
     assert isinstance(host_of(url), str)
-    assert classify(url, url)
-    assert isinstance(clean(url), str)
+    assert classify_link(url, url)
+    assert isinstance(strip_tracking(url), str)
 
 
 @pytest.mark.parametrize("forms", SAME, ids=lambda forms: forms[0])
 def test_the_canonical_form_is_its_own(forms: tuple[str, ...]) -> None:
-    assert canonical(canonical(forms[-1])) == canonical(forms[-1])
+    assert canonicalise(canonicalise(forms[-1])) == canonicalise(forms[-1])
 
 
 def test_hosts_are_plain() -> None:
@@ -159,28 +159,34 @@ def test_hosts_are_plain() -> None:
 def test_tracking_is_taken_off_and_nothing_else_changes() -> None:
     url = "http://www.Example.com/a/?b=2&utm_source=x&a=1&fbclid=y#part"
     assert is_tracking(url)
-    assert clean(url) == "http://www.Example.com/a/?b=2&a=1#part"
-    assert clean("https://example.com/?utm_source=x") == "https://example.com/"
+    assert strip_tracking(url) == "http://www.Example.com/a/?b=2&a=1#part"
+    assert strip_tracking("https://example.com/?utm_source=x") == "https://example.com/"
     assert not is_tracking("https://example.com/?q=utm_source")
-    assert clean("https://www.forbes.com/a?sh=7ee2") == "https://www.forbes.com/a"
-    assert clean("https://shop.example/a?sh=7ee2") == "https://shop.example/a?sh=7ee2"
-    assert clean("https://example.com/#a?utm_source=x") == "https://example.com/#a?utm_source=x"
+    assert strip_tracking("https://www.forbes.com/a?sh=7ee2") == "https://www.forbes.com/a"
+    assert strip_tracking("https://shop.example/a?sh=7ee2") == "https://shop.example/a?sh=7ee2"
+    assert (
+        strip_tracking("https://example.com/#a?utm_source=x")
+        == "https://example.com/#a?utm_source=x"
+    )
 
 
 def test_a_gift_goes_from_the_identity_and_stays_in_the_link() -> None:
     article = "https://www.nytimes.com/2026/01/02/a.html"
     gift = f"{article}?unlocked_article_code=1.a.b"
-    assert clean(f"{gift}&smid=url-share") == gift
+    assert strip_tracking(f"{gift}&smid=url-share") == gift
     assert not is_tracking(gift)
-    assert canonical(gift) == canonical(article)
-    assert clean("https://medium.com/@a/b?sk=f00&source=mail") == "https://medium.com/@a/b?sk=f00"
+    assert canonicalise(gift) == canonicalise(article)
+    assert (
+        strip_tracking("https://medium.com/@a/b?sk=f00&source=mail")
+        == "https://medium.com/@a/b?sk=f00"
+    )
     assert not is_tracking("https://letter.example/read?newsletter=12")
 
 
 def test_wrappers_are_opened_as_written() -> None:
     inner = "https://lists.example.org/2022-September/003685.html"
-    assert unwrapped(f"https://gnusha.org/url/{inner}") == inner
-    assert unwrapped("https://example.com/?url=https://other.example") is None
+    assert unwrap_redirect(f"https://gnusha.org/url/{inner}") == inner
+    assert unwrap_redirect("https://example.com/?url=https://other.example") is None
 
 
 def test_where_links_lead() -> None:
@@ -226,7 +232,7 @@ def test_where_links_lead() -> None:
     ],
 )
 def test_kinds(url: str, text: str, kind: str) -> None:
-    assert classify(url, text) == kind
+    assert classify_link(url, text) == kind
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config.tables import ItemsTable
-from digest.core.addresses import canonical
+from digest.core.addresses import canonicalise
 from support.recognition import items_of, recognise, recognise_with_report, titles_of
 
 
@@ -334,5 +334,5 @@ def test_long_paragraphs_are_read_in_time() -> None:
 
 def test_ids_use_the_canonical_form() -> None:
     (item,) = items_of("- [x](https://www.example.com/a/?utm_source=z)")
-    (same,) = items_of(f"- [y]({canonical('https://www.example.com/a/?utm_source=z')})")
+    (same,) = items_of(f"- [y]({canonicalise('https://www.example.com/a/?utm_source=z')})")
     assert item.id == same.id

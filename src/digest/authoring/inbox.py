@@ -15,7 +15,7 @@ from digest.config.tables import Config
 from digest.content.decoding import clean_text
 from digest.content.front_matter import read_front_matter, write_front_matter
 from digest.content.link_rules import is_deliberate
-from digest.core.addresses import canonical, clean, host_of, unwrapped
+from digest.core.addresses import canonicalise, host_of, strip_tracking, unwrap_redirect
 from digest.core.codes import Code
 from digest.core.dates import date_from_filename, parse_date
 from digest.core.diagnostics import Report
@@ -111,8 +111,8 @@ def _first_link(body: str, config: Config) -> tuple[str, str]:
 
 def clean_address(url: str) -> str:
     """Return an address without tracking parameters and without a redirect service around it."""
-    target = None if is_deliberate(host_of(url)) else unwrapped(url)
-    return clean(target or url)
+    target = None if is_deliberate(host_of(url)) else unwrap_redirect(url)
+    return strip_tracking(target or url)
 
 
 def title_from_url(url: str) -> str:
@@ -150,8 +150,8 @@ def plan_entry_file(entry: InboxEntry, existing: Iterable[str]) -> NewFile:
 
 def find_queued(url: str, entries: Iterable[InboxEntry]) -> InboxEntry | None:
     """Return the queued entry with the same canonical address, or None."""
-    form = canonical(url)
-    return next((entry for entry in entries if canonical(entry.url) == form), None)
+    form = canonicalise(url)
+    return next((entry for entry in entries if canonicalise(entry.url) == form), None)
 
 
 def format_entry(entry: InboxEntry, pattern: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from digest.core.addresses import canonical
+from digest.core.addresses import canonicalise
 from digest.core.model import Item, Post
 
 _WORD = re.compile(r"\w{2,}")
@@ -63,7 +63,7 @@ class LinkHistory(msgspec.Struct, frozen=True, kw_only=True):
 def find_link_history(urls: Iterable[str], posts: Iterable[Post]) -> tuple[LinkHistory, ...]:
     """Return for each address where posts link to it, whatever spelling they use."""
     asked = list(dict.fromkeys(urls))
-    found: dict[str, list[LinkMention]] = {canonical(url): [] for url in asked}
+    found: dict[str, list[LinkMention]] = {canonicalise(url): [] for url in asked}
     wanted = _WantedAddresses(found)
     for post in posts:
         for form, mention in _find_wanted(post, wanted):
@@ -71,7 +71,7 @@ def find_link_history(urls: Iterable[str], posts: Iterable[Post]) -> tuple[LinkH
     for mentions in found.values():
         mentions.sort(key=_newest_first)
     return tuple(
-        LinkHistory(url=url, canonical=canonical(url), places=tuple(found[canonical(url)]))
+        LinkHistory(url=url, canonical=canonicalise(url), places=tuple(found[canonicalise(url)]))
         for url in asked
     )
 
@@ -93,7 +93,7 @@ class _WantedAddresses:
         """Return the canonical form of a wanted address, else None."""
         if self._pattern and not self._pattern.search(_fold(url)):
             return None
-        form = canonical(url)
+        form = canonicalise(url)
         return form if form in self._forms else None
 
 

@@ -22,7 +22,13 @@ from digest.content.front_matter import read_front_matter
 from digest.content.inventory import Source
 from digest.content.link_rules import is_deliberate
 from digest.content.parse import Parsed, parse_post
-from digest.core.addresses import canonical, clean, fragment_of, host_of, unwrapped
+from digest.core.addresses import (
+    canonicalise,
+    fragment_of,
+    host_of,
+    strip_tracking,
+    unwrap_redirect,
+)
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
 from digest.core.model import Link
@@ -201,18 +207,18 @@ class _Fixer:
             return link.url
         url = link.url
         if Code.REDIRECT_WRAPPER in self._codes and not is_deliberate(host_of(url)):
-            url = unwrapped(url) or url
+            url = unwrap_redirect(url) or url
         new = self._replacements.get(link_key(url), "")
         if new and self._keeps_identity(link.url, new):
             return new if "#" in new else "#".join(filter(None, (new, fragment_of(url))))
-        return clean(url)
+        return strip_tracking(url)
 
     def _is_found(self, link: Link) -> bool:
         return (link.line, link.column) in self._places
 
     def _keeps_identity(self, old: str, new: str) -> bool:
         """Return whether an item with its new URL keeps its feed id and its permanent link."""
-        return old not in self._identities or canonical(old) == canonical(new)
+        return old not in self._identities or canonicalise(old) == canonicalise(new)
 
     def _is_same(self, before: Parsed, after: Parsed) -> bool:
         """Return whether nothing but URLs changed, and those only as intended."""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 from digest.checks.subject import Subject
 from digest.config.site_file import SITE_FILE
-from digest.core.addresses import canonical
+from digest.core.addresses import canonicalise
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Item, Post
@@ -29,7 +29,7 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
     announced until they are over), one report stands for all.
     """
     table = subject.site.config.check
-    allowed = tuple(filter(None, (*table.allow_repeats, *map(canonical, table.allow_repeats))))
+    allowed = tuple(filter(None, (*table.allow_repeats, *map(canonicalise, table.allow_repeats))))
     series = subject.site.config.series.values()
     carried = {
         match_key(title)
@@ -47,7 +47,7 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
         notes = subject.notes.get(post.path)
         own: dict[tuple[str, str], tuple[int, Post, Item]] = {}
         for item in subject.whole(post).items:
-            address = canonical(item.url) if item.url else ""
+            address = canonicalise(item.url) if item.url else ""
             key = (post.language, address)
             if key in own or not _is_specific(address):
                 continue
@@ -94,7 +94,7 @@ class _Repeats:
         for item, post, earlier in self._found:
             key = next(filter(self._is_habit, map(match_key, item.section)), None)
             if key is None:
-                single[canonical(item.url or "")].append((item, post, earlier))
+                single[canonicalise(item.url or "")].append((item, post, earlier))
             else:
                 habits[key] = None
         for found in single.values():

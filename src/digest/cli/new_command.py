@@ -188,7 +188,7 @@ def _sort_entries(
 ) -> tuple[list[InboxEntry], list[tuple[InboxEntry, LinkHistory]]]:
     """Return the entries that are new, and those that were linked before, with where."""
     from digest.authoring.link_history import find_link_history
-    from digest.core.addresses import canonical
+    from digest.core.addresses import canonicalise
 
     if again or not waiting:
         return list(waiting), []
@@ -198,7 +198,7 @@ def _sort_entries(
     old: list[tuple[InboxEntry, LinkHistory]] = []
     for entry in waiting:
         seen = sightings[entry.url]
-        spellings = (entry.url, canonical(entry.url))
+        spellings = (entry.url, canonicalise(entry.url))
         free = any(text.startswith(prefix) for prefix in allowed for text in spellings)
         if seen.items and not free:
             old.append((entry, seen))

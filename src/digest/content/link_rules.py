@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from digest.config.tables import CheckTable
-from digest.core.addresses import clean, host_of, is_tracking, unwrapped
+from digest.core.addresses import host_of, is_tracking, strip_tracking, unwrap_redirect
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Link, Post
@@ -98,10 +98,10 @@ def find_malformed_link(path: str, link: Link, report: Report) -> bool:
 
 def find_redirect_wrapper(path: str, link: Link, host: str, report: Report) -> bool:
     """Report an address that only leads on to another; return whether it is one."""
-    target = None if is_deliberate(host) else unwrapped(link.url)
+    target = None if is_deliberate(host) else unwrap_redirect(link.url)
     if target is None:
         return False
-    message, hint = f"the link leads through {host}", f'write "{clean(target)}"'
+    message, hint = f"the link leads through {host}", f'write "{strip_tracking(target)}"'
     _report(Code.REDIRECT_WRAPPER, path, link, message, hint, report)
     return True
 
@@ -110,7 +110,14 @@ def find_tracking_parameter(path: str, link: Link, host: str, report: Report) ->
     """Report an address that carries parameters which only track."""
     if is_tracking(link.url):
         message = f"the link to {host} carries tracking parameters"
-        _report(Code.TRACKING_PARAMETER, path, link, message, f'write "{clean(link.url)}"', report)
+        _report(
+            Code.TRACKING_PARAMETER,
+            path,
+            link,
+            message,
+            f'write "{strip_tracking(link.url)}"',
+            report,
+        )
 
 
 def find_shortened_link(path: str, link: Link, host: str, report: Report) -> None:

@@ -15,7 +15,7 @@ from digest.content.inventory import Source
 from digest.content.notes import Notes, read_notes
 from digest.content.permalinks import default_slug, is_section_index, is_usable_address, post_url
 from digest.content.structure_rules import inspect_post
-from digest.core.addresses import classify
+from digest.core.addresses import classify_link
 from digest.core.blocks import Document
 from digest.core.codes import Code
 from digest.core.dates import as_datetime, date_from_filename
@@ -199,7 +199,7 @@ def _make_post(
         word_count=count_words(text),
         headings=collect_headings(document),
         items=recognition.items,
-        links=collect_links(document.blocks, classify),
+        links=collect_links(document.blocks, classify_link),
         images=collect_images(document.blocks),
         guid=meta.guid,
         layout=meta.layout,

@@ -1,8 +1,8 @@
-"""The block tree: what every Markdown parser yields, and all that anything downstream reads.
+"""The block tree: what every Markdown parser yields, and what everything downstream reads.
 
 A parser turns a body into a `Document` of nested `Block`s. Items, table of contents, excerpts,
-the link list, HTML and email are made from this tree; nothing but `markup/` sees a parser, so a
-second parser needs no change elsewhere.
+the link list, HTML and email are made from this tree; nothing but `markup` sees a parser, so
+that a second parser needs no change elsewhere.
 """
 
 from __future__ import annotations
@@ -77,14 +77,14 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     attrs: tuple[tuple[str, str], ...] = ()
 
     def attr(self, name: str) -> str | None:
-        """Give the value of one attribute, or None."""
+        """Return the value of one attribute, or None."""
         for key, value in self.attrs:
             if key == name:
                 return value
         return None
 
     def links(self) -> tuple[Span, ...]:
-        """Give the links of this block itself, in order (not those of its children)."""
+        """Return the links of this block itself, in order (not those of its children)."""
         return tuple(span for span in self.spans if span.kind == "link")
 
 

@@ -1,7 +1,7 @@
-"""Every diagnostic code, with the grade it has by default and what it means.
+"""Every diagnostic code, with its default severity and what it means.
 
 A code names the fault, not the cure. One that is `ADVICE` is for authors at work: `digest check`
-reports it, and a build only where the site grades it as an error. The text after each code is its
+reports it, and a build only where the site makes it an error. The text after each code is its
 documentation: `docs/diagnostics.md` is checked against it, and each code has a fixture in
 `tests/problems/`.
 """
@@ -235,11 +235,7 @@ class Code(StrEnum):
         "warning",
         "A component of MDX that digest does not know; its content is shown.",
     )
-    HIDDEN_STATEMENT = (
-        "hidden-statement",
-        "info",
-        "An import or export of MDX; it is not shown.",
-    )
+    HIDDEN_STATEMENT = ("hidden-statement", "info", "An import or export of MDX; it is not shown.")
     # -- publishing ----------------------------------------------------------------------------
     FOREIGN_FILE = (
         "foreign-file",

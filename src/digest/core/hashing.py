@@ -1,4 +1,4 @@
-"""Content hashes: the one thing that decides whether anything remembered is still true.
+"""Content hashes and file signatures, by which remembered results are found valid.
 
 SHA-256 cut to 128 bits: processors do it in hardware, at more than a gigabyte a second.
 """
@@ -18,7 +18,7 @@ _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class Signature(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What `stat` says of a file's state; the same signature saves reading the file again.
+    """The state of a file by `stat`: with the same signature, it need not be read again.
 
     The change time is part of it: unlike the modification time, no program can set it back.
     """
@@ -30,12 +30,12 @@ class Signature(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def signature_of(stat: os.stat_result) -> Signature:
-    """Give the signature of a file from its `stat`."""
+    """Return the signature of a file from its `stat`."""
     return Signature(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def hash_bytes(*chunks: bytes) -> str:
-    """Give the hash of the chunks' concatenation."""
+    """Return the hash of the chunks' concatenation."""
     state = sha256()
     for chunk in chunks:
         state.update(chunk)
@@ -43,7 +43,7 @@ def hash_bytes(*chunks: bytes) -> str:
 
 
 def digest_key(*parts: Any) -> str:
-    """Give one key for values of any kind msgspec encodes; dicts and sets count unordered.
+    """Return one key for values that msgspec can encode; the order of dicts and sets is ignored.
 
     Each part is delimited by its encoding, so `("ab", "c")` and `("a", "bc")` differ.
     """

@@ -1,6 +1,6 @@
-"""Small facts about text: slugs, keys, excerpts, word counts, near matches, writing direction.
+"""Text: slugs, keys for comparing, excerpts, word counts, near matches, writing direction.
 
-Everything here is pure and runs for each item of an archive, so plain ASCII takes a short way.
+Everything runs for each item of an archive, so that plain ASCII has a fast path.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ _NOT_PLAIN_KEY = re.compile(r"[+#]|\d[\W_]+\d")
 _NO_SIGNS = {code: None for code in range(0x80) if not chr(code).isalnum()}
 _NOT_HEADING = re.compile(r"[^\w\-]")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
-_NO_DECOMPOSITION = str.maketrans(
-    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l",
-     "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ı": "i"}
-)  # fmt: skip
+_SPELLINGS = "ß ss æ ae Æ AE œ oe Œ OE ø o Ø O ł l Ł L đ d Đ D ð d Ð D þ th Þ TH ı i".split()  # noqa: SIM905
+_NO_DECOMPOSITION = str.maketrans(dict(zip(_SPELLINGS[::2], _SPELLINGS[1::2], strict=True)))
 _SLUG_BYTES = 180
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|[。！？｡][」』”’）]*")
@@ -57,7 +55,7 @@ _RTL_SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg"
 
 @lru_cache(maxsize=1 << 13)
 def slugify(text: str) -> str:
-    """Give the path segment of a name: "Réseaux & IA" → "reseaux-ia", "GPT-4.1" → "gpt-4-1".
+    """Return the path segment of a name: "Réseaux & IA" → "reseaux-ia", "GPT-4.1" → "gpt-4-1".
 
     Latin letters lose their accents; every other script keeps its letters and marks, since
     there a mark makes another letter (й is not и) and browsers show such addresses readably.
@@ -72,7 +70,7 @@ def slugify(text: str) -> str:
 
 @lru_cache(maxsize=1 << 13)
 def match_key(text: str) -> str:
-    """Give the key by which names meet that only differ in case, accents or punctuation.
+    """Return the key that names share which differ only in case, accents or punctuation.
 
     "Hugging Face", "hugging-face" and "HuggingFace" share one; "GPT-4.1" and "GPT-41" do not,
     because a gap between two digits is kept.
@@ -84,7 +82,7 @@ def match_key(text: str) -> str:
 
 
 def heading_id(text: str) -> str:
-    """Give a heading's id as GitHub makes it, so that links written for GitHub work here.
+    """Return a heading's id as GitHub makes it, so that links written for GitHub work here.
 
     Lower case, punctuation dropped, each space a hyphen: "Jan 1 - 8" → "jan-1---8".
     """
@@ -94,7 +92,7 @@ def heading_id(text: str) -> str:
 
 
 def make_excerpt(text: str, limit: int) -> str:
-    """Give the beginning of a text, at most `limit` characters: whole sentences, else words."""
+    """Return the beginning of a text, at most `limit` characters: whole sentences, else words."""
     text = text[: limit * 4 + 200].strip()
     if "  " in text or not text.isprintable():
         text = " ".join(text.split())
@@ -112,7 +110,7 @@ def make_excerpt(text: str, limit: int) -> str:
 
 
 def count_words(text: str) -> int:
-    """Count the words; in Chinese, Japanese and Korean each character is one."""
+    """Return the number of words; in Chinese, Japanese and Korean each character is one."""
     raw = text.encode("utf-8", "replace")
     if text.isascii() or not _IS_SPECIAL.search(raw.translate(None, _ASCII)):
         return _count_plain(raw)
@@ -132,7 +130,7 @@ def _count_plain(raw: bytes) -> int:
 
 
 def suggest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that `word` is most likely a slip of, or None."""
+    """Return the known word that `word` is most likely a misspelling of, or None."""
     from difflib import get_close_matches
 
     folded: dict[str, str] = {}
@@ -143,7 +141,7 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
 
 
 def text_direction(language: str) -> str:
-    """Give "rtl" for languages or scripts written from right to left, else "ltr"."""
+    """Return "rtl" for languages or scripts written from right to left, else "ltr"."""
     parts = language.lower().replace("_", "-").split("-")
     scripts = [part for part in parts[1:] if len(part) == len("arab")]
     if scripts:
@@ -152,7 +150,7 @@ def text_direction(language: str) -> str:
 
 
 def _marks(text: str) -> str:
-    """Give the combining marks of a gap: in many scripts they belong to the letter before."""
+    """Return the combining marks of a gap: in many scripts they belong to the letter before."""
     return "" if text.isascii() else "".join(c for c in text if unicodedata.category(c)[0] == "M")
 
 
@@ -194,7 +192,7 @@ def _shorten(slug: str) -> str:
 
 
 def differ_by_one(one: str, other: str) -> bool:
-    """Whether two keys differ by a letter too many, too few or wrong, or by two swapped ones."""
+    """Return whether one letter more, less or other, or two swapped ones, are all that differs."""
     if len(one) > len(other):
         one, other = other, one
     start = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from digest.config.registry import Registry
-from digest.core.addresses import canonical, classify, is_outward, is_profile, kind_of_text
+from digest.core.addresses import canonicalise, classify_link, is_outward, is_profile, kind_of_text
 from digest.core.blocks import Block
 from digest.core.dates import parse_leading_date
 from digest.core.diagnostics import Report
@@ -96,7 +96,7 @@ def _first_known(*numbers: int | None) -> int | None:
 
 def identify(url: str | None, title: str) -> str:
     """Give an item's id: from the canonical form of its address, else from its title."""
-    what = f"url {canonical(url)}" if url else f"title {match_key(title)}"
+    what = f"url {canonicalise(url)}" if url else f"title {match_key(title)}"
     return hashlib.blake2b(what.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
@@ -161,7 +161,7 @@ def _kind(label: str, primary: Target | None, url: str | None) -> ItemKind:
         return "paper"
     if words[-7:].lower().endswith(_ARTICLES) and _SAYS_ARTICLE.search(words):
         return "article"
-    return classify(url, words)
+    return classify_link(url, words)
 
 
 def _leading_date(draft: Draft) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.config.registry import Registry, builtin_registry
-from digest.core.addresses import canonical, classify, fragment_of
+from digest.core.addresses import canonicalise, classify_link, fragment_of
 from digest.core.blocks import Document, Placement
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
@@ -46,10 +46,10 @@ def _whole_post(document: Document, context: ItemContext, registry: Registry) ->
     """Give the one item of the layout `post`."""
     url = context.url
     name = site_name(context.title, url) if url else None
-    link = (Link(url=url, text=context.title, kind=classify(url)),) if url else ()
+    link = (Link(url=url, text=context.title, kind=classify_link(url)),) if url else ()
     return Item(
         id=identify(url, context.title), post=context.path, position=1, number=None, section=(),
-        title=context.title, url=url, links=link, kind=classify(url) if url else "article",
+        title=context.title, url=url, links=link, kind=classify_link(url) if url else "article",
         date=None, sources=(registry.resolve(name),) if name else (), summary=context.summary,
         anchor="top", line=document.blocks[0].line if document.blocks else 1,
     )  # fmt: skip
@@ -61,7 +61,7 @@ def _report_repeats(items: tuple[Item, ...], context: ItemContext, report: Repor
     for item in items:
         if not item.url:
             continue
-        before = first.setdefault(canonical(item.url), item)
+        before = first.setdefault(canonicalise(item.url), item)
         parts = {fragment_of(item.url), fragment_of(before.url or "")} - {""}
         if before is not item and len(parts) <= 1:
             line, column = link_place(item)

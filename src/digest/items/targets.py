@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from digest.core.addresses import classify, is_outward, is_profile
+from digest.core.addresses import classify_link, is_outward, is_profile
 from digest.core.blocks import Block, Span
 from digest.core.model import Link
 from digest.items.clean import clean_title
@@ -96,7 +96,7 @@ def as_links(targets: Iterable[Target]) -> tuple[Link, ...]:
     """Give the links of the item's record; a picture that links to itself is none."""
     return tuple(
         Link(
-            url=span.url, text=text, kind=classify(span.url, text),
+            url=span.url, text=text, kind=classify_link(span.url, text),
             line=span.line or leaf.line, column=span.column,
         )
         for span, text, leaf, is_picture in targets

@@ -15,7 +15,7 @@ from digest.core.hashing import digest_key, hash_bytes
 _SHAPING = {
     "jinja2", "markupsafe", "markdown_it_py", "mdit_py_plugins", "mdurl", "linkify_it_py",
     "uc_micro_py", "pyyaml", "python_frontmatter", "feedgen", "lxml", "pygments", "msgspec",
-    "ftfy", "wcwidth", "babel", "w3lib", "emoji", "latex2mathml", "nh3", "pillow",
+    "ftfy", "wcwidth", "babel", "emoji", "latex2mathml", "nh3", "pillow",
     "pybtex", "pyromark", "tzdata",
 }  # fmt: skip
 

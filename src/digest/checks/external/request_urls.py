@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from w3lib.url import safe_url_string
+from digest.core.addresses import encode_address
 
 
 def request_url(url: str) -> str:
     """Return a URL as it is sent, without user and fragment; "" for what cannot be requested."""
     try:
-        parts = urlsplit(safe_url_string(url.strip()))
+        parts = urlsplit(encode_address(url.strip()))
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
             return ""
         host = parts.netloc.rpartition("@")[2]

@@ -1,14 +1,21 @@
 """URLs: one canonical form for an address wherever it is compared, its host, and its kind.
 
-On the lowest floor: items take their identity from `canonical`, checks and `digest seen` compare
-by it, pages show `host_of`, and `classify` says what a reader will find behind a link. Nothing
-here fetches anything, and no address, however broken, raises.
+Items take their identity from `canonicalise`, checks and `digest seen` compare by it, pages show
+`host_of`, and `classify_link` tells what a link leads to. `is_allowed_address` is the one gate for
+addresses in pages. Nothing here makes requests.
 """
 
 from __future__ import annotations
 
-from digest.core.addresses.canonical import canonical, unwrapped
-from digest.core.addresses.kinds import LinkKind, classify, is_profile, kind_of_text
+from digest.core.addresses.address_parts import (
+    encode_address,
+    fragment_of,
+    host_of,
+    is_local,
+    is_outward,
+)
+from digest.core.addresses.canonical import canonicalise, unwrap_redirect
+from digest.core.addresses.link_kinds import LinkKind, classify_link, is_profile, kind_of_text
 from digest.core.addresses.schemes import (
     ALLOWED_SCHEMES,
     REFERENCE_PREFIX,
@@ -16,17 +23,16 @@ from digest.core.addresses.schemes import (
     is_allowed_address,
     report_unsafe_address,
 )
-from digest.core.addresses.split import fragment_of, host_of, is_local, is_outward
-from digest.core.addresses.trackers import clean, is_tracking
+from digest.core.addresses.tracking import is_tracking, strip_tracking
 
 __all__ = [
     "ALLOWED_SCHEMES",
     "REFERENCE_PREFIX",
     "LinkKind",
-    "canonical",
+    "canonicalise",
     "check_address",
-    "classify",
-    "clean",
+    "classify_link",
+    "encode_address",
     "fragment_of",
     "host_of",
     "is_allowed_address",
@@ -36,5 +42,6 @@ __all__ = [
     "is_tracking",
     "kind_of_text",
     "report_unsafe_address",
-    "unwrapped",
+    "strip_tracking",
+    "unwrap_redirect",
 ]

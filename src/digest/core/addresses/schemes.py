@@ -22,7 +22,10 @@ ALLOWED_SCHEMES = frozenset(
     mailto matrix mms news nntp openpgp4fpr sftp sip sms smsto ssh tel urn webcal xmpp
     """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
 )
-"""The web's, those that the HTML Standard lets sites register handlers for, and a few networks."""
+"""The web's, those that the HTML Standard lets sites register handlers for, and a few networks.
+
+The standard lets sites handle `web+…` too.
+"""
 
 _USUAL = ("https://", "http://", "/", "#", "mailto:", REFERENCE_PREFIX)
 _SHOWN = 80
@@ -45,7 +48,7 @@ def is_allowed_address(url: str, *, is_image: bool = False) -> bool:
     if found is None:
         return True
     scheme = found[1].lower()
-    if scheme in ALLOWED_SCHEMES:
+    if scheme in ALLOWED_SCHEMES or scheme.startswith("web+"):
         return True
     if is_image and _PICTURE.match(url):
         return True

@@ -13,8 +13,14 @@ from digest.core.dates.calendar_names import (
 )
 from digest.core.dates.date_formats import format_date
 from digest.core.dates.date_parser import find_date, parse_date, parse_leading_date
+from digest.core.dates.date_values import (
+    DateValue,
+    Precision,
+    as_datetime,
+    resolve_year,
+    zone_named,
+)
 from digest.core.dates.filename_dates import date_from_filename, split_date_prefix
-from digest.core.dates.values import DateValue, Precision, as_datetime, resolve_year, zone_named
 
 __all__ = [
     "ENGLISH_MONTHS",

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from digest.core.dates.calendar_names import WEEKDAYS, fold_name
-from digest.core.dates.values import DateValue, last_day_of_month, resolve_year
+from digest.core.dates.date_values import DateValue, last_day_of_month, resolve_year
 from digest.core.dates.written_dates import (
-    Parts,
+    DateParts,
     in_zone,
     match_form,
     match_range_dash,
@@ -80,8 +80,9 @@ def parse_leading_date(
     return done[0], start, done[1]
 
 
-def _read_date_at(text: str, start: int, *, prose: bool, zone: tzinfo | None = None,
-                 reference: date | None = None) -> tuple[DateValue, int] | None:  # fmt: skip
+def _read_date_at(
+    text: str, start: int, *, prose: bool, zone: tzinfo | None = None, reference: date | None = None
+) -> tuple[DateValue, int] | None:
     """Return the date (or range, or instant) that begins at `start`, and where it ends."""
     parts = match_form(text, start, prose=prose)
     return (
@@ -89,8 +90,14 @@ def _read_date_at(text: str, start: int, *, prose: bool, zone: tzinfo | None = N
     )
 
 
-def _complete_date(text: str, parts: Parts, *, prose: bool, zone: tzinfo | None = None,
-                  reference: date | None = None) -> tuple[DateValue, int] | None:  # fmt: skip
+def _complete_date(
+    text: str,
+    parts: DateParts,
+    *,
+    prose: bool,
+    zone: tzinfo | None = None,
+    reference: date | None = None,
+) -> tuple[DateValue, int] | None:
     """Return the date of these parts, with a second date or a time of day that follows them."""
     try:
         return _complete(text, parts, prose, zone, reference)
@@ -99,7 +106,7 @@ def _complete_date(text: str, parts: Parts, *, prose: bool, zone: tzinfo | None 
 
 
 def _complete(
-    text: str, parts: Parts, prose: bool, zone: tzinfo | None, reference: date | None
+    text: str, parts: DateParts, prose: bool, zone: tzinfo | None, reference: date | None
 ) -> tuple[DateValue, int] | None:
     if parts.week:
         monday = date.fromisocalendar(parts.year or 1, parts.week, 1)
@@ -126,7 +133,7 @@ def _complete(
     return DateValue(first, final if final >= first else None), last.end
 
 
-def _match_end_date(text: str, parts: Parts, prose: bool) -> Parts | None:
+def _match_end_date(text: str, parts: DateParts, prose: bool) -> DateParts | None:
     """Return the second date of a range such as `June 23 - June 29, 2025`."""
     place = None if parts.last else match_range_dash(text, parts.end)
     second = match_form(text, place, prose=prose) if place else None

@@ -13,7 +13,7 @@ from digest.core.dates.calendar_names import (
     ZONES,
     fold_name,
 )
-from digest.core.dates.values import DateValue
+from digest.core.dates.date_values import DateValue
 
 _ORDINAL = r"(?:st|nd|rd|th|er|[eè]me|:[ae]|[ºª°]|\.(?=\s))?"
 _OF = r"(?:(?:of|de|del|da|do)\s+|d['’])?"
@@ -55,7 +55,7 @@ _TIME = re.compile(
 _ZONE = re.compile(r"\s*(?:(?:UTC|GMT)?([+-−])(\d\d?):?(\d\d)?|([A-Za-z]{1,4})\b)(?!\d)")
 
 
-class Parts(NamedTuple):
+class DateParts(NamedTuple):
     """The parts of a date as written; `last` is the last day of a range within one month."""
 
     year: int | None
@@ -66,13 +66,13 @@ class Parts(NamedTuple):
     week: int | None = None
 
 
-def match_form(text: str, start: int = 0, *, prose: bool = False) -> Parts | None:
+def match_form(text: str, start: int = 0, *, prose: bool = False) -> DateParts | None:
     """Return the parts of the date that begins exactly at `start`, or None."""
     match = _FORMS.match(text, start)
     return _read_parts(match, prose=prose) if match else None
 
 
-def search_form(text: str, start: int = 0) -> tuple[int, Parts] | None:
+def search_form(text: str, start: int = 0) -> tuple[int, DateParts] | None:
     """Return where the first date at or after `start` of some prose begins, and its parts."""
     while match := _FORMS.search(text, start):
         parts = _read_parts(match, prose=True)
@@ -99,13 +99,13 @@ def _is_glued(text: str, start: int, end: int) -> bool:
     )
 
 
-def _read_parts(match: re.Match[str], *, prose: bool) -> Parts | None:
+def _read_parts(match: re.Match[str], *, prose: bool) -> DateParts | None:
     group = match.group
     end = match.end()
     if group("y1"):
         year = int(group("y1"))
         if group("w1"):
-            return Parts(year, 1, None, None, end, int(group("w1")))
+            return DateParts(year, 1, None, None, end, int(group("w1")))
         name = group("n3")
         month = _month(name, prose=prose) if name else int(group("m1") or group("m2"))
         day = group("d1") or group("d2") or group("d3")
@@ -129,7 +129,7 @@ def _read_parts(match: re.Match[str], *, prose: bool) -> Parts | None:
     return _checked(_year(group("y8")), _month(group("n8"), prose=prose), None, None, end)
 
 
-def _read_numbers(match: re.Match[str]) -> Parts | None:
+def _read_numbers(match: re.Match[str]) -> DateParts | None:
     """Read 17/12/2023: with slashes the month leads (as in 12/17/2023), unless it cannot."""
     first, second, year = int(match["a5"]), int(match["b5"]), int(match["y5"])
     month, day = (first, second) if match["s5"] == "/" else (second, first)
@@ -140,10 +140,10 @@ def _read_numbers(match: re.Match[str]) -> Parts | None:
 
 def _checked(
     year: int | None, month: int, day: int | None, last: int | None, end: int
-) -> Parts | None:
+) -> DateParts | None:
     if not 1 <= month <= 12 or not (day is None or 1 <= day <= 31):  # noqa: PLR2004
         return None
-    return Parts(year, month, day, last, end)
+    return DateParts(year, month, day, last, end)
 
 
 def _month(name: str, *, prose: bool) -> int:

@@ -1,28 +1,29 @@
 """HTML as text: escaping, attributes, addresses, slots, plain text, and sanitising.
 
-Everything works on strings of HTML that digest wrote or an author typed; only real tags are
-touched (never comments, scripts, or text that looks like one).
+Everything works on strings of HTML that digest wrote or an author typed. What browsers read as a
+tag is changed, and nothing else: no comment, no script, and no text that looks like a tag.
 """
 
 from __future__ import annotations
 
-from digest.core.html.addresses import (
+from digest.core.html.escaping import (
+    SLOT,
+    escape,
+    escape_text,
+    fill_slots,
+    is_printable,
+    printable,
+    quote_url,
+    strip_slots,
+    write_attributes,
+)
+from digest.core.html.html_addresses import (
     absolutise,
     add_base_path,
     map_addresses,
     remove_unsafe_addresses,
 )
-from digest.core.html.balancing import balance_part, close_tags
-from digest.core.html.escaping import (
-    escape,
-    escape_text,
-    is_printable,
-    printable,
-    quote_url,
-    write_attributes,
-)
-from digest.core.html.sanitising import sanitise, sanitise_part
-from digest.core.html.slots import SLOT, fill_slots, strip_slots
+from digest.core.html.sanitising import balance_part, close_tags, sanitise, sanitise_part
 from digest.core.html.tags import is_element, read_attributes, to_text
 
 __all__ = [

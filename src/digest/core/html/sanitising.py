@@ -1,14 +1,18 @@
-"""Somebody else's HTML → harmless HTML."""
+"""Raw HTML made fit for a page: sanitised, and with no tag that closes or stays open by mistake.
+
+It comes in parts, what one part opens a later one may close: a stray `</div>` would end the page's
+own layout, an unclosed `<b>` embolden the rest of it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from digest.core.addresses import ALLOWED_SCHEMES
-from digest.core.html.balancing import close_tag, map_tags
 from digest.core.html.escaping import escape
-from digest.core.html.tags import TAG_BODY, read_attributes
+from digest.core.html.tags import TAG, TAG_BODY, read_attributes
 
 _IFRAME = re.compile(
     rf"<iframe\b(?P<rest>{TAG_BODY})>(?:.*?</iframe\s*>)?", re.DOTALL | re.IGNORECASE
@@ -23,10 +27,77 @@ _MORE_ATTRIBUTES = {
     "details": {"open", "name"},
     "img": {"loading", "decoding", "sizes"},
 }
+_VOID = frozenset(
+    """
+    area base br col embed frame hr img input link meta param source track wbr
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+)
+_OPTIONAL_END = frozenset(
+    """
+    body colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+)
+"""Elements whose closing tag may be left out (HTML Standard, "optional tags")."""
+
+_DEEPEST_CLOSED = 200
+"""How many open elements a closing tag may close together with its own."""
+_UNTRACKED = _VOID | _OPTIONAL_END
+
+
+def balance_part(body: str, open_tags: list[str]) -> str:
+    """Return a part of raw HTML without closing tags that close nothing.
+
+    `open_tags` are the names of the elements open so far; the list is updated.
+    """
+    return map_tags(body, lambda found: _balance_tag(found, open_tags))
+
+
+def map_tags(
+    body: str,
+    change: Callable[[re.Match[str]], str],
+    change_text: Callable[[str], str] = str,
+) -> str:
+    """Return HTML with each tag (or script, or comment) and the text between them changed."""
+    parts: list[str] = []
+    end = 0
+    for found in TAG.finditer(body):
+        parts += [change_text(body[end : found.start()]), change(found)]
+        end = found.end()
+    return "".join([*parts, change_text(body[end:])])
+
+
+def close_tag(name: str, open_tags: list[str]) -> str:
+    """Return the tags that close an element and those still open in it; "" if it is not open."""
+    recent = open_tags[: -_DEEPEST_CLOSED - 1 : -1]
+    if name not in recent:
+        return ""
+    last = len(open_tags) - recent.index(name) - 1
+    closing = close_tags(open_tags[last:])
+    del open_tags[last:]
+    return closing
+
+
+def close_tags(open_tags: list[str]) -> str:
+    """Return the closing tags of what is still open, innermost first."""
+    return "".join(f"</{name}>" for name in reversed(open_tags))
+
+
+def _balance_tag(found: re.Match[str], open_tags: list[str]) -> str:
+    if found["skipped"] or found["name"].lower() in _UNTRACKED:
+        return found[0]
+    name = found["name"].lower()
+    if found["slash"]:
+        if open_tags and open_tags[-1] == name:
+            open_tags.pop()
+            return found[0]
+        return close_tag(name, open_tags)
+    if not found["rest"].endswith("/"):
+        open_tags.append(name)
+    return found[0]
 
 
 def sanitise(body: str) -> str:
-    """Leave only harmless HTML: no scripts, handlers or styles; a frame becomes a link to it."""
+    """Return harmless HTML: without scripts, handlers and styles; a frame becomes a link."""
     import nh3
 
     return nh3.clean(
@@ -39,10 +110,10 @@ def sanitise(body: str) -> str:
 
 
 def sanitise_part(body: str, open_tags: list[str]) -> str:
-    """Sanitise HTML that may open what a later part closes.
+    """Return a part of raw HTML sanitised; it may open what a later part closes.
 
-    `open_tags` are the names of the elements open so far; it is brought up to date. Closing tags
-    of nothing are left out, so that no part can break out of its surroundings.
+    `open_tags` are the names of the elements open so far; the list is updated. Closing
+    tags that close nothing are left out, so that no part can break out of its surroundings.
     """
     return map_tags(body, lambda found: _sanitise_tag(found, open_tags), _shield)
 

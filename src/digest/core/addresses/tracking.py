@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digest.core.addresses.split import host_of
+from digest.core.addresses.address_parts import host_of
 
-TRACKING_PREFIXES = (
+_PREFIXES = (
     "utm_",
     "pk_",
     "mtm_",
@@ -34,7 +34,7 @@ TRACKING = frozenset(
 )
 """Tracking parameters of any site, lower-case."""
 
-TRACKING_AT: dict[str, frozenset[str]] = {
+_TRACKING_AT: dict[str, frozenset[str]] = {
     "forbes.com": frozenset({"sh", "ss"}),
     "medium.com": frozenset({"source", "sk", "gi"}),
     "substack.com": frozenset({"r", "s", "publication_id", "post_id", "showwelcomeonshare"}),
@@ -52,36 +52,36 @@ TRACKING_AT: dict[str, frozenset[str]] = {
 }
 """Parameters that mean nothing at these hosts (and their subdomains), though they may elsewhere."""
 
-MEANT_AT: dict[str, frozenset[str]] = {
+_MEANT_AT: dict[str, frozenset[str]] = {
     "github.com": frozenset({"ref"}),
     "gitlab.com": frozenset({"ref"}),
     "githubusercontent.com": frozenset({"ref"}),
 }
 """Parameters that choose the page at these hosts: a branch is no referrer."""
 
-LETS_IN_AT: dict[str, frozenset[str]] = {
+_UNLOCKING_AT: dict[str, frozenset[str]] = {
     "bloomberg.com": frozenset({"accesstoken"}),
     "ft.com": frozenset({"sharetype"}),
     "instagram.com": frozenset({"img_index"}),
     "medium.com": frozenset({"sk"}),
     "nytimes.com": frozenset({"unlocked_article_code"}),
 }
-"""Parameters that make no other thing of it, but show more of it: a gift, a picture of several."""
+"""Parameters that show more of the same thing: a gift link, one picture of several."""
 
 _DOUBTFUL = frozenset({"newsletter", "partner", "share"})
 """Parameters that track at most sites, and choose the page at some."""
 
 
 def is_tracking(url: str) -> bool:
-    """Whether the address carries a parameter that only tracks."""
-    return "?" in url and clean(url) != url
+    """Return whether the address carries a parameter that only tracks."""
+    return "?" in url and strip_tracking(url) != url
 
 
-def clean(url: str) -> str:
-    """Give the address without its tracking parameters, otherwise as it was written.
+def strip_tracking(url: str) -> str:
+    """Return the address without its tracking parameters, otherwise as it is written.
 
-    What two addresses of one thing may differ in is more than what a link can do without: the
-    parameter of a gift goes from the identity of an article, and stays in the link to it.
+    Parameters that unlock something stay: they are no part of a thing's identity, and a link to
+    it needs them.
     """
     start = url.find("?")
     if start < 0:
@@ -90,7 +90,7 @@ def clean(url: str) -> str:
     if start >= len(body):
         return url
     host = host_of(url)
-    needed = _DOUBTFUL | _at(LETS_IN_AT, host)
+    needed = _DOUBTFUL | _at(_UNLOCKING_AT, host)
     kept = keep_meant(body[start + 1 :].replace("&amp;", "&").split("&"), host, needed)
     if len(kept) == body.count("&", start) + 1:
         return url
@@ -98,12 +98,12 @@ def clean(url: str) -> str:
 
 
 def keep_meant(pairs: list[str], host: str, needed: frozenset[str] = frozenset()) -> list[str]:
-    """Give the `name=value` pairs that are part of the address, or `needed` in it."""
-    local, meant = _at(TRACKING_AT, host), needed | _at(MEANT_AT, host)
+    """Return the `name=value` pairs that are part of the address, or of a `needed` name."""
+    local, meant = _at(_TRACKING_AT, host), needed | _at(_MEANT_AT, host)
     kept = []
     for pair in pairs:
         name = pair.partition("=")[0].lower()
-        tracks = name in TRACKING or name in local or name.startswith(TRACKING_PREFIXES)
+        tracks = name in TRACKING or name in local or name.startswith(_PREFIXES)
         if pair and (not tracks or name in meant):
             kept.append(pair)
     return kept

@@ -1,4 +1,4 @@
-"""What lies behind a link: by its host and path, then by what its text says."""
+"""What a link leads to: a paper, code, a video …, by its host and path, else by its text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from digest.core.addresses.split import Parts, split
+from digest.core.addresses.address_parts import AddressParts, split_address
 
 LinkKind = Literal["paper", "code", "model", "dataset", "video", "audio", "social", "article"]
 
@@ -69,15 +69,22 @@ TEXTS: dict[LinkKind, str] = {
 }
 """What a link's whole text, or a label in front of a title, says about the kind."""
 
-_EXTENSIONS: dict[str, LinkKind] = {
-    "pdf": "paper", "ipynb": "code", "csv": "dataset", "parquet": "dataset", "jsonl": "dataset",
-    "mp4": "video", "webm": "video", "mov": "video", "mp3": "audio", "m4a": "audio", "ogg": "audio",
-    "gguf": "model", "safetensors": "model",
-}  # fmt: skip
+EXTENSIONS: dict[LinkKind, str] = {
+    "paper": "pdf",
+    "code": "ipynb",
+    "model": "gguf safetensors",
+    "dataset": "csv parquet jsonl",
+    "video": "mp4 webm mov",
+    "audio": "mp3 m4a ogg",
+}
+"""Endings of files, by kind."""
+
 _HUB_PAGES = frozenset(
-    {"blog", "docs", "papers", "spaces", "datasets", "collections", "posts", "learn", "join",
-     "pricing", "tasks", "models", "organizations", "settings"}
-)  # fmt: skip
+    """
+    blog docs papers spaces datasets collections posts learn join pricing tasks models
+    organizations settings
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+)
 _BY_HOST: dict[str, LinkKind] = {}
 _BY_PATH: dict[str, LinkKind] = {}
 for _kind, _names in HOSTS.items():
@@ -85,6 +92,7 @@ for _kind, _names in HOSTS.items():
         (_BY_PATH if "/" in _name else _BY_HOST)[_name] = _kind
 _HOSTS_WITH_PATHS = frozenset(name.partition("/")[0] for name in _BY_PATH)
 _BY_TEXT: dict[str, LinkKind] = {w: k for k, words in TEXTS.items() for w in words.split("|")}
+_BY_EXTENSION: dict[str, LinkKind] = {e: k for k, ends in EXTENSIONS.items() for e in ends.split()}
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _MARKS = "".join(char for char in map(chr, range(0x80)) if not char.isalnum())
 """What `_EDGES` takes off in ASCII."""
@@ -107,13 +115,13 @@ _NETWORKS = frozenset(
 _NO_PEOPLE = frozenset({"features", "explore", "trending", "topics", "about", "pricing", "blog"})
 
 
-def classify(url: str, text: str = "") -> LinkKind:
-    """Say what a reader will find: by host and path, else by the link's text, else an article."""
+def classify_link(url: str, text: str = "") -> LinkKind:
+    """Return the kind of a link: by host and path, else by its text, else "article"."""
     return kind_of_address(url) or kind_of_text(text) or "article"
 
 
 def kind_of_text(text: str) -> LinkKind | None:
-    """Say what a link's text or a label names: "paper", "[Video]", "source code"; None: nothing."""
+    """Return the kind that a link's text or a label names ("[Video]", "source code"), or None."""
     if not 0 < len(text) <= _LONGEST_WORDING:
         return None
     words = (text.strip(_MARKS) if text.isascii() else _EDGES.sub("", text)).lower()
@@ -123,8 +131,8 @@ def kind_of_text(text: str) -> LinkKind | None:
 
 
 def is_profile(url: str) -> bool:
-    """Whether the address is somebody's page at a network or forge, and no work of theirs."""
-    _, host, path, _, _ = split(url)
+    """Return whether the address is a person's page at a network or forge, and no work."""
+    _, host, path, _, _ = split_address(url)
     if host.removeprefix("mobile.") not in _NETWORKS and not path.startswith(_PERSONAL_PATHS):
         return False
     return bool(_PROFILE.fullmatch(url)) and path.strip("/").lower() not in _NO_PEOPLE
@@ -132,8 +140,8 @@ def is_profile(url: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def kind_of_address(url: str) -> LinkKind | None:
-    """Say what an address shows by itself, or None."""
-    parts = split(url)
+    """Return the kind that an address shows by itself, or None."""
+    parts = split_address(url)
     if parts.scheme == "doi":
         return "paper"
     if not parts.host:
@@ -153,7 +161,7 @@ def kind_of_address(url: str) -> LinkKind | None:
 
 @lru_cache(maxsize=4096)
 def _known_at(host: str) -> tuple[tuple[str, ...], LinkKind | None]:
-    """Give those names of a host whose paths tell kinds apart, and the kind of all else there."""
+    """Return the parent domains of a host whose paths tell kinds apart, and that of the rest."""
     hosts: list[str] = []
     while host:
         if host in _HOSTS_WITH_PATHS:
@@ -172,7 +180,7 @@ def _by_path(host: str, path: str) -> LinkKind | None:
     return None
 
 
-def _on_model_hub(parts: Parts) -> LinkKind | None:
+def _on_model_hub(parts: AddressParts) -> LinkKind | None:
     pieces = [piece for piece in parts.path.split("/") if piece]
     if not pieces:
         return None
@@ -183,4 +191,4 @@ def _on_model_hub(parts: Parts) -> LinkKind | None:
 
 def _by_extension(path: str) -> LinkKind | None:
     name, dot, extension = path.rpartition(".")
-    return _EXTENSIONS.get(extension.lower()) if dot and name else None
+    return _BY_EXTENSION.get(extension.lower()) if dot and name else None

@@ -1,7 +1,7 @@
-"""What is one thing under many addresses at well-known sites: papers, videos, posts, repositories.
+"""Canonical addresses of well-known sites: papers, videos, posts, repositories.
 
-Each rule takes the path and query of an address at its host and gives the whole canonical
-address, or None where the general rules do. Sites are named here because *they* decide which of
+Each rule takes the path and query of an address at its host and returns the whole canonical
+address, or None where the general rules do. Sites are named here because they decide which of
 their addresses mean the same; nothing in `items` knows any site.
 """
 
@@ -47,7 +47,7 @@ def _doi(path: str, _query: str) -> str | None:
 
 
 def doi_address(doi: str) -> str:
-    """Give the one address of a DOI; arXiv's own DOIs are arXiv's papers."""
+    """Return the one address of a DOI; arXiv's own DOIs are arXiv's papers."""
     doi = doi.lower().removesuffix(".pdf")
     if doi.startswith(_ARXIV_DOI):
         return f"https://arxiv.org/abs/{re.sub(r'v[0-9]+$', '', doi.removeprefix(_ARXIV_DOI))}"
@@ -55,7 +55,7 @@ def doi_address(doi: str) -> str:
 
 
 def published_doi(path: str) -> str | None:
-    """Give the DOI's address for the `/doi/full/10.…` pages that many publishers share."""
+    """Return the DOI's address for the `/doi/full/10.…` pages that many publishers share."""
     found = _PUBLISHED_DOI.match(path)
     return doi_address(found[1]) if found else None
 
@@ -132,43 +132,34 @@ def _package(path: str, _query: str) -> str | None:
     return f"https://pypi.org{path.lower().rstrip('/')}" if path.startswith("/project/") else None
 
 
-RULES: dict[str, Rule] = {
-    **dict.fromkeys(
-        ("arxiv.org", "export.arxiv.org", "browse.arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org"),
-        _arxiv,
-    ),
-    **dict.fromkeys(("doi.org", "dx.doi.org"), _doi),
-    **dict.fromkeys(
-        (
-            "x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com", "m.twitter.com",
-            "nitter.net", "xcancel.com", "fxtwitter.com", "vxtwitter.com", "fixupx.com",
-            "fixvx.com", "twittpr.com",
-        ),
-        _post_on_x,
-    ),
-    **dict.fromkeys(
-        ("youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com"), _youtube
-    ),
-    "youtu.be": _youtu_be,
-    **dict.fromkeys(
-        ("reddit.com", "old.reddit.com", "np.reddit.com", "new.reddit.com", "m.reddit.com",
-         "i.reddit.com", "amp.reddit.com", "sh.reddit.com"),
-        _reddit,
-    ),
-    "redd.it": _redd_it,
-    "github.com": _repository("github.com"),
-    "gitlab.com": _repository("gitlab.com"),
-    "codeberg.org": _repository("codeberg.org"),
-    **dict.fromkeys(("huggingface.co", "hf.co"), _model_hub),
-    "openreview.net": _openreview,
-    "news.ycombinator.com": _hacker_news,
-    "open.substack.com": _shared_substack,
-    "stackoverflow.com": _question,
-    **dict.fromkeys(("pypi.org", "pypi.python.org"), _package),
-}  # fmt: skip
-"""Host → rule. `nitter.*` mirrors under other names are found by their first label."""
+_HOSTS: dict[Rule, str] = {
+    _arxiv: "arxiv.org export.arxiv.org browse.arxiv.org ar5iv.org ar5iv.labs.arxiv.org",
+    _doi: "doi.org dx.doi.org",
+    _post_on_x: """
+        x.com twitter.com mobile.twitter.com mobile.x.com m.twitter.com nitter.net xcancel.com
+        fxtwitter.com vxtwitter.com fixupx.com fixvx.com twittpr.com
+        """,
+    _youtube: "youtube.com m.youtube.com music.youtube.com youtube-nocookie.com",
+    _youtu_be: "youtu.be",
+    _reddit: """
+        reddit.com old.reddit.com np.reddit.com new.reddit.com m.reddit.com i.reddit.com
+        amp.reddit.com sh.reddit.com
+        """,
+    _redd_it: "redd.it",
+    _repository("github.com"): "github.com",
+    _repository("gitlab.com"): "gitlab.com",
+    _repository("codeberg.org"): "codeberg.org",
+    _model_hub: "huggingface.co hf.co",
+    _openreview: "openreview.net",
+    _hacker_news: "news.ycombinator.com",
+    _shared_substack: "open.substack.com",
+    _question: "stackoverflow.com",
+    _package: "pypi.org pypi.python.org",
+}
+RULES: dict[str, Rule] = {host: rule for rule, hosts in _HOSTS.items() for host in hosts.split()}
+"""Rules by host. Mirrors called `nitter.*` are found by their first label."""
 
 
 def rule_for(host: str) -> Rule | None:
-    """Give the rule of a host, or None."""
+    """Return the rule of a host, or None."""
     return RULES.get(host) or (_post_on_x if host.startswith("nitter.") else None)

@@ -1,4 +1,4 @@
-"""Addresses in the tags of finished HTML: made absolute for feeds, moved into a site's folder."""
+"""Addresses in tags of HTML: made absolute, moved into a site's folder, checked for safety."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LINKS = frozenset({"a", "area", "form"})
 
 
 def absolutise(body: str, page_url: str, base_url: str) -> str:
-    """Make every address in tags absolute, as feeds and e-mail need them.
+    """Return HTML with every address in tags absolute, as feeds and e-mail need them.
 
     `page_url` is the page's root-relative address, `base_url` the site's absolute one.
     """
@@ -50,7 +50,7 @@ def absolutise(body: str, page_url: str, base_url: str) -> str:
 
 
 def add_base_path(body: str, base_path: str) -> str:
-    """Put the folder a site lives in ("/blog") in front of root-relative addresses in tags."""
+    """Return HTML with a site's folder ("/blog") in front of root-relative addresses in tags."""
     folder = base_path.rstrip("/")
     if not folder:
         return body
@@ -64,9 +64,9 @@ def add_base_path(body: str, base_path: str) -> str:
 def map_addresses(
     body: str, resolve: Callable[[str], str | None], *, only_relative: bool = False
 ) -> str:
-    """Replace every address in tags by what `resolve` gives for it; None takes it away.
+    """Return HTML with every address in tags replaced; None from `resolve` removes it.
 
-    With `only_relative`, `resolve` would leave whole addresses as they are, and need not be asked.
+    With `only_relative`, `resolve` keeps absolute addresses, and is not called for most of them.
     """
 
     def attribute(found: re.Match[str]) -> str:
