@@ -236,7 +236,6 @@ class Code(StrEnum):
         "A component of MDX that digest does not know; its content is shown.",
     )
     HIDDEN_STATEMENT = ("hidden-statement", "info", "An import or export of MDX; it is not shown.")
-    # -- publishing ----------------------------------------------------------------------------
     FOREIGN_FILE = (
         "foreign-file",
         "error",
@@ -247,7 +246,6 @@ class Code(StrEnum):
         "warning",
         "A file that digest wrote and somebody changed is no longer wanted; it is left alone.",
     )
-    # -- items and the registry ------------------------------------------------------------------
     BAD_PIN = (
         "bad-pin",
         "warning",
@@ -269,7 +267,6 @@ class Code(StrEnum):
         "warning",
         "A name that entities.toml gives to two entities.",
     )
-    # -- links within the site -----------------------------------------------------------------
     BROKEN_LINK = (
         "broken-link",
         "warning",
@@ -291,7 +288,6 @@ class Code(StrEnum):
         "A file that is published and that nothing on the site uses.",
         ADVICE,
     )
-    # -- addresses -----------------------------------------------------------------------------
     REPEATED_LINK = (
         "repeated-link",
         "warning",
@@ -334,7 +330,6 @@ class Code(StrEnum):
         "An address out there that has moved for good, as of when it was last asked for.",
         ADVICE,
     )
-    # -- what is written -----------------------------------------------------------------------
     MISSING_ALT = (
         "missing-alt",
         "info",
@@ -366,7 +361,6 @@ class Code(StrEnum):
         "Signs of Markdown that readers will see: a backtick without its partner, a link in two.",
         ADVICE,
     )
-    # -- posts among each other ------------------------------------------------------------------
     DUPLICATE_TITLE = ("duplicate-title", "info", "Posts that share their title.", ADVICE)
     DUPLICATE_SLUG = (
         "duplicate-slug",
