@@ -42,7 +42,7 @@ class Preview:
         return line
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Give a page and its status."""
+        """Return a page and its status."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -51,13 +51,13 @@ class Preview:
         return answer.status, page
 
     def wait_for_page(self, path: str) -> float:
-        """Give the seconds from the start to the first page that is no page for waiting."""
+        """Return the seconds from the start to the first page that is no page for waiting."""
         while self.get(path)[0] != 200:
             time.sleep(0.02)
         return time.perf_counter() - self.started
 
     def wait_for_all(self) -> float:
-        """Give the seconds from the start until the whole site has been read."""
+        """Return the seconds from the start until the whole site has been read."""
         while "posts and pages" not in self._read():
             pass
         return time.perf_counter() - self.started
@@ -98,7 +98,7 @@ def preview(site: Path) -> Iterator[Preview]:
 
 
 def measure(shape: str, count: int, edits: int) -> dict[str, float]:
-    """Give the figures of one archive, in seconds."""
+    """Return the figures of one archive, in seconds."""
     site = HOME / f"serve-{shape}-{count}"
     write_archive(site / "content", shape, count)
     shutil.rmtree(site / ".digest", ignore_errors=True)

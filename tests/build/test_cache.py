@@ -16,13 +16,13 @@ from digest.build.cache import (
     Cache,
     Fingerprints,
     LostResultError,
+    OutputEntry,
     Packs,
-    PageEntry,
-    Slot,
     versions,
 )
 from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import digest_key, hash_bytes
+from digest.core.storage import Slot
 from support.paths import ROOT
 from support.sites import version_of
 
@@ -73,24 +73,24 @@ def test_a_moved_folder_is_still_warm(tmp_path: Path) -> None:
 
 
 def test_pages_are_remembered_for_each_variant(tmp_path: Path) -> None:
-    page = PageEntry("key", "digest", "template:a1")
+    page = OutputEntry("key", "digest", "template:a1")
     with Cache(tmp_path) as cache:
-        cache.keep_pages("public", {"index.html": page})
+        cache.keep_outputs("public", {"index.html": page})
         cache.save()
     with Cache(tmp_path) as cache:
-        assert cache.pages("public") == {"index.html": page}
-        assert cache.pages("preview") == {}
+        assert cache.outputs("public") == {"index.html": page}
+        assert cache.outputs("preview") == {}
 
 
 def test_nothing_new_writes_nothing(tmp_path: Path) -> None:
     with Cache(tmp_path) as cache:
         remember(cache, "k", b"body")
-        cache.keep_pages("public", {"a": PageEntry("key", "digest")})
+        cache.keep_outputs("public", {"a": OutputEntry("key", "digest")})
         cache.save()
     before = version_of(tmp_path / "index")
     with Cache(tmp_path) as cache:
         assert cache.find_post("k") is not None
-        cache.keep_pages("public", {"a": PageEntry("key", "digest")})
+        cache.keep_outputs("public", {"a": OutputEntry("key", "digest")})
         cache.save()
     assert version_of(tmp_path / "index") == before
 
@@ -156,13 +156,15 @@ def test_a_damaged_pack_is_noticed_dropped_and_made_again(tmp_path: Path) -> Non
 def test_a_missing_pack_is_noticed_before_it_is_needed(tmp_path: Path) -> None:
     with Cache(tmp_path) as cache:
         remember(cache, "k", b"body")
-        cache.keep_pages("public", {"a": PageEntry("x", "y", slots=(cache.packs.append(b"page"),))})
+        cache.keep_outputs(
+            "public", {"a": OutputEntry("x", "y", slots=(cache.packs.append(b"page"),))}
+        )
         cache.save()
     [pack] = packs_of(tmp_path)
     pack.unlink()
     with Cache(tmp_path) as cache:
         assert cache.find_post("k") is None
-        assert cache.pages("public") == {}
+        assert cache.outputs("public") == {}
 
 
 @pytest.mark.parametrize("pack", ["../../secret", "/etc/passwd", "", "a.b"])

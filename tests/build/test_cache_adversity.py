@@ -15,13 +15,13 @@ from digest.build.cache.store import DEFAULT_LIMIT
 from digest.build.locks import Lock
 from digest.build.options import BuildOptions, BuildResult, Progress, cache_folder
 from digest.build.pipeline import build_site
-from digest.build.up_to_date import find_standing
+from digest.build.up_to_date import find_last_result
 from digest.config.site_file import load_config
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError, Report
 from support.sites import NOW, read_tree, run_build, write_file
 
-STAGES = ("list", "parse", "assemble", "plan", "inspect", "render", "copy", "publish")
+STAGES = ("list", "parse", "plan", "check", "render", "publish")
 
 
 def write_site(root: Path, posts: int = 4) -> None:
@@ -189,7 +189,7 @@ def test_a_file_behind_a_linked_folder_ends_the_shortcut(
     config, options = load_config(root, Report()), BuildOptions(now=NOW, jobs=1)
     build(root)
     later = BuildOptions(now=NOW + timedelta(hours=1), jobs=1)
-    assert find_standing(root, config, options, Report()) is not None
-    assert find_standing(root, config, later, Report()) is not None
+    assert find_last_result(root, config, options, Report()) is not None
+    assert find_last_result(root, config, later, Report()) is not None
     write_file(tmp_path / "vault/a.md", "---\ndate: 2025-01-01\n---\nTwo.\n")
-    assert find_standing(root, config, options, Report()) is None
+    assert find_last_result(root, config, options, Report()) is None

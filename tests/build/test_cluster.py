@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from digest.build.workers.requirements import Ground, find_gap, mark_ground
+from digest.build.workers.requirements import Requirements, find_gap, mark_folders
 from digest.core.diagnostics import DigestError
 from support.factories import write_issues
 from support.sites import read_tree, run_build, write_file
@@ -64,28 +64,28 @@ def test_workers_with_threads_are_refused(tmp_path: Path) -> None:
         run_build(tmp_path, tmp_path / "public", executor=f"dask:{threads.scheduler_address}")
 
 
-def ground(folder: Path, version: str = "1") -> Ground:
-    return Ground(reads=(folder,), writes=(folder / "cache",), version=lambda: version)
+def requirements(folder: Path, version: str = "1") -> Requirements:
+    return Requirements(reads=(folder,), writes=(folder / "cache",), version=lambda: version)
 
 
-def test_workers_on_common_ground_lack_nothing(tmp_path: Path) -> None:
-    marks = mark_ground(ground(tmp_path), "token")
-    assert find_gap(ground(tmp_path), "1", "token") == ""
+def test_workers_on_common_requirements_lack_nothing(tmp_path: Path) -> None:
+    marks = mark_folders(requirements(tmp_path), "token")
+    assert find_gap(requirements(tmp_path), "1", "token") == ""
     assert [mark.name for mark in marks] == [".token"]
 
 
 def test_a_worker_that_cannot_help_says_what_it_lacks(tmp_path: Path) -> None:
-    mark_ground(ground(tmp_path), "token")
-    absent = ground(tmp_path / "absent")
+    mark_folders(requirements(tmp_path), "token")
+    absent = requirements(tmp_path / "absent")
     assert find_gap(absent, "1", "token") == f"it cannot see {tmp_path}/absent"
-    assert "sees another folder there" in find_gap(ground(tmp_path), "1", "other token")
-    assert "another version of digest" in find_gap(ground(tmp_path, "2"), "1", "token")
+    assert "sees another folder there" in find_gap(requirements(tmp_path), "1", "other token")
+    assert "another version of digest" in find_gap(requirements(tmp_path, "2"), "1", "token")
 
 
 def test_a_worker_without_the_sites_folder_is_named(cluster: LocalCluster, tmp_path: Path) -> None:
     from digest.build.workers.cluster import open_cluster
 
-    missing = Ground(reads=(tmp_path / "absent",), writes=(), version=str)
+    missing = Requirements(reads=(tmp_path / "absent",), writes=(), version=str)
     message = r"the Dask worker tcp://127.* cannot help: it cannot see .*/absent"
     with pytest.raises(DigestError, match=message):
         open_cluster(cluster.scheduler_address, missing).__enter__()

@@ -6,9 +6,9 @@ import pickle
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from digest.build.pickling import Parcel
+from digest.build.pickling import Packed
 from digest.config.registry import Entity, Registry, builtin_registry
-from support.factories import make_post, make_site
+from support.factories import make_post, make_site, summarise
 
 T = TypeVar("T")
 
@@ -18,14 +18,14 @@ def send(value: T) -> T:
 
 
 def test_posts_and_cards_arrive_whole() -> None:
-    post = make_post(date=datetime(2024, 5, 1, 12, 30, tzinfo=UTC), extra={"mood": ["fine", 1]})
-    card = make_site([post]).card(post.path)
-    assert send(Parcel((post, card, "else"))).content == (post, card, "else")
+    whole = make_post(date=datetime(2024, 5, 1, 12, 30, tzinfo=UTC), extra={"mood": ["fine", 1]})
+    post, card = summarise(whole), make_site([whole]).card(whole.path)
+    assert send(Packed((post, card, "else"))).content == (post, card, "else")
 
 
-def test_a_card_that_stands_twice_in_a_parcel_is_one() -> None:
+def test_a_card_that_stands_twice_is_sent_once() -> None:
     card = make_site([make_post()]).card(make_post().path)
-    first, second = send(Parcel((card, card))).content
+    first, second = send(Packed((card, card))).content
     assert first is second
 
 

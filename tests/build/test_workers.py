@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.build.workers import WorkerLostError, at_work_on, map_chunks, split_work
+from digest.build.workers import WorkerLostError, map_chunks, showing_activity, split_work
 from digest.build.workers.pool import open_pool
 from support.factories import write_issues
 from support.sites import read_tree, run_build, write_file, write_files
@@ -141,9 +141,9 @@ def test_a_worker_that_dies_is_an_error_that_says_so() -> None:
 
 
 def die_at_work(name: str) -> None:
-    with at_work_on(f"{name}, before"):
+    with showing_activity(f"{name}, before"):
         pass
-    with at_work_on(name):
+    with showing_activity(name):
         os._exit(7)
 
 

@@ -9,7 +9,7 @@ from digest.checks.collisions import find_collisions
 from digest.checks.duplicates import check_feed_ids
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from support.factories import make_post
+from support.factories import make_post, summarise
 
 
 def collisions(*outputs: tuple[str, str]) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def test_what_collides_does_not_depend_on_the_order(paths: list[str], chance: ob
 def feed_problems(*guids: str | None) -> list[tuple[str, str]]:
     report = Report()
     posts = [
-        make_post(f"content/{n}.md", date=f"2026-01-{n:02}", guid=guid)
+        summarise(make_post(f"content/{n}.md", date=f"2026-01-{n:02}", guid=guid))
         for n, guid in enumerate(guids, 1)
     ]
     check_feed_ids(posts[::-1], report)

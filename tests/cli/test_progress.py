@@ -115,7 +115,7 @@ def test_the_profile_has_stages_posts_pages_and_templates(tmp_path: Path) -> Non
     write_site(tmp_path, 2)
     lines = told(tmp_path, "--profile").splitlines()
     timed = [match[1] for line in lines if (match := re.match(r" +\d+\.\d{3} s  (.*)", line))]
-    assert timed[:3] == ["list", "parse", "assemble"]
+    assert timed[:3] == ["list", "parse", "plan"]
     assert {"content/post-0.md", "content/post-1.md", "post.html (2)"} <= {*timed}
     assert any(name.endswith("(post.html)") for name in timed)
 

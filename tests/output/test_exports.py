@@ -4,16 +4,21 @@ import json
 from datetime import date
 from xml.etree import ElementTree
 
-from digest.output.exports import (
-    SITEMAP_LIMIT,
-    SitemapEntry,
-    write_lines,
-    write_llms,
-    write_robots,
-    write_sitemaps,
-)
+from digest.output.exports.records_json import write_lines
+from digest.output.exports.sitemaps import SITEMAP_LIMIT, SitemapEntry, split_sitemap
+from digest.output.exports.text_files import write_llms, write_robots
+from support.factories import make_site
+from support.pages import write_context
 
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def write_sitemaps(entries: list[SitemapEntry]) -> dict[str, bytes]:
+    context = write_context(make_site([]))
+    return {
+        sitemap.path: b"".join(sitemap.write(context))
+        for sitemap in split_sitemap(tuple(entries), "https://x.example")
+    }
 
 
 def test_sitemap_lists_escaped_addresses_with_their_dates() -> None:
@@ -21,7 +26,7 @@ def test_sitemap_lists_escaped_addresses_with_their_dates() -> None:
         SitemapEntry("https://x.example/?a=1&b=2", date(2024, 2, 1)),
         SitemapEntry("https://x.example/"),
     ]
-    files = write_sitemaps(entries, "https://x.example")
+    files = write_sitemaps(entries)
     root = ElementTree.fromstring(files["sitemap.xml"])
     assert [e.text for e in root.iter(f"{NS}loc")] == [
         "https://x.example/?a=1&b=2",
@@ -32,7 +37,7 @@ def test_sitemap_lists_escaped_addresses_with_their_dates() -> None:
 
 def test_a_large_site_gets_an_index_of_sitemaps() -> None:
     entries = [SitemapEntry(f"https://x.example/{n}/") for n in range(SITEMAP_LIMIT + 1)]
-    files = write_sitemaps(entries, "https://x.example")
+    files = write_sitemaps(entries)
     assert list(files) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
     index = ElementTree.fromstring(files["sitemap.xml"])
     assert [e.text for e in index.iter(f"{NS}loc")] == [

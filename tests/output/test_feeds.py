@@ -30,6 +30,10 @@ copyright = "CC BY 4.0"
 id_domain = "keep.example"
 [feeds]
 limit = 3
+[taxonomies.tags]
+feed_formats = ["rss", "atom", "json"]
+feed_min_posts = 1
+feed_full_text = true
 """,
     "content/a.md": """---
 title: "First < & issue"
@@ -201,3 +205,45 @@ def test_feeds_are_the_same_bytes_in_every_run(site: SiteDriver, tmp_path: Path)
     first = {p: p.read_bytes() for p in (tmp_path / "public").rglob("*.xml")}
     site.write(SITE).build(cache=tmp_path / "another")
     assert {p: p.read_bytes() for p in (tmp_path / "public").rglob("*.xml")} == first
+
+
+def write_tagged_posts(site: SiteDriver, settings: str = "") -> None:
+    post = (
+        "---\ndate: 2024-0{n}-01\ntags: [{tags}]\nsummary: Sum {n}.\n---\nThe whole text of {n}.\n"
+    )
+    tags = {1: "Often", 2: "Often, Seldom", 3: "Often, Seldom"}
+    files = {f"content/{n}.md": post.format(n=n, tags=tags[n]) for n in tags}
+    site.write(
+        {"site.toml": f'[site]\nbase_url = "https://x.example"\n{settings}', **files}
+    ).build()
+
+
+def test_terms_of_three_posts_have_one_feed_of_summaries(site: SiteDriver, tmp_path: Path) -> None:
+    write_tagged_posts(site)
+    feeds = {p.relative_to(tmp_path).as_posix() for p in tmp_path.glob("public/tags/*/*.*")}
+    assert {path for path in feeds if not path.endswith(".html")} == {"public/tags/often/rss.xml"}
+    text = (tmp_path / "public/tags/often/rss.xml").read_text()
+    assert "Sum 3." in text
+    assert "The whole text" not in text
+
+
+def test_a_taxonomy_chooses_the_feeds_of_its_terms(site: SiteDriver, tmp_path: Path) -> None:
+    write_tagged_posts(
+        site,
+        "[taxonomies.tags]\nfeed_formats = ['atom']\nfeed_min_posts = 2\nfeed_full_text = true\n",
+    )
+    feeds = {p.relative_to(tmp_path).as_posix() for p in tmp_path.glob("public/tags/*/*.*")}
+    assert {path for path in feeds if not path.endswith(".html")} == {
+        "public/tags/often/atom.xml",
+        "public/tags/seldom/atom.xml",
+    }
+    assert "The whole text" in (tmp_path / "public/tags/seldom/atom.xml").read_text()
+
+
+def test_a_further_address_of_a_terms_feed_is_written_without_the_usual_one(
+    site: SiteDriver, tmp_path: Path
+) -> None:
+    also = "[[feeds.also]]\nurl = '/old.xml'\nform = 'rss'\nfolder = '/tags/seldom/'\n"
+    write_tagged_posts(site, also)
+    assert len(read(tmp_path / "public/old.xml").entries) == 2
+    assert not (tmp_path / "public/tags/seldom/rss.xml").exists()

@@ -26,11 +26,10 @@ from digest.config.tables import (
 )
 from digest.core.diagnostics import Report
 from digest.core.model import Heading, Post
-from digest.output.pages import Page, page_digest, plan_pages, view_of
-from digest.output.pages.letters import group_letters
-from digest.output.pages.records import Listing
+from digest.output.pages.page import Listing, Page
+from digest.output.pages.page_jobs import _paginate, group_letters
+from digest.output.pages.page_plan import plan_pages
 from digest.output.pages.toc import build_toc
-from digest.output.pages.views import _pagination
 from digest.site.contexts import (
     ArchiveView,
     ErrorView,
@@ -44,6 +43,7 @@ from digest.site.contexts import (
 )
 from digest.site.site import Site
 from support.factories import make_item, make_link, make_post, make_site
+from support.pages import page_hash, view_of
 from support.sites import NOW, SiteDriver
 
 CONFIG = Config(
@@ -75,7 +75,7 @@ def small_site(config: Config = CONFIG, **fields: Any) -> Site:
 
 def test_a_small_site_has_exactly_these_pages() -> None:
     found = {
-        page.output: (page.kind, page.template, page.source) for page in plan_pages(small_site())
+        page.path: (page.kind, page.template, page.source) for page in plan_pages(small_site())
     }
     home, archive, items = "the home page", "the archive", "the list of items"
     assert found == {
@@ -122,7 +122,7 @@ def test_the_list_of_items_may_be_switched_off() -> None:
 )
 def test_of_a_long_list_the_ends_and_the_neighbourhood_are_led_to(number: int, shown: str) -> None:
     listing = Listing(title="", base="/", number=number, total=40, count=40, first=number)
-    links = _pagination(listing).pages
+    links = _paginate(listing).pages
     assert " ".join(f"{'… ' * link.gap}{link.number}" for link in links) == shown
 
 
@@ -151,11 +151,7 @@ def test_a_term_page_shows_its_posts_announces_its_feeds_and_leads_back() -> Non
     context, view = show(small_site(), "/tags/ai/")
     assert view.term is not None
     assert (view.term.name, view.term.count, view.ordered) == ("AI", 3, False)
-    assert [feed.url for feed in context.feeds] == [
-        "/tags/ai/rss.xml",
-        "/tags/ai/atom.xml",
-        "/tags/ai/feed.json",
-    ]
+    assert [feed.url for feed in context.feeds] == ["/tags/ai/rss.xml"]
     assert [(crumb.name, crumb.url) for crumb in context.breadcrumbs] == [
         ("Home", "/"), ("Tags", "/tags/"), ("AI", "/tags/ai/"),
     ]  # fmt: skip
@@ -166,6 +162,8 @@ def test_a_term_page_shows_its_posts_announces_its_feeds_and_leads_back() -> Non
     [
         Config(feeds=FeedsTable(terms=False)),
         Config(taxonomies={"tags": TaxonomyTable(feeds=False)}),
+        Config(taxonomies={"tags": TaxonomyTable(feed_formats=())}),
+        Config(taxonomies={"tags": TaxonomyTable(feed_min_posts=4)}),
     ],
 )
 def test_feeds_of_terms_are_announced_only_where_they_are_written(config: Config) -> None:
@@ -362,7 +360,7 @@ def test_a_generated_list_takes_the_text_of_its_folder(path: str, url: str) -> N
 
 def collisions(site: Site) -> list[tuple[str, str]]:
     report = Report()
-    find_collisions([(page.output, page.source) for page in plan_pages(site)], report)
+    find_collisions([(page.path, page.source) for page in plan_pages(site)], report)
     return [(d.path, d.message) for d in report.diagnostics]
 
 
@@ -494,17 +492,18 @@ def start() -> list[Post]:
 def snapshot(posts: list[Post], config: Config) -> dict[str, tuple[bytes, bytes]]:
     """Give each page's digest, and all that its template is given.
 
-    Of a folder's text a list shows the body, which is known by the whole post's digest only: so
-    the whole post counts as shown there.
+    Bodies and items are known by the whole post's digest only: so the whole post counts as shown
+    where its body or one of its items is.
     """
     site = make_site(posts, config)
     found = {}
     for page in plan_pages(site):
-        context, view = view_of(page, site, "")
+        context, view = view_of(page, site)
         references = site.references.get(page.body or "", ())
-        text = site.by_path[page.body] if page.body else None
+        whole = page.shows if page.kind == "items" else [page.body] if page.body else []
+        text = [site.read_post(path) for path in whole]
         given: tuple[PageContext, View, object] = (context, view, (site.context, references, text))
-        found[page.output] = (page_digest(page, site), msgspec.msgpack.encode(given))
+        found[page.path] = (page_hash(page, site), msgspec.msgpack.encode(given))
     return found
 
 
@@ -527,23 +526,17 @@ def test_the_levels_of_the_table_of_contents_count_for_posts_only() -> None:
     differing = {
         page.kind
         for page in plan_pages(before)
-        if page_digest(page, before) != page_digest(page, after)
+        if page_hash(page, before) != page_hash(page, after)
     }
     assert differing == {"post", "page"}
 
 
-def test_the_digest_covers_what_only_the_caller_knows_of_a_post() -> None:
+def test_the_digest_covers_the_body_of_a_post() -> None:
     posts = start()
-    digests = {post.path: b"old body" for post in posts}
-    changed = {**digests, posts[0].path: b"new body"}
-    before, after = (
-        make_site(posts, CONFIG, digests=digests),
-        make_site(posts, CONFIG, digests=changed),
-    )
+    before = make_site(posts, CONFIG, bodies={posts[0].path: "old"})
+    after = make_site(posts, CONFIG, bodies={posts[0].path: "new"})
     differing = {
-        page.url
-        for page in plan_pages(before)
-        if page_digest(page, before) != page_digest(page, after)
+        page.url for page in plan_pages(before) if page_hash(page, before) != page_hash(page, after)
     }
     assert differing == {"/posts/1/", "/items/"}
 
@@ -555,7 +548,7 @@ def test_a_new_post_of_a_term_leaves_the_terms_other_posts_alone() -> None:
     pages = pages_of(after)
     differing = {
         url for url, page in pages_of(before).items()
-        if page.kind == "post" and page_digest(page, before) != page_digest(pages[url], after)
+        if page.kind == "post" and page_hash(page, before) != page_hash(pages[url], after)
     }  # fmt: skip
     assert differing == {"/posts/6/"}
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from digest.config.tables import Config, SiteTable
 from digest.core.codes import Code
-from digest.output.pages.render import render_page
+from digest.output.pages.page_html import render_page
 from digest.output.theme import RenderError, Theme, load_theme
 from digest.site.contexts import PageLink, Pagination, PostView
 from support.theme_samples import (

@@ -169,7 +169,7 @@ def test_the_version_of_the_code_style_follows_its_styles(tmp_path: Path) -> Non
 def test_what_a_build_without_rendering_needs_does_not_load_jinja(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from digest.config.tables import Config\n"
-        "from digest.output.theme import load_theme; import digest.output.pages.render\n"
+        "from digest.output.theme import load_theme; import digest.output.families\n"
         f"load_theme(Path({str(tmp_path)!r}), Config()).template_closure('post.html')\n"
         "print('jinja2' in sys.modules, 'markupsafe' in sys.modules)"
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.serve.live_site import Studio, Wishes
+from digest.serve.live_site import LiveSite, PreviewOptions
 from support.sites import NOW, SiteDriver, write_file
 
 POST = "---\ntitle: A\ndate: 2024-02-24\n---\n[B](https://example.org/b)\n"
@@ -44,9 +44,9 @@ def test_the_preview_shows_it_too(tmp_path: Path) -> None:
     write_file(tmp_path / "content/a.md", POST)
     for name in MADE_UNASKED:
         write_file(tmp_path / "static" / name, f"own {name}")
-    with Studio(tmp_path, Wishes(now=lambda: NOW)) as studio:
-        edition = studio.read_all().edition
-        assert {edition.render(name) for name in MADE_UNASKED} == {
+    with LiveSite(tmp_path, PreviewOptions(now=lambda: NOW)) as live_site:
+        snapshot = live_site.load_all().snapshot
+        assert {snapshot.render(name) for name in MADE_UNASKED} == {
             f"own {name}".encode() for name in MADE_UNASKED
         }
 

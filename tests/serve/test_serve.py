@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from digest.core.diagnostics import DigestError
-from digest.serve.preview import Place, bind
+from digest.serve.preview import ListenAddress, bind
 from digest.serve.watch import Batch, CannotWatchError, Watcher
 from support.serving import PATIENCE, News, Visit, serve
 from support.sites import write_file
@@ -319,11 +319,11 @@ def test_changes_are_found_by_looking_where_nobody_tells(root: Path) -> None:
 def test_a_taken_port_gives_way_to_the_next_unless_it_was_asked_for(root: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with serve(root, Place(port=port)) as visit:
+        with serve(root, ListenAddress(port=port)) as visit:
             assert visit.port > port
         with (
             pytest.raises(DigestError, match=f"port {port} is taken"),
-            bind(Place(port=port, exact=True)),
+            bind(ListenAddress(port=port, exact=True)),
         ):
             pass
 
@@ -366,7 +366,7 @@ def test_a_fault_of_digest_itself_is_told_and_the_next_edit_goes_on(
 ) -> None:
     news = visit.open("/posts/one/")
     with monkeypatch.context() as patched:
-        patched.setattr("digest.serve.live_site.plan_pages", lambda _: 1 // 0)
+        patched.setattr("digest.serve.live_site.plan_site", lambda *_: 1 // 0)
         write_file(visit.root / "content/one.md", SITE["content/one.md"].replace("first", "new"))
         (error,) = news.wait("problems", lambda message: message["errors"])["errors"]
         assert error["code"] == "internal-error"
@@ -379,5 +379,5 @@ def test_a_fault_of_digest_itself_is_told_and_the_next_edit_goes_on(
 
 def test_an_address_that_is_not_there_is_said_to_be() -> None:
     wrong = pytest.raises(DigestError, match=r'there is no address "nowhere\.invalid"')
-    with wrong, bind(Place(host="nowhere.invalid")):
+    with wrong, bind(ListenAddress(host="nowhere.invalid")):
         pass

@@ -15,18 +15,18 @@ from msgspec.structs import replace
 from digest.cli.serve_command import _Terminal
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic
-from digest.serve import reading
+from digest.serve import live_posts
 from digest.serve.app import App, media_type
-from digest.serve.clients import Audience
-from digest.serve.live_site import Revision, Studio, Wishes
-from digest.serve.markup import fault_page, inject, waiting_page
+from digest.serve.clients import Clients
+from digest.serve.injection import fault_page, inject, waiting_page
+from digest.serve.live_posts import LoadingProgress, StoppedError
+from digest.serve.live_site import LiveSite, PreviewOptions, Revision
 from digest.serve.preview import Started
-from digest.serve.reading import ReadingProgress, StoppedError
-from digest.serve.snapshot import Edition
+from digest.serve.snapshot import Snapshot
 from digest.serve.watch import Watcher
 from support.sites import NOW, SiteDriver, write_file
 
-WISHES = Wishes(now=lambda: NOW)
+WISHES = PreviewOptions(now=lambda: NOW)
 
 
 def write_posts(root: Path, count: int = 4) -> None:
@@ -37,15 +37,15 @@ def write_posts(root: Path, count: int = 4) -> None:
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
+def live_site(tmp_path: Path) -> Iterator[LiveSite]:
     write_posts(tmp_path)
-    with Studio(tmp_path, WISHES) as studio:
-        yield studio
+    with LiveSite(tmp_path, WISHES) as live_site:
+        yield live_site
 
 
 def ask_early(published: Path, path: str) -> tuple[int, dict[str, str], bytes]:
-    """Ask a preview that has no edition yet."""
-    app = App(Audience(lambda: None), folder=lambda: "", published=lambda: published)
+    """Ask a preview that has no snapshot yet."""
+    app = App(Clients(lambda: None), folder=lambda: "", published=lambda: published)
     sent: list[dict[str, Any]] = []
     scope = {
         "type": "http", "method": "GET", "path": path, "query_string": b"", "root_path": "",
@@ -87,67 +87,67 @@ def test_a_site_below_a_hidden_folder_is_watched_like_any_other(tmp_path: Path) 
     assert Watcher(root, []).sees(root / "content/a.md")
 
 
-def test_only_the_edited_post_is_read_again(studio: Studio) -> None:
-    studio.read_all()
-    file = studio.root / "content/issue-2.md"
+def test_only_the_edited_post_is_read_again(live_site: LiveSite) -> None:
+    live_site.load_all()
+    file = live_site.root / "content/issue-2.md"
     write_file(file, "---\ndate: 2024-01-02\n---\n# Renamed\n")
-    revision = studio.revise(frozenset([file]))
+    revision = live_site.revise(frozenset([file]))
     assert revision is not None
-    assert studio.reading.library.parsed == 1
-    assert b"Renamed" in revision.edition.render("index.html")
+    assert live_site.posts.library.parsed == 1
+    assert b"Renamed" in revision.snapshot.render("index.html")
     assert revision.changed == ("content/issue-2.md",)
 
 
-def test_a_file_that_concerns_nobody_makes_no_edition(studio: Studio) -> None:
-    studio.read_all()
-    write_file(studio.root / "notes.txt", "mine")
-    assert studio.revise(frozenset([studio.root / "notes.txt"])) is None
+def test_a_file_that_concerns_nobody_makes_no_edition(live_site: LiveSite) -> None:
+    live_site.load_all()
+    write_file(live_site.root / "notes.txt", "mine")
+    assert live_site.revise(frozenset([live_site.root / "notes.txt"])) is None
 
 
-def test_a_file_that_cannot_be_read_is_a_problem_and_comes_back(studio: Studio) -> None:
-    studio.read_all()
-    broken = studio.root / "content/issue-9.md"
-    broken.symlink_to(studio.root / "nowhere")
-    revision = studio.revise(frozenset([broken]))
+def test_a_file_that_cannot_be_read_is_a_problem_and_comes_back(live_site: LiveSite) -> None:
+    live_site.load_all()
+    broken = live_site.root / "content/issue-9.md"
+    broken.symlink_to(live_site.root / "nowhere")
+    revision = live_site.revise(frozenset([broken]))
     assert revision is not None
-    assert [d.code for d in revision.edition.problems] == [Code.UNREADABLE_FILE]
+    assert [d.code for d in revision.snapshot.problems] == [Code.UNREADABLE_FILE]
     broken.unlink()
-    mended = studio.revise(frozenset([broken]))
+    mended = live_site.revise(frozenset([broken]))
     assert mended is not None
-    assert mended.edition.problems == ()
+    assert mended.snapshot.problems == ()
 
 
 def test_the_first_look_has_the_newest_post_and_the_one_edited_last(tmp_path: Path) -> None:
     write_posts(tmp_path)
     os.utime(tmp_path / "content/issue-1.md", (2e9, 2e9))
-    with Studio(tmp_path, WISHES) as studio:
-        edition = studio.look_first().edition
-        assert {post.title for post in edition.site.posts} == {"Issue 1", "Issue 4"}
-        assert not edition.whole
-        assert edition.problems == ()
-        assert len(studio.read_all().edition.site.posts) == 4
+    with LiveSite(tmp_path, WISHES) as live_site:
+        snapshot = live_site.load_newest().snapshot
+        assert {post.title for post in snapshot.plan.site.posts} == {"Issue 1", "Issue 4"}
+        assert not snapshot.whole
+        assert snapshot.problems == ()
+        assert len(live_site.load_all().snapshot.plan.site.posts) == 4
 
 
 def test_a_large_site_is_read_by_workers_with_the_same_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_posts(tmp_path)
-    with Studio(tmp_path, WISHES) as small:
-        marks = look_at_all(small.read_all().edition)
-    monkeypatch.setattr(reading, "_LARGE", 0)
+    with LiveSite(tmp_path, WISHES) as small:
+        marks = look_at_all(small.load_all().snapshot)
+    monkeypatch.setattr(live_posts, "_LARGE", 0)
     (tmp_path / ".digest").rename(tmp_path / ".old")
-    with Studio(tmp_path, WISHES) as large:
-        assert large.reading.is_large
-        assert look_at_all(large.read_all().edition) == marks
-        assert large.reading.progress.done == 4
+    with LiveSite(tmp_path, WISHES) as large:
+        assert large.posts.is_large
+        assert look_at_all(large.load_all().snapshot) == marks
+        assert large.posts.progress.done == 4
 
 
-def look_at_all(edition: Edition) -> dict[str, str]:
-    return {page.output: edition.mark(page.output) for page in edition.pages}
+def look_at_all(snapshot: Snapshot) -> dict[str, str]:
+    return {each.path: snapshot.mark(each.path) for each in snapshot.plan.outputs}
 
 
 def test_a_reading_can_be_stopped() -> None:
-    progress = ReadingProgress()
+    progress = LoadingProgress()
     progress.expect(9)
     progress.advance(2)
     progress.stopped = True
@@ -159,14 +159,14 @@ def test_the_preview_shows_what_a_build_publishes(site: SiteDriver, tmp_path: Pa
     write_posts(tmp_path / "site")
     write_file(tmp_path / "site/site.toml", '[site]\nbase_url = "http://localhost"\n')
     site.build()
-    with Studio(tmp_path / "site", Wishes(now=lambda: NOW, published=True)) as studio:
-        edition = studio.read_all().edition
+    with LiveSite(tmp_path / "site", PreviewOptions(now=lambda: NOW, published=True)) as live_site:
+        snapshot = live_site.load_all().snapshot
         public = tmp_path / "public"
         outputs = {p.relative_to(public).as_posix() for p in public.rglob("*") if p.is_file()}
         assert outputs > {"index.html", "rss.xml", "items.json", "assets/style.css"}
         for output in outputs - {".digest-files"}:
-            assert edition.find(f"/{output}") == output
-            shown, built = edition.render(output), (public / output).read_bytes()
+            assert snapshot.find(f"/{output}") == output
+            shown, built = snapshot.render(output), (public / output).read_bytes()
             assert shown == without_versions(built), output
 
 
@@ -215,14 +215,14 @@ def test_media_types_are_those_a_web_server_gives(output: str, kind: str) -> Non
 
 
 def test_the_terminal_tells_what_changed_and_how_long_it_took(
-    studio: Studio, capsys: pytest.CaptureFixture[str]
+    live_site: LiveSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal = _Terminal(open_browser=False)
-    edition = studio.read_all().edition
+    snapshot = live_site.load_all().snapshot
     terminal.started(Started(address="http://127.0.0.1:8001/", taken=8000))
-    terminal.revised(Revision(edition=edition, seconds=0.5), 0)
+    terminal.revised(Revision(snapshot=snapshot, seconds=0.5), 0)
     changed = tuple(f"content/{n}.md" for n in range(5))
-    terminal.revised(Revision(edition=edition, changed=changed, seconds=0.042), 2)
+    terminal.revised(Revision(snapshot=snapshot, changed=changed, seconds=0.042), 2)
     first = Diagnostic("content/a.md", 4, 1, Code.BAD_DATE, "no date", "", "error")
     second = Diagnostic("content/b.md", 2, 1, Code.UNKNOWN_KEY, "no key", "", "warning")
     terminal.found((first,))

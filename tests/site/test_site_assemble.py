@@ -15,14 +15,14 @@ from digest.config.registry import Entity, Registry
 from digest.config.tables import BuildTable, Config, MenuEntry, SiteTable, TaxonomyTable
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.core.model import Post
+from digest.core.model import Post, PostMetadata
 from digest.site.site import Site
 from digest.site.visibility import status_of
-from support.factories import day, make_item, make_post, make_site
+from support.factories import day, hash_post, make_item, make_post, make_site, summarise
 from support.sites import NOW
 
 
-def paths(posts: tuple[Post, ...]) -> list[str]:
+def paths(posts: tuple[PostMetadata, ...]) -> list[str]:
     return [post.path.removeprefix("content/posts/") for post in posts]
 
 
@@ -113,7 +113,7 @@ def test_drafts_the_future_and_the_expired_are_held_back(
 
 def test_grace_lets_a_post_be_a_little_ahead() -> None:
     soon = post("soon.md", NOW + timedelta(minutes=30))
-    assert make_site([soon], Config(build=BuildTable(future_grace=30))).posts == (soon,)
+    assert make_site([soon], Config(build=BuildTable(future_grace=30))).posts == (summarise(soon),)
     assert make_site([soon], Config(build=BuildTable(future_grace=29))).posts == ()
 
 
@@ -176,12 +176,11 @@ def test_the_sites_registry_names_sources_and_changes_the_digests_of_those_posts
     registry = Registry([Entity(name="Acme", aliases=("Acme Inc",))])
     told = post("told.md", items=(make_item("X", sources=("Acme Inc",)),))
     plain = post("plain.md", items=(make_item("Y", sources=("Other",)),))
-    digests = {told.path: b"1", plain.path: b"2"}
-    site = make_site([told, plain], registry=registry, digests=digests)
-    assert site.by_path[told.path].items[0].sources == ("Acme",)
-    assert site.by_path[plain.path] is plain
-    assert site.digests[told.path] != b"1"
-    assert site.digests[plain.path] == b"2"
+    site = make_site([told, plain], registry=registry)
+    assert site.read_post(told.path).items[0].sources == ("Acme",)
+    assert site.read_post(plain.path) == plain
+    assert site.digests[told.path] != hash_post(told)
+    assert site.digests[plain.path] == hash_post(plain)
 
 
 def test_cards_count_items_and_minutes_and_name_the_first_titles() -> None:

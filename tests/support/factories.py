@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from digest.config.registry import builtin_registry
 from digest.config.tables import Config
 from digest.content.permalinks import default_slug, post_url
+from digest.content.summary import encode_details, summarise_post
 from digest.core.diagnostics import Report
-from digest.core.model import Item, Link, Post, PostKind
+from digest.core.hashing import hash_bytes
+from digest.core.model import Item, Link, Post, PostKind, PostSummary
+from digest.core.storage import Slot
 from digest.core.text import slugify
 from digest.site.assemble import assemble_site
 from digest.site.site import Site
+from digest.site.store import PostStore, encode_body
 from support.sites import NOW, write_file
 
 
@@ -131,13 +137,55 @@ def make_post(
     return Post(**values)
 
 
+class MemoryReader:
+    """Holds in memory what a cache would hold in files."""
+
+    def __init__(self) -> None:
+        self._kept: list[bytes] = []
+
+    def keep(self, data: bytes) -> Slot:
+        self._kept.append(data)
+        return Slot("memory", len(self._kept) - 1, len(data), 0)
+
+    def read(self, slot: Slot) -> bytes:
+        return self._kept[slot.offset]
+
+
+def summarise(post: Post, config: Config | None = None) -> PostSummary:
+    return summarise_post(post, (config or Config()).site.base_url)
+
+
+def make_store(posts: Iterable[Post], bodies: Mapping[str, str] | None = None) -> PostStore:
+    """Return a store of posts in memory; `bodies` are HTML by path."""
+    reader, posts = MemoryReader(), tuple(posts)
+    return PostStore(
+        bodies={
+            post.path: reader.keep(encode_body((bodies or {}).get(post.path, ""))) for post in posts
+        },
+        details={post.path: reader.keep(encode_details(post)) for post in posts},
+        reader=reader,
+    )
+
+
+def hash_post(post: Post, body: str = "") -> bytes:
+    """Return a hash of all that parsing gave for a post, as a build has it."""
+    return bytes.fromhex(hash_bytes(msgspec.json.encode(post), encode_body(body)))
+
+
 def make_site(posts: Iterable[Post], config: Config | None = None, **fields: Any) -> Site:
-    """Assemble posts as of NOW; `report` and `registry` may be given."""
+    """Assemble posts as of NOW, in the state that a build has.
+
+    `report`, `registry`, `now`, `files` and the posts' `bodies` by path may be given.
+    """
+    posts, config = tuple(posts), config or Config()
+    bodies = fields.get("bodies", {})
     return assemble_site(
-        posts,
-        config or Config(),
+        [summarise(post, config) for post in posts],
+        config,
         fields.get("registry", builtin_registry()),
         fields.get("now", NOW),
         fields.get("report", Report()),
-        fields.get("digests"),
+        store=make_store(posts, bodies),
+        digests={post.path: hash_post(post, bodies.get(post.path, "")) for post in posts},
+        files=fields.get("files", ()),
     )

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from digest.core.diagnostics import Diagnostic
-from digest.serve.live_site import Revision, Wishes
-from digest.serve.preview import Listener, Place, Preview, Started
+from digest.serve.live_site import PreviewOptions, Revision
+from digest.serve.preview import ListenAddress, Listener, Preview, Started
 from support.sites import NOW, write_file
 
 PATIENCE = 10
@@ -84,7 +84,7 @@ class News:
         assert self._answer.headers["Content-Type"].startswith("text/event-stream")
 
     def next(self) -> dict[str, Any] | None:
-        """Give the next message, or None when the stream has ended."""
+        """Return the next message, or None when the stream has ended."""
         deadline = time.monotonic() + PATIENCE
         for line in self._answer:
             assert time.monotonic() < deadline, "the stream is open, but says nothing"
@@ -93,7 +93,7 @@ class News:
         return None
 
     def wait(self, kind: str, fits: Callable[[dict[str, Any]], bool] = lambda _: True) -> Any:
-        """Give the next message of a kind that fits; whatever comes before it is passed over."""
+        """Return the next message of a kind that fits; whatever comes before it is passed over."""
         while (message := self.next()) is not None:
             if message["kind"] == kind and fits(message):
                 return message
@@ -133,7 +133,7 @@ class Visit:
         return news
 
     def write(self, name: str, text: str | bytes) -> Revision:
-        """Write a file of the site, as editors do, and give the edition that follows."""
+        """Write a file of the site, as editors do, and give the snapshot that follows."""
         file = self.root / name
         new = file.with_name(f".{file.name}.new")
         write_file(new, text)
@@ -147,14 +147,14 @@ class Visit:
 
 @contextmanager
 def serve(
-    root: Path, place: Place | None = None, *, published: bool = False, polls: bool = False
+    root: Path, place: ListenAddress | None = None, *, published: bool = False, polls: bool = False
 ) -> Iterator[Visit]:
-    """Run a preview of the site at `root` in a thread, from its first edition to its stop."""
+    """Run a preview of the site at `root` in a thread, from its first snapshot to its stop."""
     ear = Ear()
     preview = Preview(
         root,
-        Wishes(now=lambda: NOW, published=published),
-        place or Place(port=0),
+        PreviewOptions(now=lambda: NOW, published=published),
+        place or ListenAddress(port=0),
         ear,
         polls=polls,
     )

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from digest.config.tables import Config
 from digest.markup.code.highlighting import code_css
-from digest.output.pages.render import render_page
+from digest.output.pages.page_html import render_page
 from digest.output.theme import load_theme
 from digest.output.theme.files import default_theme
 from support.browsers import find_browser

@@ -8,43 +8,43 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from digest.build.cache import Cache, Fingerprints, Packs, Slot, versions
+from digest.build.cache import Cache, Fingerprints, Packs, versions
 from digest.build.options import Timing
-from digest.build.session import Workshop
-from digest.build.workers import at_work_on, describe_error, map_chunks, split_work
+from digest.build.session import BuildSession
+from digest.build.workers import describe_error, map_chunks, showing_activity, split_work
 from digest.config.tables import Config
 from digest.content.inventory import Source, SourceEntry, list_files, read_source
 from digest.content.notes import Notes
 from digest.content.parse import Parsed, parse_post
-from digest.content.summary import Facts, encode_details, gather_facts, lighten, restore
+from digest.content.summary import encode_details, join_post, summarise_post
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
 from digest.core.hashing import digest_key, hash_bytes
-from digest.core.model import Post
+from digest.core.model import Post, PostSummary
+from digest.core.storage import Slot
 from digest.items.records import Choice
 from digest.markup.parser_state import Resources
+from digest.site.store import PostStore, encode_body
 
 _CHUNK_BYTES = 1_500_000
 _SLOWEST = 10
 _ASKS_SHORTCODE = re.compile(rb"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)")
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class LoadedPost(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a post for the whole build; its body and its details stay in the cache.
 
-    `post` is light (see `facts`). `digest` is a hash of all that parsing gave, the body included.
-    `uses` are the resources that the body asked for, each with the hash it had ("" for one that
-    was not there).
+    `digest` is a hash of all that parsing gave, the body included. `uses` are the resources that
+    the body asked for, each with the hash it had ("" for one that was not there).
     """
 
-    post: Post
-    facts: Facts
+    post: PostSummary
     digest: bytes
     diagnostics: tuple[Diagnostic, ...]
     notes: Notes
@@ -54,21 +54,30 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 class Library(msgspec.Struct, frozen=True, kw_only=True):
     """Every post of the content folder, by path, with the slots of what stays in the cache."""
 
-    known: dict[str, Known]
-    bodies: dict[str, Slot]
-    details: dict[str, Slot]
+    loaded: dict[str, LoadedPost]
+    store: PostStore
     choices: dict[str, Slot]
-    packs: Packs
     parsed: int
     slowest: tuple[Timing, ...] = ()
 
-    def restore(self, post: Post) -> Post:
-        """Give a light post back whole, its own changes kept; reads the cache."""
-        return restore(post, self.packs.read(self.details[post.path]))
+    @property
+    def posts(self) -> tuple[PostSummary, ...]:
+        """The posts in the order of their paths."""
+        return tuple([self.loaded[path].post for path in sorted(self.loaded)])
+
+    @property
+    def digests(self) -> dict[str, bytes]:
+        """The hash of all that parsing gave for each post, by its path."""
+        return {path: loaded.digest for path, loaded in self.loaded.items()}
+
+    def read_post(self, path: str) -> Post:
+        """Return a whole post; reads the cache."""
+        return join_post(self.loaded[path].post, self.store.read_details(path))
 
     def explain(self, path: str) -> tuple[Choice, ...]:
-        """Give why the parts of a post were read as they were; reads the cache."""
-        return msgspec.json.decode(self.packs.read(self.choices[path]), type=tuple[Choice, ...])
+        """Return why the parts of a post were read as they were; reads the cache."""
+        encoded = self.store.reader.read(self.choices[path])
+        return msgspec.json.decode(encoded, type=tuple[Choice, ...])
 
 
 class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +91,7 @@ class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker gives back for a file: `head` is a `Known`, encoded."""
+    """What a worker gives back for a file: `head` is a `LoadedPost`, encoded."""
 
     path: str
     key: str
@@ -92,48 +101,50 @@ class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
-def read_library(entries: Sequence[SourceEntry], shop: Workshop) -> Library:
-    """Give every post; those that the cache does not know are parsed by the workers."""
-    root, config, cache, report = shop.root, shop.config, shop.cache, shop.report
+def read_library(entries: Sequence[SourceEntry], session: BuildSession) -> Library:
+    """Return every post; those that the cache does not know are parsed by the workers."""
+    root, config, cache, report = session.root, session.config, session.cache, session.report
     resources = read_resources(root, config)
     hashes = _hash_resources(resources)
     shape = digest_key(versions(), _parse_settings(config))
-    known: dict[str, Known] = {}
+    loaded: dict[str, LoadedPost] = {}
     slots: dict[str, tuple[Slot, ...]] = {}
     missing: list[tuple[SourceEntry, str]] = []
     for entry in entries:
-        key = digest_key(shape, _hash_source(entry, shop.fingerprints), entry.path, entry.bundle)
+        key = digest_key(shape, _hash_source(entry, session.fingerprints), entry.path, entry.bundle)
         found = _recall(cache, key, hashes)
         if found is None:
             missing.append((entry, key))
         else:
-            known[entry.path], slots[entry.path] = found
-    shop.progress.expect(len(missing))
+            loaded[entry.path], slots[entry.path] = found
+    session.progress.expect(len(missing))
     chunks = (
         ParseJob(root=root, entries=part, config=config, resources=resources, packs=cache.packs)
-        for part in split_work(missing, lambda pair: pair[0].size, _CHUNK_BYTES, shop.jobs)
+        for part in split_work(missing, lambda pair: pair[0].size, _CHUNK_BYTES, session.jobs)
     )
     timings: list[Timing] = []
-    for results in map_chunks(shop.executor, parse_chunk, chunks, shop.jobs):
-        shop.progress.advance(len(results))
+    for results in map_chunks(session.executor, parse_chunk, chunks, session.jobs):
+        session.progress.advance(len(results))
         for result in results:
             timings.append(Timing(result.path, result.seconds))
             report.add_regraded(result.diagnostics)
             if result.slots:
                 cache.keep_post(result.key, result.head, result.slots)
-                known[result.path] = _decode(result.head)
+                loaded[result.path] = _decode(result.head)
                 slots[result.path] = result.slots
-    for path in sorted(known):
-        if known[path].notes.grades:
-            report.override_severities(path, known[path].notes.grades)
-        report.add_regraded(known[path].diagnostics)
+    for path in sorted(loaded):
+        if loaded[path].notes.grades:
+            report.override_severities(path, loaded[path].notes.grades)
+        report.add_regraded(loaded[path].diagnostics)
     slowest = tuple(sorted(timings, key=lambda timing: -timing.seconds)[:_SLOWEST])
     return Library(
-        known=known,
-        bodies={path: found[0] for path, found in slots.items()},
-        details={path: found[1] for path, found in slots.items()},
+        loaded=loaded,
+        store=PostStore(
+            bodies={path: found[0] for path, found in slots.items()},
+            details={path: found[1] for path, found in slots.items()},
+            reader=cache.packs,
+        ),
         choices={path: found[2] for path, found in slots.items()},
-        packs=cache.packs,
         parsed=len(missing),
         slowest=slowest,
     )
@@ -143,7 +154,7 @@ def parse_chunk(job: ParseJob) -> tuple[ParsedEntry, ...]:
     """Parse a chunk of files; their bodies go to the cache from here. Runs in a worker."""
     parsed = []
     for entry, key in job.entries:
-        with at_work_on(entry.path):
+        with showing_activity(entry.path):
             parsed.append(_parse_entry(entry, key, job))
     return tuple(parsed)
 
@@ -155,12 +166,11 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
     parsed = _parse_source(source, job, report) if source else None
     if source is None or parsed is None:
         return ParsedEntry(path=entry.path, key=key, head=b"", diagnostics=report.diagnostics)
-    body = parsed.body.encode("utf-8", "surrogatepass")
-    light, details = lighten(parsed.post, job.config.site.base_url), encode_details(parsed.post)
-    record = msgspec.json.encode((light, parsed.diagnostics))
-    known = Known(
-        post=light,
-        facts=gather_facts(parsed.post),
+    body, details = encode_body(parsed.body), encode_details(parsed.post)
+    summary = summarise_post(parsed.post, job.config.site.base_url)
+    record = msgspec.json.encode((summary, parsed.diagnostics))
+    loaded = LoadedPost(
+        post=summary,
         digest=bytes.fromhex(hash_bytes(record, details, body)),
         diagnostics=parsed.diagnostics,
         notes=parsed.notes,
@@ -169,7 +179,7 @@ def _parse_entry(entry: SourceEntry, key: str, job: ParseJob) -> ParsedEntry:
     return ParsedEntry(
         path=entry.path,
         key=key,
-        head=_encode(known),
+        head=_encode(loaded),
         slots=tuple(map(job.packs.append, (body, details, msgspec.json.encode(parsed.choices)))),
         seconds=time.perf_counter() - started,
     )
@@ -190,7 +200,7 @@ def _parse_source(source: Source, job: ParseJob, report: Report) -> Parsed | Non
 
 
 def _find_uses(data: bytes, job: ParseJob) -> tuple[tuple[str, str], ...]:
-    """Give the resources that a body asks for, whether they exist or not, with their hashes.
+    """Return the resources that a body asks for, whether they exist or not, with their hashes.
 
     It may also ask through what the site substitutes in it.
     """
@@ -236,7 +246,7 @@ def _hash_resources(resources: Resources) -> dict[str, str]:
 
 
 def _parse_settings(config: Config) -> tuple[object, ...]:
-    """Give what parsing reads of the configuration, and nothing else."""
+    """Return what parsing reads of the configuration, and nothing else."""
     site, taxonomies = config.site, config.all_taxonomies()
     return (
         config.markdown,
@@ -260,33 +270,27 @@ def _hash_source(entry: SourceEntry, fingerprints: Fingerprints) -> str:
 
 def _recall(
     cache: Cache, key: str, hashes: dict[str, str]
-) -> tuple[Known, tuple[Slot, ...]] | None:
+) -> tuple[LoadedPost, tuple[Slot, ...]] | None:
     entry = cache.find_post(key)
     if entry is None:
         return None
     try:
-        known = _decode(bytes(entry.head))
+        loaded = _decode(bytes(entry.head))
     except msgspec.MsgspecError:
         return None
-    current = all(hashes.get(name, "") == seen for name, seen in known.uses)
-    return (known, entry.slots) if current else None
+    current = all(hashes.get(name, "") == seen for name, seen in loaded.uses)
+    return (loaded, entry.slots) if current else None
 
 
-def _encode(known: Known) -> bytes:
+def _encode(loaded: LoadedPost) -> bytes:
     """Encode as JSON, packed: MessagePack's time stamps would lose a date's own time zone."""
-    return msgspec.msgpack.encode(msgspec.json.encode(known))
+    return msgspec.msgpack.encode(msgspec.json.encode(loaded))
 
 
 @lru_cache(maxsize=1)
-def _decoder() -> msgspec.json.Decoder[Known]:
-    return msgspec.json.Decoder(Known)
+def _decoder() -> msgspec.json.Decoder[LoadedPost]:
+    return msgspec.json.Decoder(LoadedPost)
 
 
-def _decode(head: bytes) -> Known:
+def _decode(head: bytes) -> LoadedPost:
     return _decoder().decode(msgspec.msgpack.decode(head, type=bytes))
-
-
-def iterate_posts(library: Library) -> Iterator[Post]:
-    """Give the posts in the order of their paths."""
-    for path in sorted(library.known):
-        yield library.known[path].post

@@ -68,7 +68,7 @@ class Lock:
                 time.sleep(_PAUSE)
 
     def is_in_place(self) -> bool:
-        """Say whether a file is locked, and still the one that others find at the path."""
+        """Return whether a file is locked, and still the one that others find at the path."""
         try:
             found, own = self._path.stat(), os.fstat(self._descriptor)
         except OSError:
@@ -76,7 +76,7 @@ class Lock:
         return (found.st_dev, found.st_ino) == (own.st_dev, own.st_ino)
 
     def release(self) -> None:
-        """Give the lock back; harmless when it is not held."""
+        """Return the lock back; harmless when it is not held."""
         if self._descriptor >= 0:
             _unlock(self._descriptor)
             os.close(self._descriptor)

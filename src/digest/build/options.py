@@ -17,16 +17,16 @@ from digest.core.model import Post
 
 
 class Progress:
-    """Is told how far a run has come; this one keeps it to itself."""
+    """A listener to the progress of a run; this one does nothing."""
 
     def begin(self, stage: str) -> None:
-        """Take note that a stage begins."""
+        """Show that a stage begins."""
 
     def expect(self, total: int) -> None:
-        """Take note of how many pieces of work the stage has."""
+        """Show how many pieces of work the stage has."""
 
     def advance(self, count: int) -> None:
-        """Take note of finished pieces of work."""
+        """Show how many more pieces of work are done."""
 
 
 class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
     def summary(self) -> str:
-        """Give the one line that a run ends with."""
+        """Return the one line that a run ends with."""
         found = [(self.report.count(s), s) for s in ("error", "warning")]
         counted = ", ".join(_count(number, noun) for number, noun in found if number)
         problems = counted or "no problems"
@@ -106,7 +106,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def cache_folder(root: Path, config: Config, options: BuildOptions) -> Path:
-    """Give the cache's folder: asked for, or the site's own, or one of the user's.
+    """Return the cache's folder: asked for, or the site's own, or one of the user's.
 
     The last is for a site in a folder that is not meant to be written to.
     """
@@ -119,7 +119,7 @@ def cache_folder(root: Path, config: Config, options: BuildOptions) -> Path:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Say whether a folder, or the one that it will be made in, is there to be written to.
+    """Return whether a folder, or the one that it will be made in, is there to be written to.
 
     The mode counts too: root may write everywhere, but is not always meant to.
     """
@@ -134,7 +134,7 @@ def _is_writable(folder: Path) -> bool:
 
 
 def publishing_state(folder: Path, root: Path, output: Path) -> Path:
-    """Give the folder, in the cache's, that keeps what was published into `output`.
+    """Return the folder, in the cache's, that keeps what was published into `output`.
 
     It is named by the way from the site to there, so that both may move together.
     """

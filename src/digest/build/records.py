@@ -38,7 +38,7 @@ def write_sealed(path: Path, payload: bytes, layout: str, *, sync: bool = False)
 
 
 def read_sealed(path: Path, layout: str) -> bytes | None:
-    """Give the payload at `path`; None if it is missing, damaged, foreign or of another layout."""
+    """Return the payload at `path`; None if missing, damaged, foreign or of another layout."""
     try:
         with path.open("rb", buffering=0) as stream:
             head = stream.read(_HEAD)

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 import msgspec
 
 from digest.build.cache import Cache, Fingerprints, LostResultError, versions
 from digest.build.options import BuildOptions, Progress, Timing, cache_folder, output_folder
 from digest.build.publish import StateLostError
-from digest.build.workers import Ground, WorkerLostError, open_crew
+from digest.build.workers import Requirements, WorkerLostError, open_executor
 from digest.config.site_file import SITE_FILE
 from digest.config.tables import Config
 from digest.core.codes import Code
 from digest.core.diagnostics import DigestError, Report
 
-T = TypeVar("T")
-
 _ATTEMPTS = 3
 _DELETED = "cache: it was deleted while the site was built; begun anew"
 
 
-class Workshop(msgspec.Struct, kw_only=True):
-    """A site being worked on. `timings` grows with every stage that ends.
+class BuildSession(msgspec.Struct, kw_only=True):
+    """All that one run of the pipeline works with. `timings` grows with every stage that ends.
 
     `notes` say what was wrong with the cache, in this attempt or an earlier one.
     """
@@ -48,28 +45,93 @@ class Workshop(msgspec.Struct, kw_only=True):
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Tell the progress and the clock what is being done."""
+        """Time what is done within, and show its name as progress."""
         self.progress.begin(name)
         started = time.perf_counter()
         yield
         self.timings.append(Timing(name, time.perf_counter() - started))
 
     def save(self) -> None:
-        """Write down what was learnt, as far as that is possible."""
+        """Write the cache to disk, as far as that is possible."""
         self.cache.save()
         with suppress(OSError):  # it saves hashing, and nothing else depends on it
             self.fingerprints.save()
 
     def may_publish(self) -> bool:
-        """Say whether what was found so far lets the site be published."""
+        """Return whether what was found so far lets the site be published."""
         if self.options.keep_going:
             return True
         strict = self.options.strict and self.report.count("warning")
         return not (self.report.count("error") or strict)
 
 
+class Attempts:
+    """Sessions for one run: a new one, without what was lost, where the cache lost something.
+
+    Iterate over it, enter each attempt, and leave the loop from within when the work is done. The
+    loop ends by itself only where a worker was lost: `report` then says so.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        options: BuildOptions,
+        report: Report,
+        progress: Progress | None = None,
+    ) -> None:
+        self.report = report
+        self._root = root
+        self._config = config
+        self._options = options
+        self._progress = progress or Progress()
+        self._notes: list[str] = []
+        self._worker_lost = False
+
+    def __iter__(self) -> Iterator[AbstractContextManager[BuildSession]]:
+        found = self.report
+        for _ in range(_ATTEMPTS):
+            self.report = found.copy()
+            yield self._attempt()
+            if self._worker_lost:
+                return
+        raise DigestError("the cache loses what is put into it: delete it, and check the disk")
+
+    @contextmanager
+    def _attempt(self) -> Iterator[BuildSession]:
+        """Open a session; swallow what another attempt may mend."""
+        try:
+            with open_session(
+                self._root,
+                self._config,
+                self._options,
+                self.report,
+                self._progress,
+                notes=self._notes,
+            ) as session:
+                try:
+                    yield session
+                except (LostResultError, OSError) as error:
+                    if not session.cache.is_in_place():
+                        self._notes.append(_DELETED)
+                    elif isinstance(error, LostResultError):
+                        # The cache promised bytes that it no longer has: forget them, begin again.
+                        session.cache.drop_pack(error.args[0])
+                    else:
+                        raise
+        except StateLostError:
+            self._notes.append(_DELETED)
+        except WorkerLostError as lost:
+            self._worker_lost = True
+            hint = "nothing was published; fewer --jobs need less memory"
+            self.report.add(Code.WORKER_LOST, SITE_FILE, str(lost), hint=hint)
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            raise DigestError(f"cannot go on: {error.strerror or error}{where}") from error
+
+
 @contextmanager
-def open_workshop(
+def open_session(
     root: Path,
     config: Config,
     options: BuildOptions,
@@ -77,14 +139,14 @@ def open_workshop(
     progress: Progress,
     *,
     notes: list[str] | None = None,
-) -> Iterator[Workshop]:
-    """Open what a run needs; save what it has learnt if it comes to its end.
+) -> Iterator[BuildSession]:
+    """Open what a run needs; save what it has remembered if it comes to its end.
 
     What is wrong with the cache is added to `notes`.
     """
     notes = [] if notes is None else notes
     if options.executor != "processes":
-        root, options = _settle(root, options)
+        root, options = _resolve_paths(root, options)
     with ExitStack() as stack:
         folder, own = cache_folder(root, config, options), root / config.build.cache
         if folder not in {own, options.cache}:
@@ -94,13 +156,13 @@ def open_workshop(
         else:
             remembered = Path(stack.enter_context(TemporaryDirectory(prefix="digest-")))
         cache = stack.enter_context(Cache(remembered, notes=notes))
-        ground = Ground(
+        requirements = Requirements(
             reads=(root, output_folder(root, config, options).parent),
             writes=tuple(dict.fromkeys((folder, remembered))),
             version=versions,
         )
-        crew = stack.enter_context(open_crew(options.executor, options.jobs, ground))
-        shop = Workshop(
+        workers = stack.enter_context(open_executor(options.executor, options.jobs, requirements))
+        session = BuildSession(
             root=root,
             config=config,
             options=options,
@@ -109,53 +171,16 @@ def open_workshop(
             folder=folder,
             cache=cache,
             fingerprints=cache.fingerprints(root),
-            executor=crew.executor,
-            jobs=crew.jobs,
+            executor=workers.executor,
+            jobs=workers.jobs,
             notes=notes,
         )
-        yield shop
-        shop.save()
+        yield session
+        session.save()
 
 
-def run_in_workshop(
-    opening: Callable[..., AbstractContextManager[Workshop]],
-    report: Report,
-    work: Callable[[Workshop], T],
-    fail: Callable[[Report], T],
-) -> T:
-    """Do what needs a workshop; where its cache has lost something, do it again without that.
-
-    Where a worker is lost, `fail` gives the result from a report that says so.
-    """
-    notes: list[str] = []
-    for _ in range(_ATTEMPTS):
-        attempt = report.copy()
-        try:
-            with opening(report=attempt, notes=notes) as shop:
-                try:
-                    return work(shop)
-                except (LostResultError, OSError) as error:
-                    if not shop.cache.is_in_place():
-                        notes.append(_DELETED)
-                    elif isinstance(error, LostResultError):
-                        # The cache promised bytes that it no longer has: forget them, begin again.
-                        shop.cache.drop_pack(error.args[0])
-                    else:
-                        raise
-        except StateLostError:
-            notes.append(_DELETED)
-        except WorkerLostError as lost:
-            hint = "nothing was published; fewer --jobs need less memory"
-            attempt.add(Code.WORKER_LOST, SITE_FILE, str(lost), hint=hint)
-            return fail(attempt)
-        except OSError as error:
-            where = f" ({error.filename})" if error.filename else ""
-            raise DigestError(f"cannot go on: {error.strerror or error}{where}") from error
-    raise DigestError("the cache loses what is put into it: delete it, and check the disk")
-
-
-def _settle(root: Path, options: BuildOptions) -> tuple[Path, BuildOptions]:
-    """Give paths that mean the same to workers which run in another folder."""
+def _resolve_paths(root: Path, options: BuildOptions) -> tuple[Path, BuildOptions]:
+    """Return paths that mean the same to workers which run in another folder."""
     output = options.output and options.output.resolve()
     cache = options.cache and options.cache.resolve()
     return root.resolve(), msgspec.structs.replace(options, output=output, cache=cache)

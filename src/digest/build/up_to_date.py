@@ -1,8 +1,8 @@
-"""The shortcut of a build with nothing to do: the site stands as the last build left it.
+"""The shortcut of a build with nothing to do: input and output are those of the last build.
 
-Looks at the signatures of all files that go in and come out, and at the day: if none differs from
-the last build's, its result still holds. Imports little, so that the answer comes at once; any
-doubt, and the pipeline decides by content hashes.
+Compares the signatures of all files that go in, what was published, and the day. If none differs
+from the recorded build, its result still holds. Imports little, so that the answer comes at once;
+any doubt, and the pipeline decides by content hashes.
 """
 
 from __future__ import annotations
@@ -37,10 +37,16 @@ _REST = 2_000_000_000
 _ENTITIES, _LOCK = "entities.toml", "links.lock"
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What the last build found: the stamp of its input, and between which moments it holds."""
+class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build found, and for which files and days that holds.
+
+    `stamp` is that of its input, `published` the hash of the very output that it left: another
+    build may have published something else in the meantime. It holds from `since` on, before
+    `until`.
+    """
 
     stamp: str
+    published: str
     since: datetime
     until: datetime | None
     posts: int
@@ -55,10 +61,10 @@ class Stamp(msgspec.Struct, frozen=True):
     settled: bool
 
 
-def find_standing(
+def find_last_result(
     root: Path, config: Config, options: BuildOptions, report: Report
 ) -> BuildResult | None:
-    """Give the last build's result if it still holds to the letter, else None."""
+    """Return the last build's result if it still holds to the letter, else None."""
     started = time.perf_counter()
     folder, output = cache_folder(root, config, options), output_folder(root, config, options)
     if not (options.remember and folder.is_dir() and output.is_dir()):
@@ -71,7 +77,7 @@ def find_standing(
     if not stamp.settled or stamp.value != known.stamp or not _holds(known, options.now):
         return None
     with Publisher(output, state) as publisher:
-        if not publisher.is_intact():
+        if not publisher.is_intact() or publisher.fingerprint() != known.published:
             return None
         unchanged = publisher.count()
     report.extend(known.diagnostics)
@@ -86,18 +92,18 @@ def find_standing(
     )
 
 
-def _recall(folder: Path, state: Path) -> Standing | None:
+def _recall(folder: Path, state: Path) -> BuildRecord | None:
     try:
         with Cache(folder) as cache:
             saved = cache.recall(_name(state))
-        return None if saved is None else msgspec.json.decode(saved, type=Standing)
+        return None if saved is None else msgspec.json.decode(saved, type=BuildRecord)
     except (OSError, msgspec.MsgspecError):
         return None  # what is wrong with the cache is for the pipeline to say
 
 
-def keep_standing(cache: Cache, state: Path, standing: Standing) -> None:
+def keep_record(cache: Cache, state: Path, record: BuildRecord) -> None:
     """Remember what the build that ends now has found."""
-    cache.remember(_name(state), msgspec.json.encode(standing))
+    cache.remember(_name(state), msgspec.json.encode(record))
 
 
 def take_stamp(root: Path, config: Config, options: BuildOptions) -> Stamp:
@@ -143,9 +149,9 @@ def _walk(
                 yield from _walk(linked, skipped, links, root, (*above, real))
 
 
-def _holds(known: Standing, now: datetime) -> bool:
+def _holds(known: BuildRecord, now: datetime) -> bool:
     return known.since <= now and (known.until is None or now < known.until)
 
 
 def _name(state: Path) -> str:
-    return f"standing-{state.name}"
+    return f"build-{state.name}"

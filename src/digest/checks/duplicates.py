@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from digest.checks.subject import Subject
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.core.model import Post
+from digest.core.model import PostSummary
 from digest.core.text import match_key
 
 
-def check_feed_ids(posts: Sequence[Post], report: Report) -> None:
+def check_feed_ids(posts: Sequence[PostSummary], report: Report) -> None:
     """Report each permanent feed id that several posts ask for, once, at the second of them.
 
     The oldest post keeps it (see `feeds.identity`), the others get ids of their own.
@@ -57,14 +57,16 @@ def find_duplicate_slugs(subject: Subject, report: Report) -> None:
             )
 
 
-def _group(posts: Iterable[Post], key: Callable[[Post], str]) -> Iterable[tuple[str, list[Post]]]:
+def _group(
+    posts: Iterable[PostSummary], key: Callable[[PostSummary], str]
+) -> Iterable[tuple[str, list[PostSummary]]]:
     """Return each key that more than one post has, with those posts, oldest first."""
-    owners: dict[str, list[Post]] = {}
+    owners: dict[str, list[PostSummary]] = {}
     for post in posts:
         if name := key(post):
             owners.setdefault(name, []).append(post)
     return ((name, sorted(own, key=_age)) for name, own in owners.items() if len(own) > 1)
 
 
-def _age(post: Post) -> tuple[float, str]:
+def _age(post: PostSummary) -> tuple[float, str]:
     return (post.date.timestamp() if post.date else float("inf"), post.path)

@@ -13,7 +13,7 @@ from digest.content.notes import Notes
 from digest.core.codes import Code
 from digest.core.dates import parse_date
 from digest.core.diagnostics import Report
-from digest.core.model import Post
+from digest.core.model import Post, PostSummary
 
 SETTINGS = "site.toml"
 
@@ -27,10 +27,11 @@ def check_expectations(subject: Subject, report: Report) -> None:
     for key, message in _check_site(subject, expect):
         line = lines.get(("expect", key), 0)
         report.add(Code.EXPECTATION_FAILED, SETTINGS, message, line=line, hint="see [expect]")
-    of_items = expect.min_items or expect.item_url or expect.item_source
-    for light in _select_posts(posts, expect.since):
-        post = subject.whole(light) if of_items else light
-        for message, line in _check_post(post, subject.notes.get(post.path, Notes()), expect):
+    for post in _select_posts(posts, expect.since):
+        found = list(_check_post(post, subject.notes.get(post.path, Notes()), expect))
+        if expect.item_url or expect.item_source:
+            found += _check_items(subject.whole(post), expect)
+        for message, line in found:
             report.add(Code.EXPECTATION_FAILED, post.path, message, line=line, hint=_hint(expect))
 
 
@@ -39,7 +40,7 @@ def _hint(expect: ExpectTable) -> str:
     return f"[expect] in {SETTINGS} demands it{wants_date}"
 
 
-def _select_posts(posts: Sequence[Post], since: str) -> Sequence[Post]:
+def _select_posts(posts: Sequence[PostSummary], since: str) -> Sequence[PostSummary]:
     first = parse_date(since) if since else None
     if first is None:
         return posts
@@ -68,12 +69,15 @@ def _check_site(subject: Subject, expect: ExpectTable) -> Iterator[tuple[str, st
             yield "max_days_between", f"{days}, more than {expect.max_days_between}"
 
 
-def _check_post(post: Post, notes: Notes, expect: ExpectTable) -> Iterator[tuple[str, int]]:
-    if len(post.items) < expect.min_items:
-        yield f"the post has {_count(len(post.items), 'item')}, fewer than {expect.min_items}", 0
+def _check_post(post: PostSummary, notes: Notes, expect: ExpectTable) -> Iterator[tuple[str, int]]:
+    if post.item_count < expect.min_items:
+        yield f"the post has {_count(post.item_count, 'item')}, fewer than {expect.min_items}", 0
     for key in expect.keys:
         if canonical_key(key) not in notes.places:
             yield f'the front matter has no "{key}"', 0
+
+
+def _check_items(post: Post, expect: ExpectTable) -> Iterator[tuple[str, int]]:
     for item in post.items:
         if expect.item_url and not item.url:
             yield f'the item "{item.title}" has no link', item.line

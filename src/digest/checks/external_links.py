@@ -9,7 +9,7 @@ from digest.checks.external import LinkState, fragment_key, link_key
 from digest.checks.subject import Subject
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.core.model import Post
+from digest.core.model import Post, PostSummary
 
 
 class _Use(NamedTuple):
@@ -41,7 +41,7 @@ def _list_uses(post: Post) -> Iterator[_Use]:
     yield from (_Use(image.url, image.line, image.column) for image in post.images)
 
 
-def _report_fault(post: Post, use: _Use, state: LinkState, report: Report) -> None:
+def _report_fault(post: PostSummary, use: _Use, state: LinkState, report: Report) -> None:
     if state.outcome == "moved":
         code, message = Code.MOVED_LINK, f"{use.url} has moved for good"
         hint = f'write "{state.final}"'
@@ -56,7 +56,9 @@ def _report_fault(post: Post, use: _Use, state: LinkState, report: Report) -> No
     report.add(code, post.path, message, line=use.line, column=use.column, hint=hint)
 
 
-def _report_missing_fragment(post: Post, use: _Use, state: LinkState, report: Report) -> None:
+def _report_missing_fragment(
+    post: PostSummary, use: _Use, state: LinkState, report: Report
+) -> None:
     fragment = fragment_key(use.url)
     if fragment in state.missing:
         report.add(

@@ -31,8 +31,8 @@ RULES: tuple[tuple[Rule, tuple[Code, ...]], ...] = (
 )
 
 
-def inspect_site(subject: Subject, report: Report, *, spare: frozenset[Code] = frozenset()) -> None:
-    """Apply the rules of which the report wants to hear, but for those of `spare` codes."""
+def inspect_site(subject: Subject, report: Report, *, skip: frozenset[Code] = frozenset()) -> None:
+    """Apply the rules of which the report wants to hear, but for those of `skip`."""
     for rule, codes in RULES:
-        if spare.isdisjoint(codes) and any(report.is_enabled(code) for code in codes):
+        if skip.isdisjoint(codes) and any(report.is_enabled(code) for code in codes):
             rule(subject, report)

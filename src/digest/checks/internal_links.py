@@ -13,7 +13,7 @@ from digest.content.link_rules import meant_address
 from digest.content.permalinks import output_path
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.core.model import Post
+from digest.core.model import PostSummary
 from digest.core.text import match_key, suggest
 from digest.site.cards import image_address
 from digest.site.references import is_reference
@@ -52,17 +52,17 @@ def find_broken_links(subject: Subject, report: Report) -> None:
                 _report_dead_anchor(post, link, index.list_ids(output), report)
 
 
-def list_internal_links(post: Post, subject: Subject) -> Iterator[InternalLink]:
+def list_internal_links(post: PostSummary, subject: Subject) -> Iterator[InternalLink]:
     """Yield every address within the site that a post links or shows."""
     known = subject.site.references.get(post.path, ())
     references = {r.target: r.url for r in known}
     base = subject.site.config.site.base_url.rstrip("/") + "/"
-    for link in post.links:
+    for link in post.local_links:
         url = references.get(link.url, link.url)
         if url and (link.url in references or not is_reference(url)):
             place = (link.line, link.column)
             yield from _resolve(post, base, link.url, url, place, is_image=False)
-    for image in post.images:
+    for image in post.local_images:
         url = references.get(image.url, image.url)
         yield from _resolve(post, base, image.url, url, (image.line, image.column), is_image=True)
     if cover := image_address(post, known):
@@ -71,7 +71,7 @@ def list_internal_links(post: Post, subject: Subject) -> Iterator[InternalLink]:
 
 
 def _resolve(
-    post: Post, base: str, written: str, url: str, place: tuple[int, int], *, is_image: bool
+    post: PostSummary, base: str, written: str, url: str, place: tuple[int, int], *, is_image: bool
 ) -> Iterator[InternalLink]:
     """Yield the link if its URL belongs to this site."""
     if url.startswith(base):
@@ -94,7 +94,7 @@ class _OutputIndex:
         self._subject = subject
         self._ids: dict[str, frozenset[str]] = {}
 
-    def find(self, path: str, source: Post) -> str | None:
+    def find(self, path: str, source: PostSummary) -> str | None:
         """Return the output that a server answers an address with: it adds "/" or ".html"."""
         tries = (path,) if path.endswith("/") else (path, f"{path}/", f"{path}.html")
         for address in tries:
@@ -111,8 +111,7 @@ class _OutputIndex:
         post = self._pages.get(output)
         if fragment in _ALWAYS_THERE or fragment.startswith(":~:") or post is None:
             return True
-        facts = self._subject.site.facts.get(post.path)
-        return (facts and fragment in facts.heading_ids) or fragment in self.list_ids(output)
+        return fragment in post.heading_ids or fragment in self.list_ids(output)
 
     def list_ids(self, output: str) -> frozenset[str]:
         """Return every id in the body of a post."""
@@ -138,14 +137,14 @@ class _OutputIndex:
         near = [*self._files.get(name, ()), *self._named.get(name, ())]
         return f'did you mean "{near[0]}"?' if near else ""
 
-    def _will_be(self, output: str, source: Post) -> bool:
+    def _will_be(self, output: str, source: PostSummary) -> bool:
         """Return whether a post that is held back links another one, or a file of one."""
         if source.path not in self._subject.site.held:
             return False
         return output in self._held or output in self._subject.held
 
     @cached_property
-    def _pages(self) -> dict[str, Post]:
+    def _pages(self) -> dict[str, PostSummary]:
         return {output_path(post.url): post for post in self._subject.posts.values()}
 
     @cached_property
@@ -174,7 +173,9 @@ def _last_name(path: str) -> str:
     return match_key(unquote(path).rstrip("/").rpartition("/")[2].removesuffix(".html"))
 
 
-def _report_missing(post: Post, link: InternalLink, index: _OutputIndex, report: Report) -> None:
+def _report_missing(
+    post: PostSummary, link: InternalLink, index: _OutputIndex, report: Report
+) -> None:
     hint = index.explain(link)
     if link.is_image or _FILE.search(link.path):
         what = "the image" if link.is_image else "the file"
@@ -185,7 +186,7 @@ def _report_missing(post: Post, link: InternalLink, index: _OutputIndex, report:
 
 
 def _report_dead_anchor(
-    post: Post, link: InternalLink, ids: frozenset[str], report: Report
+    post: PostSummary, link: InternalLink, ids: frozenset[str], report: Report
 ) -> None:
     key = match_key(link.fragment)
     same = sorted(each for each in ids if match_key(each) == key)

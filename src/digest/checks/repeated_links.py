@@ -9,9 +9,9 @@ from digest.config.site_file import SITE_FILE
 from digest.core.addresses import canonicalise
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.core.model import Item, Post
+from digest.core.model import Item, PostSummary
 from digest.core.text import match_key
-from digest.site.repeats import find_shared
+from digest.site.repeated_items import find_shared
 
 _HABIT_POSTS, _HABIT_LINKS, _HABIT_SHARE = 5, 20, 5
 """A section repeats by habit if in so many posts so many of its links do, and one in so many."""
@@ -37,15 +37,15 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
         for title in titles
     }
     repeats = _Repeats()
-    seen: dict[tuple[str, str], tuple[int, Post, Item]] = {}
-    posts, facts = _by_date(subject), subject.site.facts
+    seen: dict[tuple[str, str], tuple[int, PostSummary, Item]] = {}
+    posts = _by_date(subject)
     # Items have the same id where they have the same link: only posts that share one are read.
-    shared = find_shared(facts[post.path] for post in posts)
+    shared = find_shared(posts)
     for number, post in enumerate(posts):
-        if shared.isdisjoint(facts[post.path].item_ids):
+        if shared.isdisjoint(post.item_ids):
             continue
         notes = subject.notes.get(post.path)
-        own: dict[tuple[str, str], tuple[int, Post, Item]] = {}
+        own: dict[tuple[str, str], tuple[int, PostSummary, Item]] = {}
         for item in subject.whole(post).items:
             address = canonicalise(item.url) if item.url else ""
             key = (post.language, address)
@@ -73,13 +73,13 @@ class _Repeats:
         self._repeated: Counter[str] = Counter()
         self._posts: defaultdict[str, set[str]] = defaultdict(set)
         self._titles: dict[str, str] = {}
-        self._found: list[tuple[Item, Post, Item]] = []
+        self._found: list[tuple[Item, PostSummary, Item]] = []
 
     def count(self, item: Item) -> None:
         """Count an item for the headings above it."""
         self._items.update({match_key(title) for title in item.section})
 
-    def add(self, item: Item, post: Post, earlier: Item) -> None:
+    def add(self, item: Item, post: PostSummary, earlier: Item) -> None:
         """Record an item that `post` had already, as `earlier`."""
         self._found.append((item, post, earlier))
         self._titles |= {match_key(title): title for title in item.section}
@@ -90,7 +90,7 @@ class _Repeats:
     def report_all(self, report: Report) -> None:
         """Report single repeats one by one, and habits by their outermost heading."""
         habits: dict[str, None] = {}
-        single: defaultdict[str, list[tuple[Item, Post, Item]]] = defaultdict(list)
+        single: defaultdict[str, list[tuple[Item, PostSummary, Item]]] = defaultdict(list)
         for item, post, earlier in self._found:
             key = next(filter(self._is_habit, map(match_key, item.section)), None)
             if key is None:
@@ -119,7 +119,7 @@ class _Repeats:
         )
 
 
-def _by_date(subject: Subject) -> list[Post]:
+def _by_date(subject: Subject) -> list[PostSummary]:
     dated = [post for post in subject.posts.values() if post.kind == "post" and post.date]
     return sorted(dated, key=lambda p: (p.date.timestamp() if p.date else 0, p.path))
 
@@ -130,7 +130,9 @@ def _is_specific(address: str) -> bool:
     return bool(scheme and ("/" in rest or "?" in rest))
 
 
-def _report_repeat(item: Item, post: Post, earlier: Item, report: Report, often: int) -> None:
+def _report_repeat(
+    item: Item, post: PostSummary, earlier: Item, report: Report, often: int
+) -> None:
     line, column = place_of_link(item)
     report.add(
         Code.REPEATED_LINK,

@@ -8,7 +8,7 @@ from digest.checks.subject import Subject
 from digest.core.codes import Code
 from digest.core.dates import DateValue, date_from_filename
 from digest.core.diagnostics import Report
-from digest.core.model import Post
+from digest.core.model import PostSummary
 
 FARTHEST = timedelta(days=366)
 """How far ahead a date may lie without being reported."""
@@ -30,7 +30,7 @@ def find_suspicious_dates(subject: Subject, report: Report) -> None:
     the week that is reviewed, for example): then only differences of over a month are reported.
     """
     named = 0
-    differing: list[tuple[Post, str, timedelta]] = []
+    differing: list[tuple[PostSummary, str, timedelta]] = []
     for post in subject.posts.values():
         if post.date is None:
             continue
@@ -71,6 +71,6 @@ def _describe(named: DateValue) -> str:
     return f"{named.day:%Y-%m}" if named.precision == "month" else str(named.day)
 
 
-def _add(post: Post, message: str, hint: str, subject: Subject, report: Report) -> None:
+def _add(post: PostSummary, message: str, hint: str, subject: Subject, report: Report) -> None:
     line, column = subject.place_of(post.path, "date")
     report.add(Code.SUSPICIOUS_DATE, post.path, message, line=line, column=column, hint=hint)

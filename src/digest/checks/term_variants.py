@@ -10,7 +10,7 @@ from digest.content.front_matter.keys import fold_key
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.text import differ_by_one, match_key
-from digest.site.records import Taxonomy, Term
+from digest.site.terms import Taxonomy, Term
 
 _SHORTEST = 6
 _RARE = 2

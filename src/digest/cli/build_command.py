@@ -79,7 +79,7 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
     again; the result is the same as that of a build from nothing.
     """
     from digest.build.options import BuildOptions
-    from digest.build.up_to_date import find_standing
+    from digest.build.up_to_date import find_last_result
 
     config, report = context.load(form, _overrides(given))
     require_content(context, config)
@@ -93,10 +93,9 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
         executor=given["executor"],
     )
     if given["changed_list"]:
-        _write_list(
-            given["changed_list"], ""
-        )  # an older list must not be deployed, whatever happens
-    result = find_standing(context.root, config, options, report)
+        # An older list must not be deployed, whatever happens.
+        _write_list(given["changed_list"], "")
+    result = find_last_result(context.root, config, options, report)
     if result is None:
         # Imported only when needed: a build with nothing to do is fast.
         from digest.build.pipeline import build_site

@@ -107,12 +107,13 @@ def read_all_posts(
 ) -> Sequence[Post]:
     """Return all documents by path: posts, pages, sections, and those that are held back."""
     from digest.build.options import BuildOptions
-    from digest.build.pipeline import read_site
+    from digest.build.pipeline import read_posts as read_shown_posts
 
     everything = replace(config.build, drafts=True, future=True, expired=True)
     whole = replace(config, build=everything)
-    site = read_site(context.root, whole, BuildOptions(now=now), report)
-    return sorted((*site.posts, *site.pages, *site.sections), key=lambda post: post.path)
+    options = BuildOptions(now=now)
+    posts = read_shown_posts(context.root, whole, options, report, with_sections=True)
+    return sorted(posts, key=lambda post: post.path)
 
 
 def exit_code(report: Report, *, strict: bool) -> int:

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.build.options import BuildOptions
-    from digest.core.model import Item
+    from digest.core.model import Item, Post
     from digest.items.records import Choice
-    from digest.site.site import Site
 
 
 @click.command(
@@ -61,29 +60,29 @@ def command(
     POST is the path of a post's file, or the end of one; its ending may be left out.
     """
     from digest.build.options import BuildOptions
-    from digest.build.pipeline import read_site
+    from digest.build.pipeline import read_posts
 
     config, report = context.load(overrides={"build": read_selection(given)})
     options = BuildOptions(now=read_now(now, config), jobs=jobs)
     if explain:
         _explain(context, posts, options)
         return
-    site = read_site(context.root, config, options, report)
-    wanted = [post for post in site.posts + site.pages if not posts or _is_wanted(post.path, posts)]
+    found = read_posts(context.root, config, options, report)
+    wanted = [post for post in found if not posts or _is_wanted(post.path, posts)]
     _refuse_unknown(posts, [post.path for post in wanted])
     items = [item for post in wanted for item in post.items]
     if form == "text":
         _show_items(items)
     else:
         print_records(items, form)
-    shown = _without_others(report, {post.path for post in wanted}, site) if posts else report
+    shown = _without_others(report, wanted, found) if posts else report
     show_problems(shown, "text")
     raise SystemExit(exit_code(shown, strict=False))
 
 
-def _without_others(report: Report, wanted: set[str], site: Site) -> Report:
-    """Return a report without the problems of posts that were not asked for."""
-    others = site.by_path.keys() - wanted
+def _without_others(report: Report, wanted: Sequence[Post], posts: Sequence[Post]) -> Report:
+    """Return a report without what is wrong with posts that nobody asked for."""
+    others = {post.path for post in posts} - {post.path for post in wanted}
     shown = Report()
     shown.extend(found for found in report.diagnostics if found.path not in others)
     return shown

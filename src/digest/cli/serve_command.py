@@ -12,8 +12,8 @@ from digest.cli.command_context import CommandContext, read_now
 from digest.cli.diagnostic_output import MOST_SHOWN, show_problems
 from digest.cli.shared_options import now_option, read_selection
 from digest.core.diagnostics import Diagnostic, Report
-from digest.serve.live_site import Revision, Wishes
-from digest.serve.preview import Listener, Place, Preview, Started
+from digest.serve.live_site import PreviewOptions, Revision
+from digest.serve.preview import ListenAddress, Listener, Preview, Started
 
 _NAMED = 3
 """Changed files that a line of the terminal names."""
@@ -73,12 +73,12 @@ def command(context: CommandContext, /, now: str | None, **given: Any) -> None:
     read_now(now, config)
     preview = Preview(
         context.root,
-        Wishes(
+        PreviewOptions(
             now=partial(read_now, now, config),
             overrides=overrides,
             published=given["as_published"],
         ),
-        Place(
+        ListenAddress(
             host=given["host"],
             port=config.serve.port if given["port"] is None else given["port"],
             exact=given["port"] is not None,
@@ -108,7 +108,7 @@ class _Terminal(Listener):
 
     def revised(self, revision: Revision, reloaded: int) -> None:
         """Print what has changed, how long it took, and what became of open pages."""
-        site, took = revision.edition.site, f"{1000 * revision.seconds:.0f} ms"
+        site, took = revision.snapshot.plan.site, f"{1000 * revision.seconds:.0f} ms"
         if revision.changed:
             names = ", ".join(revision.changed[:_NAMED])
             more = len(revision.changed) - _NAMED

@@ -129,7 +129,15 @@ class TaxonomyTable(Struct, frozen=True, forbid_unknown_fields=True):
     page_size: Annotated[
         int, Meta(ge=0, description="Posts on one page of a term; 0: as [build].")
     ] = 0
-    feeds: Annotated[bool, Meta(description="Write the three feeds for each term.")] = True
+    feeds: Annotated[bool, Meta(description="Write feeds for terms.")] = True
+    feed_formats: Annotated[
+        tuple[Literal["rss", "atom", "json"], ...],
+        Meta(description="Formats of terms' feeds."),
+    ] = ("rss",)
+    feed_min_posts: Annotated[int, Meta(ge=1, description="Terms of fewer posts get no feed.")] = 3
+    feed_full_text: Annotated[
+        bool, Meta(description="Whole posts in terms' feeds; otherwise summaries.")
+    ] = False
     min_posts: Annotated[int, Meta(ge=1, description="Terms of fewer posts get no page.")] = 1
     ordered: Annotated[bool, Meta(description="Posts oldest first, with 'part n of m'.")] = False
 

@@ -1,101 +1,70 @@
-"""A post in two parts: what a whole site must know of it, and what lies in the cache until asked.
-
-Items, links and headings are nearly all of an archive's metadata, and few steps need them: so
-memory holds light posts and a few facts, and whoever shows a post reads the rest from its details.
-"""
+"""A whole post ↔ its summary, which stays in memory, and its details, which lie in the cache."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from digest.core.addresses import host_of, is_outward
-from digest.core.model import Heading, Image, Item, Link, Post
+from digest.core.model import Post, PostDetails, PostMetadata, PostSummary
 
 HIGHLIGHTS = 4
 """Titles of items that a card names."""
 
-
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What stays known of a post's items and headings: how many items, the first titles, all ids.
-
-    `source_names` are the different names among the items' sources, `bare_hosts` the hosts of
-    the items that have none: on them depends what a registry makes of the post.
-    """
-
-    item_count: int
-    highlights: tuple[str, ...]
-    item_ids: tuple[str, ...]
-    heading_ids: tuple[str, ...]
-    source_names: tuple[str, ...]
-    bare_hosts: tuple[str, ...]
+_METADATA = PostMetadata.__struct_fields__
+_decoder = msgspec.json.Decoder(PostDetails)
 
 
-class Details(msgspec.Struct, frozen=True, kw_only=True):
-    """What a light post lacks."""
+def summarise_post(post: Post, base_url: str) -> PostSummary:
+    """Return the summary of a post; addresses that begin with `base_url` lead to the site."""
+    inside = base_url.rstrip("/") + "/"
 
-    items: tuple[Item, ...]
-    headings: tuple[Heading, ...]
-    links: tuple[Link, ...]
-    images: tuple[Image, ...]
+    def is_local(url: str) -> bool:
+        return url.startswith(inside) or not is_outward(url)
 
-
-def gather_facts(post: Post) -> Facts:
-    """Give the facts of a whole post."""
     items = post.items
-    return Facts(
+    return PostSummary(
+        **_metadata_of(post),
         item_count=len(items),
         highlights=tuple([item.title for item in items[:HIGHLIGHTS]]),
         item_ids=tuple(dict.fromkeys([item.id for item in items])),
         heading_ids=tuple([heading.id for heading in post.headings]),
+        local_links=tuple([link for link in post.links if is_local(link.url)]),
+        local_images=tuple([image for image in post.images if is_local(image.url)]),
         source_names=_sorted(name for item in items for name in item.sources),
-        bare_hosts=_sorted(host_of(item.url) for item in items if item.url and not item.sources),
-    )
-
-
-def _sorted(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(values)))
-
-
-def lighten(post: Post, base_url: str) -> Post:
-    """Give the post without items and headings, and with those links and images that stay inside.
-
-    Addresses that begin with `base_url` lead to the site itself.
-    """
-    inside = base_url.rstrip("/") + "/"
-
-    def stays(url: str) -> bool:
-        return url.startswith(inside) or not is_outward(url)
-
-    return replace(
-        post,
-        items=(),
-        headings=(),
-        links=tuple([link for link in post.links if stays(link.url)]),
-        images=tuple([image for image in post.images if stays(image.url)]),
+        source_hosts=_sorted(host_of(item.url) for item in items if item.url and not item.sources),
     )
 
 
 def encode_details(post: Post) -> bytes:
-    """Give what `lighten` takes away, to be put into the cache."""
-    details = Details(
-        items=post.items, headings=post.headings, links=post.links, images=post.images
+    """Return the details of a post as JSON, to be put into the cache."""
+    details = PostDetails(
+        headings=post.headings, items=post.items, links=post.links, images=post.images
     )
     return msgspec.json.encode(details)
 
 
-_details = msgspec.json.Decoder(Details)
+def decode_details(encoded: bytes) -> PostDetails:
+    """Return the details that `encode_details` wrote."""
+    return _decoder.decode(encoded)
 
 
-def restore(post: Post, encoded: bytes) -> Post:
-    """Give the whole post back."""
-    details = _details.decode(encoded)
-    return replace(
-        post,
-        items=details.items,
+def join_post(summary: PostSummary, details: PostDetails) -> Post:
+    """Return the whole post."""
+    return Post(
+        **_metadata_of(summary),
         headings=details.headings,
+        items=details.items,
         links=details.links,
         images=details.images,
     )
+
+
+def _metadata_of(post: PostMetadata) -> dict[str, Any]:
+    return {name: getattr(post, name) for name in _METADATA}
+
+
+def _sorted(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(values)))

@@ -68,8 +68,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     line: int
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """One content file, read and recognised. The body's HTML is kept apart (see `parse.Parsed`).
+class PostMetadata(msgspec.Struct, frozen=True, kw_only=True):
+    """What a post says of itself: all of its front matter, settled, and nothing of its body.
 
     `path` is relative to the site's root, joined with "/". `url` is root-relative, starts with
     "/" and, for a page in a folder of its own, ends with "/". `date`, `updated`, `publish_date`
@@ -105,10 +105,43 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     canonical_url: str | None
     number: int | None
     word_count: int
+    guid: str | None
+    layout: str | None
+    extra: dict[str, Any]
+
+
+class PostDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in a post's body: nearly all of an archive's records, needed by few steps."""
+
     headings: tuple[Heading, ...]
     items: tuple[Item, ...]
     links: tuple[Link, ...]
     images: tuple[Image, ...]
-    guid: str | None
-    layout: str | None
-    extra: dict[str, Any]
+
+
+class Post(PostMetadata, frozen=True, kw_only=True):
+    """One content file, read and recognised. The body's HTML is kept apart."""
+
+    headings: tuple[Heading, ...]
+    items: tuple[Item, ...]
+    links: tuple[Link, ...]
+    images: tuple[Image, ...]
+
+
+class PostSummary(PostMetadata, frozen=True, kw_only=True):
+    """A post as memory holds it for a whole build: its details lie in the cache until asked for.
+
+    `highlights` are the titles of its first items, `item_ids` and `heading_ids` all ids, in
+    order. `local_links` and `local_images` are those that lead to the site itself. `source_names`
+    are the different names among the items' sources, `source_hosts` the hosts of the items that
+    have none: what a registry makes of the post depends on them.
+    """
+
+    item_count: int
+    highlights: tuple[str, ...]
+    item_ids: tuple[str, ...]
+    heading_ids: tuple[str, ...]
+    local_links: tuple[Link, ...]
+    local_images: tuple[Image, ...]
+    source_names: tuple[str, ...]
+    source_hosts: tuple[str, ...]

@@ -2,50 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
 import msgspec
 
-from digest.build.cache import Fingerprints
-from digest.build.publish import Publisher
 from digest.config.tables import Config
 from digest.content.inventory import ContentListing
 from digest.content.permalinks import asset_url, loose_output
-from digest.core.model import Post
+from digest.core.model import PostSummary
+from digest.output.outputs import Dependency, Output, PlanContext, WriteContext
 from digest.output.theme import default_assets
 from digest.site.site import Site
 
+_CHUNK = 1 << 20
+_WEIGHT = 20_000
+
 
 class Copy(msgspec.Struct, frozen=True):
-    """One file to publish: its path below the output folder, and the file it is a copy of.
+    """A file that is published as it is: an output, and the job that copies it.
 
-    `file` counts from the site's root, or is absolute; `source` is what asked for it. `own` says
-    that it is a file of the site, and not the theme's.
+    `file` is relative to the site's root, or absolute. `own` says that it is a file of the site,
+    and not the theme's.
     """
 
-    output: str
+    path: str
     file: str
     source: str
     own: bool = True
+    optional: bool = False
+    maker: str = "copy"
+
+    def dependencies(self, context: PlanContext) -> tuple[Dependency, ...]:
+        """Return the hash of the file."""
+        return (("file", context.hash_file(self.file)),)
+
+    def weigh(self, context: PlanContext) -> int:
+        """Return what copying a small file costs, in bytes of other work."""
+        del context
+        return _WEIGHT
+
+    def prepare(self, context: PlanContext) -> Copy:
+        """Return itself: it needs nothing else."""
+        del context
+        return self
+
+    def write(self, context: WriteContext) -> Iterator[bytes]:
+        """Yield the file's bytes; raise `OSError` where it cannot be read."""
+        with (context.root / self.file).open("rb", buffering=0) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
 
 
-def plan_copies(site: Site, listing: ContentListing) -> tuple[Copy, ...]:
-    """Give every file to copy; a file of the site's own takes the place of the theme's."""
+def plan_copies(site: Site, listing: ContentListing, planned: Sequence[Output]) -> Iterator[Copy]:
+    """Yield every file to copy; a file of the site's own takes the place of the theme's."""
+    del planned
     own = (
         *_copy_static(site.config, listing),
         *plan_bundles(site.by_path, listing),
         *_copy_assets(site.config, listing),
     )
-    taken = own_outputs(own)
-    return (*(copy for copy in _copy_theme() if copy.output not in taken), *own)
-
-
-def own_outputs(copies: Iterable[Copy]) -> frozenset[str]:
-    """Give the outputs that are copies of the site's own files."""
-    return frozenset(copy.output for copy in copies if copy.own)
+    taken = {copy.path for copy in own}
+    yield from (copy for copy in _copy_theme() if copy.path not in taken)
+    yield from own
 
 
 def _copy_theme() -> Iterator[Copy]:
@@ -59,8 +79,8 @@ def _copy_static(config: Config, listing: ContentListing) -> Iterator[Copy]:
         yield Copy(normalize("NFC", path.removeprefix(folder)), path, path)
 
 
-def plan_bundles(posts: Mapping[str, Post], listing: ContentListing) -> Iterator[Copy]:
-    """Give the files that belong to posts, each in the place where its post refers to it."""
+def plan_bundles(posts: Mapping[str, PostSummary], listing: ContentListing) -> Iterator[Copy]:
+    """Yield the files that belong to posts, each in the place where its post refers to it."""
     for entry in listing.sources:
         post = posts.get(entry.path)
         if post is None:
@@ -72,16 +92,7 @@ def plan_bundles(posts: Mapping[str, Post], listing: ContentListing) -> Iterator
 
 
 def _copy_assets(config: Config, listing: ContentListing) -> Iterator[Copy]:
-    """Give the files beside posts that belong to no bundle: they keep their place."""
+    """Yield the files beside posts that belong to no bundle: they keep their place."""
     for file in listing.loose:
         if output := loose_output(file, config):
             yield Copy(output, file, file)
-
-
-def stage_copies(
-    root: Path, copies: tuple[Copy, ...], fingerprints: Fingerprints, publisher: Publisher
-) -> None:
-    """Stage every copy that is not published already."""
-    for copy in copies:
-        if not publisher.keep(copy.output, fingerprints.digest(copy.file)):
-            publisher.stage_file(copy.output, root / copy.file)

@@ -21,15 +21,15 @@ from starlette.responses import (
 
 from digest.build.cache import LostResultError
 from digest.core.hashing import hash_bytes
-from digest.serve.clients import Audience
-from digest.serve.markup import OWN, client_script, fault_page, inject, waiting_page
-from digest.serve.snapshot import MISSING, Edition
+from digest.serve.clients import Clients
+from digest.serve.injection import OWN, client_script, fault_page, inject, waiting_page
+from digest.serve.snapshot import MISSING, Snapshot
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 _PATIENCE = 0.7
-"""Seconds that a request waits for the first edition before it is told to wait."""
+"""Seconds that a request waits for the first snapshot before it is told to wait."""
 
 _PULSE = 15.0
 """Seconds after which a silent stream says that it is alive."""
@@ -67,13 +67,13 @@ class App:
 
     def __init__(
         self,
-        audience: Audience,
+        clients: Clients,
         *,
         folder: Callable[[], str],
         published: Callable[[], Path],
         hosts: frozenset[str] = frozenset(),
     ) -> None:
-        self._audience = audience
+        self._clients = clients
         self._folder = folder
         self._published = published
         self._hosts = hosts
@@ -112,16 +112,16 @@ class App:
         return PlainTextResponse("There is nothing here.", 404)
 
     async def _answer_site(self, path: str, folder: str, request: Request) -> Response:
-        edition = await self._wait_for_edition(path)
-        output = edition.find(path) if edition else None
-        if edition is None or (output is None and not edition.whole):
+        snapshot = await self._wait_for_snapshot(path)
+        output = snapshot.find(path) if snapshot else None
+        if snapshot is None or (output is None and not snapshot.whole):
             return await self._answer_meanwhile(path, folder)
-        if output is None and edition.find_folder(path):
+        if output is None and snapshot.find_folder(path):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{quote(folder + path)}/{query}")
         if output is None:
             return await self._answer_page(MISSING, path, folder, status=404)
-        file = edition.file_of(output)
+        file = snapshot.file_of(output)
         if file is not None and not output.endswith(".html"):
             if not await asyncio.to_thread(file.is_file):
                 return await self._answer_page(MISSING, path, folder, status=404)
@@ -131,29 +131,29 @@ class App:
     async def _answer_page(
         self, output: str, path: str, folder: str, *, status: int = 200
     ) -> Response:
-        edition = self._audience.edition
-        if edition is None:
+        snapshot = self._clients.snapshot
+        if snapshot is None:
             return await self._answer_meanwhile(path, folder)
         try:
-            data, mark = await asyncio.to_thread(_take, edition, output)
+            data, mark = await asyncio.to_thread(_take, snapshot, output)
         except LostResultError:
-            self._audience.lose()
+            self._clients.lose()
             return self._wait_page(path, folder)
         except Exception as error:  # noqa: BLE001 - shown where its author looks
-            page = fault_page(self._audience.report(error, path))
+            page = fault_page(self._clients.report(error, path))
             return _html(inject(page, folder, path, "fault"), 500)
         if not output.endswith(".html"):
             return Response(data, status, media_type=media_type(output))
         return _html(inject(data, folder, path, mark), status)
 
-    async def _wait_for_edition(self, path: str) -> Edition | None:
-        if not self._audience.shown.is_set():
+    async def _wait_for_snapshot(self, path: str) -> Snapshot | None:
+        if not self._clients.shown.is_set():
             patience = _PATIENCE / 2 if self._find_published(path) else _PATIENCE
             try:
-                await asyncio.wait_for(self._audience.shown.wait(), patience)
+                await asyncio.wait_for(self._clients.shown.wait(), patience)
             except TimeoutError:
                 return None
-        return self._audience.edition
+        return self._clients.snapshot
 
     async def _answer_meanwhile(self, path: str, folder: str) -> Response:
         """Answer from the last build while the site is read; it is reloaded if it is outdated."""
@@ -166,7 +166,7 @@ class App:
         return _html(inject(data, folder, path, hash_bytes(data)), 200)
 
     def _wait_page(self, path: str, folder: str) -> Response:
-        page = waiting_page(self._audience.progress)
+        page = waiting_page(self._clients.progress)
         response = _html(inject(page, folder, path, "waiting"), 503)
         response.headers["Retry-After"] = "1"
         return response
@@ -181,13 +181,13 @@ class App:
         return file if file.is_relative_to(folder) and file.is_file() else None
 
     async def _stream(self, path: str, seen: str) -> AsyncIterator[bytes]:
-        viewer = self._audience.join(path, seen)
+        client = self._clients.join(path, seen)
         try:
             yield b"retry: 500\n\n"
-            await self._audience.greet(viewer)
+            await self._clients.catch_up(client)
             while True:
                 try:
-                    news = await asyncio.wait_for(viewer.news.get(), _PULSE)
+                    news = await asyncio.wait_for(client.news.get(), _PULSE)
                 except TimeoutError:
                     yield b": still here\n\n"
                     continue
@@ -195,10 +195,10 @@ class App:
                     return
                 yield b"data: " + news + b"\n\n"
         finally:
-            self._audience.leave(viewer)
+            self._clients.leave(client)
 
     def _is_own_host(self, header: str) -> bool:
-        """Say whether the host asked for is this machine, named so that no one else can name it."""
+        """Return whether the host asked for is this machine, by a name nobody else can give."""
         name = header.rpartition(":")[0] if not header.endswith("]") else header
         name = (name if header.rpartition(":")[2].isdigit() else header).lower().strip("[]")
         if name == "localhost" or name.endswith(".localhost") or name in self._hosts:
@@ -211,13 +211,13 @@ class App:
 
 
 def media_type(output: str) -> str:
-    """Give the media type of an output, the same on every machine for what sites are made of."""
+    """Return the media type of an output, the same on every machine for what sites are made of."""
     ending = output.rpartition(".")[2].lower()
     return _TYPES.get(ending) or mimetypes.guess_type(output)[0] or "application/octet-stream"
 
 
-def _take(edition: Edition, output: str) -> tuple[bytes, str]:
-    return edition.render(output), edition.mark(output)
+def _take(snapshot: Snapshot, output: str) -> tuple[bytes, str]:
+    return snapshot.render(output), snapshot.mark(output)
 
 
 def _html(page: bytes, status: int) -> Response:

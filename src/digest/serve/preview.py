@@ -1,4 +1,4 @@
-"""Runs the preview: server, watchers and studio, from the first page to a clean stop."""
+"""Runs the preview: server, watchers and live_site, from the first page to a clean stop."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ import uvicorn
 from digest.build.cache import LostResultError
 from digest.core.diagnostics import Diagnostic, DigestError
 from digest.serve.app import App
-from digest.serve.clients import Audience
-from digest.serve.live_site import Revision, Studio, Wishes
-from digest.serve.reading import StoppedError
-from digest.serve.snapshot import Edition
+from digest.serve.clients import Clients
+from digest.serve.live_posts import StoppedError
+from digest.serve.live_site import LiveSite, PreviewOptions, Revision
+from digest.serve.snapshot import Snapshot
 from digest.serve.watch import Batch, CannotWatchError, Folders, Watcher
 
 _TRIES = 30
@@ -45,19 +45,19 @@ class Listener:
     """Is told what the preview does; this one keeps it to itself. Called in the server's thread."""
 
     def started(self, started: Started) -> None:
-        """Take note that browsers are answered."""
+        """Note that browsers are answered."""
 
     def revised(self, revision: Revision, reloaded: int) -> None:
-        """Take note of a new edition, and of how many open pages were reloaded."""
+        """Note a new snapshot, and of how many open pages were reloaded."""
 
     def found(self, problems: tuple[Diagnostic, ...]) -> None:
-        """Take note that the problems have become others."""
+        """Note that the problems have become others."""
 
     def polling(self) -> None:
-        """Take note that the system tells of no changes: files are looked at again and again."""
+        """Note that the system tells of no changes: files are looked at again and again."""
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class ListenAddress(msgspec.Struct, frozen=True, kw_only=True):
     """Where the preview shall be; with `exact` no other port will do."""
 
     host: str = "127.0.0.1"
@@ -80,18 +80,18 @@ class Preview:
     def __init__(
         self,
         root: Path,
-        wishes: Wishes,
-        place: Place | None = None,
+        options: PreviewOptions,
+        place: ListenAddress | None = None,
         listener: Listener | None = None,
         *,
         polls: bool = False,
     ) -> None:
         self._root = root.resolve()
-        self._wishes = wishes
-        self._place = place or Place()
+        self._options = options
+        self._place = place or ListenAddress()
         self._listener = listener or Listener()
         self._polls = polls
-        self._audience = Audience(self._recover)
+        self._clients = Clients(self._recover)
         self._changes: asyncio.Queue[Batch] = asyncio.Queue()
         self._told: tuple[Diagnostic, ...] = ()
         self._lost = False
@@ -103,11 +103,11 @@ class Preview:
     def run(self) -> None:
         """Serve until stopped."""
         with (
-            Studio(self._root, self._wishes) as studio,
+            LiveSite(self._root, self._options) as live_site,
             bind(self._place) as sock,
-            ThreadPoolExecutor(1, "studio") as thread,
+            ThreadPoolExecutor(1, "live site") as thread,
         ):
-            self._studio, self._thread = studio, thread
+            self._live_site, self._thread = live_site, thread
             asyncio.run(self._serve(sock))
 
     def stop(self) -> None:
@@ -119,20 +119,20 @@ class Preview:
         self._loop = asyncio.get_running_loop()
         server = self._make_server()
         port = sock.getsockname()[1]
-        self._studio.origin = f"http://{_shown_host(self._place.host)}:{port}"
+        self._live_site.origin = f"http://{_shown_host(self._place.host)}:{port}"
         with self._signals():
             serving = asyncio.create_task(server.serve(sockets=[sock]))
             # Watching begins before reading, so that no change falls in between.
             jobs = (self._keep_watching(), self._keep_up())
             working = [asyncio.create_task(job) for job in jobs]
-            address = f"{self._studio.origin}{self._studio.folder}/"
+            address = f"{self._live_site.origin}{self._live_site.folder}/"
             taken = self._place.port if port != self._place.port and self._place.port else 0
             self._listener.started(Started(address=address, taken=taken))
             stopping = asyncio.create_task(self._stop.wait())
             await asyncio.wait({serving, stopping, *working}, return_when=asyncio.FIRST_COMPLETED)
         self._stop.set()
-        self._studio.reading.progress.stopped = True
-        self._audience.close()
+        self._live_site.posts.progress.stopped = True
+        self._clients.close()
         server.should_exit = True
         await serving
         for task in working:
@@ -145,9 +145,9 @@ class Preview:
     def _make_server(self) -> _Server:
         host = self._place.host
         app = App(
-            self._audience,
-            folder=lambda: self._studio.folder,
-            published=lambda: self._root / self._studio.config.build.output,
+            self._clients,
+            folder=lambda: self._live_site.folder,
+            published=lambda: self._root / self._live_site.config.build.output,
             hosts=frozenset({host, socket.gethostname().lower()}),
         )
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
@@ -158,7 +158,7 @@ class Preview:
         return _Server(config)
 
     async def _keep_up(self) -> None:
-        """Bring out edition after edition."""
+        """Bring out snapshot after snapshot."""
         await self._begin()
         while True:
             changed = await self._changes.get()
@@ -166,55 +166,55 @@ class Preview:
                 changed |= self._changes.get_nowait()
             if self._lost:
                 self._lost = False
-                await self._bring_out(self._studio.recover)
-            await self._bring_out(partial(self._studio.revise, changed))
-            if self._studio.folders() != self._watched:
+                await self._publish(self._live_site.recover)
+            await self._publish(partial(self._live_site.revise, changed))
+            if self._live_site.folders() != self._watched:
                 self._rewatch.set()
 
     async def _begin(self) -> None:
-        """Bring out the first edition; of a large site, something to look at before it."""
-        built = self._root / self._studio.config.build.output / "index.html"
-        if self._studio.reading.is_large and not built.is_file():
-            await self._bring_out(self._studio.look_first)
+        """Bring out the first snapshot; of a large site, something to look at before it."""
+        built = self._root / self._live_site.config.build.output / "index.html"
+        if self._live_site.posts.is_large and not built.is_file():
+            await self._publish(self._live_site.load_newest)
         telling = asyncio.create_task(self._tell_progress())
-        await self._bring_out(self._studio.read_all)
+        await self._publish(self._live_site.load_all)
         telling.cancel()
 
-    async def _bring_out(self, make: Callable[[], Revision | None]) -> None:
-        revision = await self._in_studio(make)
+    async def _publish(self, make: Callable[[], Revision | None]) -> None:
+        revision = await self._in_thread(make)
         if revision is None:
             return
-        reloaded = await self._audience.show(revision, self._studio.folder)
-        if revision.edition.whole:
+        reloaded = await self._clients.show(revision, self._live_site.folder)
+        if revision.snapshot.whole:
             self._listener.revised(revision, reloaded)
             if self._changes.empty():
-                await self._judge(revision.edition)
+                await self._check_site(revision.snapshot)
             self._tell_problems()
 
-    async def _judge(self, edition: Edition) -> None:
+    async def _check_site(self, snapshot: Snapshot) -> None:
         """Look at the site as a whole, after its pages: nobody waits for that."""
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._thread, self._studio.inspect, edition)
+            found = await loop.run_in_executor(self._thread, self._live_site.inspect, snapshot)
         except LostResultError:
             self._recover()
-        except Exception as error:  # noqa: BLE001 - the edition stays, and says why
-            self._audience.report(error, "the site")
+        except Exception as error:  # noqa: BLE001 - the snapshot stays, and says why
+            self._clients.report(error, "the site")
         else:
-            self._audience.judge(found)
+            self._clients.set_site_problems(found)
 
-    async def _in_studio(self, make: Callable[[], Revision | None]) -> Revision | None:
-        """Do a piece of work in the studio's thread; nothing that goes wrong there ends us."""
+    async def _in_thread(self, make: Callable[[], Revision | None]) -> Revision | None:
+        """Do a piece of work in the live_site's thread; nothing that goes wrong there ends us."""
         loop = asyncio.get_running_loop()
         try:
             try:
                 return await loop.run_in_executor(self._thread, make)
             except (LostResultError, FileNotFoundError, BrokenExecutor):
-                return await loop.run_in_executor(self._thread, self._studio.recover)
+                return await loop.run_in_executor(self._thread, self._live_site.recover)
         except StoppedError:
             return None
-        except Exception as error:  # noqa: BLE001 - the last edition stays, and says why
-            self._audience.report(error, "the site")
+        except Exception as error:  # noqa: BLE001 - the last snapshot stays, and says why
+            self._clients.report(error, "the site")
             self._tell_problems()
             return None
 
@@ -223,17 +223,17 @@ class Preview:
         self._changes.put_nowait(frozenset())
 
     def _tell_problems(self) -> None:
-        problems = self._audience.problems
+        problems = self._clients.problems
         if problems != self._told:
             self._told = problems
             self._listener.found(problems)
 
     async def _tell_progress(self) -> None:
-        progress = self._studio.reading.progress
+        progress = self._live_site.posts.progress
         while True:
             if progress.total:
                 text = f"{progress.done} of {progress.total} files are read."
-                self._audience.tell_progress(text)
+                self._clients.send_progress(text)
             await asyncio.sleep(0.25)
 
     async def _keep_watching(self) -> None:
@@ -241,8 +241,8 @@ class Preview:
         seen = Folders()
         while True:
             self._rewatch = asyncio.Event()
-            self._watched = self._studio.folders()
-            watcher = Watcher(self._root, self._studio.own_folders(), polls=self._polls)
+            self._watched = self._live_site.folders()
+            watcher = Watcher(self._root, self._live_site.own_folders(), polls=self._polls)
             tasks = [
                 asyncio.create_task(self._pass_on(watcher, self._watched.deep, deep=True)),
                 asyncio.create_task(self._pass_on(watcher, self._watched.flat, deep=False)),
@@ -258,7 +258,7 @@ class Preview:
             await self._rewatch.wait()
 
     async def _pass_on(self, watcher: Watcher, folders: frozenset[Path], *, deep: bool) -> None:
-        """Pass changes on to the studio, by looking again and again where nobody tells of them."""
+        """Pass changes on; poll where the system does not tell of them."""
         try:
             async for batch in watcher.watch(folders, self._rewatch, deep=deep):
                 self._changes.put_nowait(batch)
@@ -284,7 +284,7 @@ class Preview:
 
 
 @contextmanager
-def bind(place: Place) -> Iterator[socket.socket]:
+def bind(place: ListenAddress) -> Iterator[socket.socket]:
     """Lend a socket at the place wanted, or on the next free port unless it must be exact."""
     try:
         found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
@@ -313,7 +313,7 @@ def bind(place: Place) -> Iterator[socket.socket]:
 
 
 def _shown_host(host: str) -> str:
-    """Give the name by which a browser here reaches the address served on."""
+    """Return the name by which a browser here reaches the address served on."""
     if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - asked for by the user
         return "localhost"
     return f"[{host}]" if ":" in host else host

@@ -56,7 +56,7 @@ class Watcher:
         self._polls = polls
 
     def sees(self, file: Path) -> bool:
-        """Say whether a change of this file may concern the site."""
+        """Return whether a change of this file may concern the site."""
         if any(file.is_relative_to(folder) for folder in self._own):
             return False
         below = file.is_relative_to(self._root)
@@ -66,10 +66,10 @@ class Watcher:
     async def watch(
         self, folders: Iterable[Path], stop: asyncio.Event, *, deep: bool
     ) -> AsyncIterator[Batch]:
-        """Give batches of changed files in these folders, and with `deep` in all below."""
+        """Return batches of changed files in these folders, and with `deep` in all below."""
         paths = sorted(folders)
         if paths:
-            find = self._look if self._polls else self._hear
+            find = self._mark_of if self._polls else self._hear
             async with aclosing(find(paths, stop, deep=deep)) as batches:
                 async for batch in batches:
                     yield batch
@@ -96,7 +96,7 @@ class Watcher:
         except OSError as error:
             raise CannotWatchError from error
 
-    async def _look(
+    async def _mark_of(
         self, paths: Sequence[Path], stop: asyncio.Event, *, deep: bool
     ) -> AsyncGenerator[Batch, None]:
         seen = await asyncio.to_thread(self._survey, paths, deep=deep)
@@ -109,7 +109,7 @@ class Watcher:
             seen = now
 
     def _survey(self, paths: Sequence[Path], *, deep: bool) -> dict[Path, tuple[int, int]]:
-        """Give the state of every file that is anybody's business."""
+        """Return the state of every file that is anybody's business."""
         states = {}
         for top in paths:
             for place, folders, files in os.walk(top):

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from digest.core.model import Post
-from digest.site.records import Month
+from msgspec import Struct
+
+from digest.core.model import PostSummary
 
 
-def group_months(posts: Iterable[Post]) -> tuple[Month, ...]:
-    """Give the months that have posts, newest first; within one, posts keep their order.
+class Month(Struct, frozen=True, kw_only=True):
+    """The posts of one month, newest first."""
+
+    year: int
+    month: int
+    posts: tuple[PostSummary, ...]
+
+
+def group_months(posts: Iterable[PostSummary]) -> tuple[Month, ...]:
+    """Return the months that have posts, newest first; within one, posts keep their order.
 
     A post belongs to the month of its date as written, in the zone its author wrote it in.
     """
-    months: dict[tuple[int, int], list[Post]] = {}
+    months: dict[tuple[int, int], list[PostSummary]] = {}
     for post in posts:
         if post.date is not None:
             months.setdefault((post.date.year, post.date.month), []).append(post)

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from digest.content.permalinks import asset_url, is_bundle
-from digest.content.summary import Facts
-from digest.core.model import Post
+from digest.core.model import PostMetadata, PostSummary
 from digest.site.contexts import PostCard
-from digest.site.records import Term
 from digest.site.references import Reference
+from digest.site.terms import Term
 from digest.site.visibility import Status
 
 WORDS_A_MINUTE = 220
 
 
 def make_card(
-    post: Post,
-    facts: Facts,
+    post: PostSummary,
     terms: Iterable[Term],
     status: Status,
     language: str,
     *,
     references: Iterable[Reference] = (),
 ) -> PostCard:
-    """Give the card of a post; `language` is the site's, `references` lead to the post's files."""
+    """Return the card of a post.
+
+    `language` is the site's, `references` lead to the post's files.
+    """
     return PostCard(
         path=post.path,
         url=post.url,
@@ -36,16 +37,16 @@ def make_card(
         number=post.number,
         image=image_address(post, references),
         image_alt=post.feature_image_alt,
-        item_count=facts.item_count,
+        item_count=post.item_count,
         minutes=-(-post.word_count // WORDS_A_MINUTE),
         terms=tuple([term.mark for term in terms]),
-        highlights=facts.highlights,
+        highlights=post.highlights,
         status=status,
     )
 
 
-def image_address(post: Post, references: Iterable[Reference] = ()) -> str | None:
-    """Give the address of a post's picture: absolute, or root-relative.
+def image_address(post: PostMetadata, references: Iterable[Reference] = ()) -> str | None:
+    """Return the address of a post's picture: absolute, or root-relative.
 
     A picture may lie in the post's bundle or beside the post (then it is among its `references`);
     any other relative address counts from the root.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
 from digest.config.registry import Registry, apply_registry, builtin_registry
-from digest.content.summary import Facts
 from digest.core.hashing import digest_key
-from digest.core.model import Post
+from digest.core.model import Post, PostSummary
 from digest.core.text import match_key
 
 KINDS = {
@@ -38,7 +37,7 @@ class TermNames:
         self._own = {entity.name: entity for entity in registry.entities if entity not in builtin}
 
     def canonical(self, taxonomy: str, spelling: str) -> str | None:
-        """Give the one name of a term, or None where the registry knows nothing of it."""
+        """Return the one name of a term, or None where the registry knows nothing of it."""
         if not self._registry.knows(spelling):
             return None
         entity = self._registry.entity(spelling)
@@ -51,35 +50,31 @@ class TermNames:
         return entity.name if same and wanted == entity.kind else None
 
     def aliases(self, taxonomy: str, name: str) -> tuple[str, ...]:
-        """Give the other names that the site itself lists for a canonical one."""
+        """Return the other names that the site itself lists for a canonical one."""
         entity = self._own.get(name)
         known = entity is not None and KINDS.get(taxonomy) in {None, entity.kind}
         return entity.aliases if entity and known else ()
 
 
-def name_sources(
-    posts: list[Post],
-    registry: Registry,
-    facts: Mapping[str, Facts],
-    digests: Mapping[str, bytes],
-) -> tuple[list[Post], Mapping[str, bytes]]:
-    """Name the sources of all items as the registry does; digests of changed posts change too.
+def rename_digests(
+    posts: Iterable[PostSummary], registry: Registry, digests: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
+    """Return the digests by path, changed for each post whose sources the registry renames.
 
-    Parsing has named them with the built-in list, so a site without one of its own changes none.
+    Parsing has named the sources with the built-in list: a site without one of its own changes
+    none.
     """
     if registry is builtin_registry():
-        return posts, digests
-    named, changed = [], dict(digests)
+        return digests
+    changed = dict(digests)
     for post in posts:
-        new = _new_names(facts[post.path], registry)
-        if new and post.path in changed:
+        if new := _new_names(post, registry):
             changed[post.path] += digest_key(new).encode()
-        named.append(name_items(post, registry) if new else post)
-    return named, changed
+    return changed
 
 
 def name_items(post: Post, registry: Registry) -> Post:
-    """Give the post with the sources of its items named as the registry names them."""
+    """Return the post with the sources of its items named as the registry names them."""
     if registry is builtin_registry():
         return post
     items = tuple([apply_registry(item, registry) for item in post.items])
@@ -88,8 +83,8 @@ def name_items(post: Post, registry: Registry) -> Post:
     return replace(post, items=items)
 
 
-def _new_names(facts: Facts, registry: Registry) -> list[tuple[str, str]]:
-    """Give every name and host among a post's items that the registry calls otherwise."""
-    renamed = ((name, registry.resolve(name)) for name in facts.source_names)
-    hosts = ((host, registry.of_domain(host) or "") for host in facts.bare_hosts)
+def _new_names(post: PostSummary, registry: Registry) -> list[tuple[str, str]]:
+    """Return every name and host among a post's items with the registry's other name for it."""
+    renamed = ((name, registry.resolve(name)) for name in post.source_names)
+    hosts = ((host, registry.of_domain(host) or "") for host in post.source_hosts)
     return [(old, new) for old, new in (*renamed, *hosts) if new and new != old]

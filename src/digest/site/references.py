@@ -8,7 +8,7 @@ so it is known on which addresses a page depends, and rendering needs its post's
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
 from unicodedata import normalize
@@ -18,12 +18,12 @@ from msgspec import Struct
 
 from digest.config.tables import Config
 from digest.content.permalinks import asset_url, loose_output
-from digest.content.summary import Facts
 from digest.core.addresses import REFERENCE_PREFIX
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.core.model import Link, Post
+from digest.core.model import Link, PostSummary
 from digest.core.text import match_key, suggest
+from digest.site.store import PostStore
 from digest.site.visibility import Status
 
 PREFIX = REFERENCE_PREFIX
@@ -45,30 +45,28 @@ class Reference(Struct, frozen=True):
 class References:
     """Finds the page that a target means; knows every document of the site and its headings.
 
-    `restore` gives a light post its headings back, for the few that are named by their text.
+    Headings that are named by their text, which few links do, are read from the `store`.
     """
 
     def __init__(
         self,
-        documents: Iterable[Post],
+        documents: Iterable[PostSummary],
         held: Mapping[str, Status],
         config: Config,
         *,
         files: Iterable[str],
-        facts: Mapping[str, Facts],
-        restore: Callable[[Post], Post],
+        store: PostStore,
     ) -> None:
         self._documents = {normalize("NFC", post.path): post for post in documents}
         self._held = held
         self._config = config
         self._content = config.build.content.strip("/")
         self._files = frozenset(normalize("NFC", file) for file in files)
-        self._facts = facts
-        self._restore = restore
+        self._store = store
         self._by_text: dict[str, dict[str, str]] = {}
 
     def resolve(self, target: str, source: str) -> str | None:
-        """Give the address that `target`, written in the file `source`, stands for."""
+        """Return the address that `target`, written in the file `source`, stands for."""
         named = target.startswith(PREFIX)
         path, _, fragment = target.removeprefix(PREFIX).partition("#")
         path, fragment = unquote(path.partition("?")[0]).strip(), unquote(fragment)
@@ -82,14 +80,14 @@ class References:
         return None if post is None else post.url + self._anchor(post, fragment)
 
     def resolve_file(self, target: str, source: str) -> str | None:
-        """Give the address of the file that `target` names, seen from where `source` lies."""
+        """Return the address of the file that `target` names, seen from where `source` lies."""
         path, rest = _SPLIT.fullmatch(target).group("path", "rest")  # type: ignore[union-attr]
         file = normalize("NFC", normpath(join(dirname(source), unquote(path))))
         output = loose_output(file, self._config) if file in self._files else None
         return asset_url("/", output) + rest if output else None
 
     def explain(self, target: str, source: str) -> str:
-        """Give a hint for a target that leads nowhere."""
+        """Return a hint for a target that leads nowhere."""
         path = unquote(target.removeprefix(PREFIX).partition("#")[0])
         for candidate in self._candidates(path, source):
             if status := self._held.get(candidate):
@@ -98,7 +96,7 @@ class References:
         near = suggest(basename(path), (basename(known) for known in self._documents))
         return f'did you mean "{near}"?' if near else ""
 
-    def _find_file(self, path: str, source: str) -> Post | None:
+    def _find_file(self, path: str, source: str) -> PostSummary | None:
         return next(
             (self._documents[c] for c in self._candidates(path, source) if c in self._documents),
             None,
@@ -115,7 +113,7 @@ class References:
                 yield from (base + ending for ending in CONTENT_ENDINGS)
                 yield from (base + index for index in _INDEXES)
 
-    def _find_named(self, name: str, source: str) -> Post | None:
+    def _find_named(self, name: str, source: str) -> PostSummary | None:
         """Find a page by its file's name, slug, title or alias; of several, the nearest one."""
         key = match_key(splitext(name)[0] if name.endswith(CONTENT_ENDINGS) else name)
         found = self._names.get(key)
@@ -132,8 +130,8 @@ class References:
         return f"{found[0].url}#{quote(label)}" if len(found) == 1 else None
 
     @cached_property
-    def _names(self) -> dict[str, list[Post]]:
-        names: dict[str, list[Post]] = {}
+    def _names(self) -> dict[str, list[PostSummary]]:
+        names: dict[str, list[PostSummary]] = {}
         for post in self._documents.values():
             stem = splitext(basename(post.path))[0]
             own = basename(dirname(post.path)) if stem in {"index", "_index"} else stem
@@ -143,49 +141,50 @@ class References:
         return names
 
     @cached_property
-    def _headings(self) -> dict[str, list[Post]]:
-        headings: dict[str, list[Post]] = {}
+    def _headings(self) -> dict[str, list[PostSummary]]:
+        headings: dict[str, list[PostSummary]] = {}
         for post in self._documents.values():
-            for name in self._facts[post.path].heading_ids:
+            for name in post.heading_ids:
                 headings.setdefault(name, []).append(post)
         return headings
 
-    def _anchor(self, post: Post | None, fragment: str) -> str:
-        """Give the fragment that leads to a heading, named by its id or its text."""
+    def _anchor(self, post: PostSummary | None, fragment: str) -> str:
+        """Return the fragment that leads to a heading, named by its id or its text."""
         if not fragment:
             return ""
-        if post and fragment not in self._facts[post.path].heading_ids:
+        if post and fragment not in post.heading_ids:
             fragment = self._ids_by_text(post).get(match_key(fragment), fragment)
         return "#" + quote(fragment)
 
-    def _ids_by_text(self, post: Post) -> dict[str, str]:
-        """Give the ids of a post's headings by their text; its details are read once."""
+    def _ids_by_text(self, post: PostSummary) -> dict[str, str]:
+        """Return the ids of a post's headings by their text; its details are read once."""
         if post.path not in self._by_text:
             ids = self._by_text[post.path] = {}
-            for heading in self._restore(post).headings:
+            for heading in self._store.read_details(post.path).headings:
                 ids.setdefault(match_key(heading.text), heading.id)
         return self._by_text[post.path]
 
 
 def resolve_references(
-    posts: Iterable[Post], references: References, report: Report
+    posts: Iterable[PostSummary], references: References, report: Report
 ) -> dict[str, tuple[Reference, ...]]:
     """Resolve the internal links of every post, by its path; report those that lead nowhere."""
     found = {}
     for post in posts:
-        asked = [link for link in post.links if is_reference(link.url)]
+        asked = [link for link in post.local_links if is_reference(link.url)]
         pages = _resolve(asked, post.path, references, report)
         if all_ := (*pages, *find_files(post, references)):
             found[post.path] = all_
     return found
 
 
-def find_files(post: Post, references: References) -> Iterator[Reference]:
-    """Give the files that lie beside a post's own, or where it says from there, and no bundle's.
+def find_files(post: PostSummary, references: References) -> Iterator[Reference]:
+    """Return the files that lie beside a post's own, or where it says from there, and no bundle's.
 
     They are published in their folder, which is seldom the one of the post's page.
     """
-    links, images = (link.url for link in post.links), (image.url for image in post.images)
+    links = (link.url for link in post.local_links)
+    images = (image.url for image in post.local_images)
     for target in dict.fromkeys((*links, *images, post.feature_image or "")):
         if _RELATIVE.match(target) and not is_reference(target):
             url = references.resolve_file(target, post.path)
@@ -194,7 +193,7 @@ def find_files(post: Post, references: References) -> Iterator[Reference]:
 
 
 def is_reference(url: str) -> bool:
-    """Tell whether a link's address is the name of a content file and not yet an address."""
+    """Return whether a link's address is the name of a content file and not yet an address."""
     if url.startswith(("http://", "https://", "#")):
         return False
     if url.startswith(PREFIX):

@@ -30,7 +30,7 @@ class Feature(Struct, frozen=True, gc=False):
 def relate_posts(
     features: Sequence[Feature], count: int, wanted: int
 ) -> tuple[tuple[int, ...], ...]:
-    """Give for each of `count` posts the numbers of at most `wanted` related ones, best first.
+    """Return for each of `count` posts the numbers of at most `wanted` related ones, best first.
 
     The score of two posts is the sum of what they share, each weighted by its rarity; of equal
     ones the nearer in time wins, then the newer. Weights are whole numbers, so that sums do not

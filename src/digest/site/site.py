@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from digest.config.registry import Registry
 from digest.config.tables import Config
-from digest.content.summary import Facts
-from digest.core.model import Post
+from digest.core.model import Post, PostSummary
+from digest.site.archive import Month
 from digest.site.cards import make_card
 from digest.site.contexts import PostCard, SiteContext
-from digest.site.naming import name_items
-from digest.site.records import Month, Part, Redirect, Taxonomy, Term
+from digest.site.redirects import Redirect
 from digest.site.references import Reference
 from digest.site.related import Feature, relate_posts
+from digest.site.store import PostStore, read_post
+from digest.site.terms import Part, Taxonomy, Term
 from digest.site.visibility import Status
 
 SHARED_ITEM = 2
@@ -29,16 +30,15 @@ class Site:
     `posts` are dated and newest first (undated ones of the posts' kind last), `pages` undated
     and by path, `sections` the texts of folders (`_index.md`). `held` are the posts that are
     not part of this build, by path, and `status` tells of those that are only in a preview.
-    `digests` are hashes of everything that parsing gave for a post, by path, where the caller
-    has them; pages depend on them. Posts may be light (see `facts`): `facts` are what is known of
-    their items, and `full` gives them whole.
+    `digests` are hashes of everything that parsing gave for a post, by path: outputs depend on
+    them. What was found in bodies lies in the `store`; `read_post` returns a whole post.
     """
 
     config: Config
     context: SiteContext
-    posts: tuple[Post, ...]
-    pages: tuple[Post, ...]
-    sections: tuple[Post, ...]
+    posts: tuple[PostSummary, ...]
+    pages: tuple[PostSummary, ...]
+    sections: tuple[PostSummary, ...]
     taxonomies: tuple[Taxonomy, ...]
     months: tuple[Month, ...]
     redirects: tuple[Redirect, ...]
@@ -49,57 +49,60 @@ class Site:
     held: Mapping[str, Status]
     status: Mapping[str, Status]
     digests: Mapping[str, bytes]
-    facts: Mapping[str, Facts]
     registry: Registry
-    restore: Callable[[Post], Post]
+    store: PostStore
 
     @cached_property
-    def by_path(self) -> Mapping[str, Post]:
+    def by_path(self) -> Mapping[str, PostSummary]:
         """Every post, page and section text by its path."""
         return {post.path: post for post in (*self.posts, *self.pages, *self.sections)}
 
     @cached_property
-    def by_url(self) -> Mapping[str, Post]:
+    def by_url(self) -> Mapping[str, PostSummary]:
         """Section texts by the address of their section."""
         return {post.url: post for post in reversed(self.sections)}
 
     def taxonomy(self, name: str) -> Taxonomy:
-        """Give the taxonomy of this name."""
+        """Return the taxonomy of this name."""
         return next(taxonomy for taxonomy in self.taxonomies if taxonomy.name == name)
 
-    def sections_above(self, path: str) -> tuple[Post, ...]:
-        """Give the texts of the folders a post lies in, outermost first, without the root's."""
+    def sections_above(self, path: str) -> tuple[PostSummary, ...]:
+        """Return the texts of the folders a post lies in, outermost first, without the root's."""
         above = (s for s in self.sections if s.url != "/" and s.path != path)
         way = [s for s in above if path.startswith(s.path.rpartition("/")[0] + "/")]
         return tuple(sorted(way, key=lambda section: len(section.path)))
 
-    def full(self, path: str) -> Post:
-        """Give a post with its items, named as the registry does; it may be read from the cache."""
-        return name_items(self.restore(self.by_path[path]), self.registry)
+    def read_post(self, path: str) -> Post:
+        """Return a whole post, read from the store, its sources named as the registry does."""
+        slot, reader = self.store.details[path], self.store.reader
+        return read_post(self.by_path[path], slot, reader, self.registry)
 
-    def newer(self, path: str) -> Post | None:
-        """Give the post that follows in time, if any."""
+    def newer(self, path: str) -> PostSummary | None:
+        """Return the post that follows in time, if any."""
         place = self._places.get(path)
         return self.posts[place - 1] if place else None
 
-    def older(self, path: str) -> Post | None:
-        """Give the post that precedes in time, if any."""
+    def older(self, path: str) -> PostSummary | None:
+        """Return the post that precedes in time, if any."""
         place = self._places.get(path)
         return None if place is None or place + 1 == len(self.posts) else self.posts[place + 1]
 
     def card(self, path: str) -> PostCard:
-        """Give a post's card; it is made once."""
+        """Return a post's card; it is made once."""
         card = self._cards.get(path)
         if card is None:
             post, status = self.by_path[path], self.status.get(path, "")
             card = self._cards[path] = make_card(
-                post, self.facts[path], self.terms.get(path, ()), status, self.config.site.language,
+                post,
+                self.terms.get(path, ()),
+                status,
+                self.config.site.language,
                 references=self.references.get(path, ()),
-            )  # fmt: skip
+            )
         return card
 
-    def related(self, path: str) -> tuple[Post, ...]:
-        """Give the posts that share most with this one, best first, if it wants any shown."""
+    def related(self, path: str) -> tuple[PostSummary, ...]:
+        """Return the posts that share most with this one, best first, if it wants any shown."""
         place = self._places.get(path)
         if place is None or not self.posts[place].related:
             return ()

@@ -2,23 +2,73 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from unicodedata import combining, normalize
+
+from msgspec import Struct
 
 from digest.config.tables import Config, TaxonomyTable
 from digest.content.permalinks import encode_path, encode_segment
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.core.model import Post
+from digest.core.model import PostMetadata, PostSummary
 from digest.core.text import match_key, slugify
 from digest.site.contexts import TermLink
 from digest.site.naming import TermNames
-from digest.site.records import Part, Taxonomy, Term
-from digest.site.slugs import name_slugs
 
 
-class Group:
+class Term(Struct, frozen=True, kw_only=True):
+    """A term of a taxonomy with its posts, in the order in which its page lists them.
+
+    `url` is "" when it has too few posts for a page. `mark` is its link as it stands beside a
+    post: without the count, so that a post's page does not change with every new post of its
+    terms. `former` are addresses that lead here: those of aliases and other spellings.
+    """
+
+    taxonomy: str
+    name: str
+    slug: str
+    url: str
+    posts: tuple[PostSummary, ...]
+    mark: TermLink
+    former: tuple[str, ...] = ()
+
+    @property
+    def link(self) -> TermLink:
+        """The link with the number of posts, as indexes show it."""
+        return TermLink(
+            taxonomy=self.taxonomy,
+            name=self.name,
+            slug=self.slug,
+            url=self.url,
+            count=len(self.posts),
+        )
+
+
+class Taxonomy(Struct, frozen=True, kw_only=True):
+    """A way to group posts, with its terms by name; `url` is the address of its index."""
+
+    name: str
+    table: TaxonomyTable
+    url: str
+    terms: tuple[Term, ...]
+
+    @property
+    def listed(self) -> tuple[Term, ...]:
+        """The terms that have a page."""
+        return tuple(term for term in self.terms if term.url)
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A post's place in a series: `index` counts from 0, oldest first."""
+
+    term: Term
+    index: int
+
+
+class _Group:
     """The posts of one term while they are gathered, and how often each spelling occurs."""
 
     __slots__ = ("canonical", "posts", "spellings")
@@ -37,7 +87,7 @@ class Group:
 
 
 def name_key(name: str) -> tuple[str, str]:
-    """Give the key that sorts names as readers expect: accents and case do not count."""
+    """Return the key that sorts names as readers expect: accents and case do not count."""
     if name.isascii():
         return name.lower(), name
     plain = "".join(char for char in normalize("NFKD", name) if not combining(char))
@@ -45,9 +95,9 @@ def name_key(name: str) -> tuple[str, str]:
 
 
 def gather_taxonomies(
-    posts: Sequence[Post], config: Config, names: TermNames, report: Report
+    posts: Sequence[PostSummary], config: Config, names: TermNames, report: Report
 ) -> tuple[Taxonomy, ...]:
-    """Give all taxonomies with their terms; `posts` are newest first, undated ones last."""
+    """Return all taxonomies with their terms; `posts` are newest first, undated ones last."""
     return tuple(
         _gather(name, table, posts, names, report)
         for name, table in config.all_taxonomies().items()
@@ -55,7 +105,7 @@ def gather_taxonomies(
 
 
 def terms_by_post(taxonomies: Iterable[Taxonomy]) -> dict[str, tuple[Term, ...]]:
-    """Give each post's terms, by its path: taxonomy by taxonomy, by name in each."""
+    """Return each post's terms, by its path: taxonomy by taxonomy, by name in each."""
     found: dict[str, list[Term]] = {}
     for taxonomy in taxonomies:
         for term in taxonomy.terms:
@@ -65,7 +115,7 @@ def terms_by_post(taxonomies: Iterable[Taxonomy]) -> dict[str, tuple[Term, ...]]
 
 
 def parts_by_post(taxonomies: Iterable[Taxonomy]) -> dict[str, tuple[Part, ...]]:
-    """Give each post's places in ordered taxonomies, by its path."""
+    """Return each post's places in ordered taxonomies, by its path."""
     found: dict[str, list[Part]] = {}
     for term in chain.from_iterable(t.terms for t in taxonomies if t.table.ordered):
         for index, post in enumerate(term.posts):
@@ -74,7 +124,7 @@ def parts_by_post(taxonomies: Iterable[Taxonomy]) -> dict[str, tuple[Part, ...]]
 
 
 def _gather(
-    name: str, table: TaxonomyTable, posts: Sequence[Post], names: TermNames, report: Report
+    name: str, table: TaxonomyTable, posts: Sequence[PostSummary], names: TermNames, report: Report
 ) -> Taxonomy:
     groups = _group_spellings(name, posts, names)
     by_name = {group.name: group for group in groups}
@@ -115,32 +165,52 @@ def _quote(name: str) -> str:
     return f'"{name}"'
 
 
-def _group_spellings(taxonomy: str, posts: Sequence[Post], names: TermNames) -> list[Group]:
-    groups: dict[str, Group] = {}
-    by_spelling: dict[str, Group] = {}
+def _group_spellings(taxonomy: str, posts: Sequence[PostSummary], names: TermNames) -> list[_Group]:
+    groups: dict[str, _Group] = {}
+    by_spelling: dict[str, _Group] = {}
     for number, post in enumerate(posts):
         for spelling in terms_of(post, taxonomy):
             group = by_spelling.get(spelling)
             if group is None:
                 canonical = names.canonical(taxonomy, spelling)
                 key = match_key(canonical or spelling)
-                group = by_spelling[spelling] = groups.setdefault(key, Group(canonical))
+                group = by_spelling[spelling] = groups.setdefault(key, _Group(canonical))
             group.spellings[spelling] = group.spellings.get(spelling, 0) + 1
             if not group.posts or group.posts[-1] != number:
                 group.posts.append(number)
     return list(groups.values())
 
 
-def terms_of(post: Post, taxonomy: str) -> tuple[str, ...]:
-    """Give a post's terms of one taxonomy as written."""
+def terms_of(post: PostMetadata, taxonomy: str) -> tuple[str, ...]:
+    """Return a post's terms of one taxonomy as written."""
     terms = post.taxonomies.get(taxonomy, ())
     if taxonomy == "series" and post.series and post.series != terms:
         return tuple(dict.fromkeys(terms + post.series))
     return terms
 
 
-def _in_order(posts: list[Post], table: TaxonomyTable) -> tuple[Post, ...]:
+def _in_order(posts: list[PostSummary], table: TaxonomyTable) -> tuple[PostSummary, ...]:
     if not table.ordered:
         return tuple(posts)
     dated = [post for post in posts if post.date is not None]
     return (*reversed(dated), *(post for post in posts if post.date is None))
+
+
+def name_slugs(names: Iterable[str]) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
+    """Return each name's slug, and the groups of names that would have had the same one.
+
+    In such a group the first name in order keeps the plain slug; every other gets a mark made
+    from itself, so that its address does not depend on how many others there are.
+    """
+    wanted: dict[str, list[str]] = {}
+    for name in sorted(names):
+        wanted.setdefault(slugify(name).casefold(), []).append(name)
+    slugs: dict[str, str] = {}
+    clashes = []
+    for slug, claimants in wanted.items():
+        if len(claimants) > 1:
+            clashes.append(tuple(claimants))
+        slugs[claimants[0]] = slug
+        for name in claimants[1:]:
+            slugs[name] = f"{slug}-{hashlib.blake2b(name.encode(), digest_size=3).hexdigest()}"
+    return slugs, tuple(clashes)

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from digest.config.tables import BuildTable
-from digest.core.model import Post
+from digest.core.model import PostMetadata
 
 Status = Literal["", "draft", "future", "expired"]
 """Why a post is not (or only in a preview) part of the site; "" for a published one."""
 
 
-def status_of(post: Post, build: BuildTable, now: datetime) -> Status:
-    """Give a post's status on the day `now`; a draft is a draft whatever its dates.
+def status_of(post: PostMetadata, build: BuildTable, now: datetime) -> Status:
+    """Return a post's status on the day `now`; a draft is a draft whatever its dates.
 
     `publish_date` decides where it is given, so that a post may be dated ahead of its release.
     """
@@ -28,7 +28,7 @@ def status_of(post: Post, build: BuildTable, now: datetime) -> Status:
 
 
 def is_built(status: Status, build: BuildTable) -> bool:
-    """Tell whether posts of this status are part of the site that is being built."""
+    """Return whether posts of this status are part of the site that is being built."""
     return {
         "": True,
         "draft": build.drafts,

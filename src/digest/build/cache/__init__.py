@@ -4,8 +4,8 @@ Beside every step that can be remembered: parsed posts (memo 1), rendered pages 
 """
 
 from digest.build.cache.fingerprints import Fingerprints
-from digest.build.cache.index import PageEntry, PostEntry
-from digest.build.cache.packs import LostResultError, Packs, Slot
+from digest.build.cache.index import OutputEntry, PostEntry
+from digest.build.cache.packs import LostResultError, Packs
 from digest.build.cache.store import Cache
 from digest.build.cache.versions import versions
 
@@ -13,9 +13,8 @@ __all__ = [
     "Cache",
     "Fingerprints",
     "LostResultError",
+    "OutputEntry",
     "Packs",
-    "PageEntry",
     "PostEntry",
-    "Slot",
     "versions",
 ]

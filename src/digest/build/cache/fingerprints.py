@@ -38,7 +38,7 @@ class Fingerprints:
         self._changed = False
 
     def digest(self, path: str) -> str:
-        """Give the hash of the file at `path` (relative to the root); raises OSError."""
+        """Return the hash of the file at `path` (relative to the root); raises OSError."""
         file = os.path.join(self._root, path)  # noqa: PTH118  (a Path would cost a microsecond)
         signature = signature_of(os.stat(file))  # noqa: PTH116
         known = self._old.get(path)
@@ -48,7 +48,7 @@ class Fingerprints:
         return self.read(path)[1]
 
     def read(self, path: str) -> tuple[bytes, str]:
-        """Give a file's content and its hash; raises OSError."""
+        """Return a file's content and its hash; raises OSError."""
         now = time.time_ns()
         with open(os.path.join(self._root, path), "rb") as stream:  # noqa: PTH118, PTH123
             signature = signature_of(os.fstat(stream.fileno()))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from digest.build.cache.packs import Slot
 from digest.build.records import read_sealed, write_sealed
+from digest.core.storage import Slot
 
 _LAYOUT = "index-2"
 
@@ -25,7 +25,7 @@ class PostEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     slots: tuple[Slot, ...]
 
 
-class PageEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class OutputEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A remembered page (memo 2): the key it was rendered from and the hash of its bytes.
 
     `reasons` are the named parts of the key ("content:1f3a settings:…"), to say why the next page
@@ -39,11 +39,11 @@ class PageEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     slots: tuple[Slot, ...] = ()
 
 
-class PageSet(msgspec.Struct, frozen=True, array_like=True):
+class OutputSet(msgspec.Struct, frozen=True, array_like=True):
     """The pages of one variant of the site (an output folder and the switches of its build)."""
 
     used: int
-    pages: dict[str, PageEntry]
+    pages: dict[str, OutputEntry]
 
 
 class Index(msgspec.Struct, array_like=True):
@@ -51,10 +51,10 @@ class Index(msgspec.Struct, array_like=True):
 
     generation: int
     posts: dict[str, PostEntry]
-    variants: dict[str, PageSet]
+    variants: dict[str, OutputSet]
 
     def slots(self) -> Iterator[Slot]:
-        """Give every slot in use; one that two entries share comes twice."""
+        """Return every slot in use; one that two entries share comes twice."""
         for post in self.posts.values():
             yield from post.slots
         for variant in self.variants.values():
@@ -70,7 +70,7 @@ class Index(msgspec.Struct, array_like=True):
         self.posts = {key: post for key, post in self.posts.items() if whole(post.slots)}
         for name, variant in self.variants.items():
             pages = {key: page for key, page in variant.pages.items() if whole(page.slots)}
-            self.variants[name] = PageSet(variant.used, pages)
+            self.variants[name] = OutputSet(variant.used, pages)
 
     def merge(self, other: Index) -> None:
         """Take over what another build has remembered in the meantime."""
@@ -85,7 +85,7 @@ class Index(msgspec.Struct, array_like=True):
             entry = self.posts[key]
             self.posts[key] = PostEntry(now, entry.head, entry.slots)
         for name in variants & self.variants.keys():
-            self.variants[name] = PageSet(now, self.variants[name].pages)
+            self.variants[name] = OutputSet(now, self.variants[name].pages)
 
     def move(self, moved: dict[Slot, Slot]) -> None:
         """Put slots that were copied to another pack in the place of the old ones."""
@@ -97,11 +97,11 @@ class Index(msgspec.Struct, array_like=True):
         self.posts = {k: replace(post, slots=new(post.slots)) for k, post in self.posts.items()}
         for name, variant in self.variants.items():
             pages = {k: replace(p, slots=new(p.slots)) for k, p in variant.pages.items()}
-            self.variants[name] = PageSet(variant.used, pages)
+            self.variants[name] = OutputSet(variant.used, pages)
 
 
 def read_index(file: Path) -> Index | None:
-    """Give the index, or None if it is missing, damaged, or another version's."""
+    """Return the index, or None if it is missing, damaged, or another version's."""
     payload = read_sealed(file, _LAYOUT)
     if payload is None:
         return None

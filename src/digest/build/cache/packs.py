@@ -11,20 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
-import msgspec
-
 from digest.build.records import write_all
+from digest.core.storage import Slot
 
 SUFFIX = ".pack"
-
-
-class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Where remembered bytes lie: a pack's name, their place in it, their length and checksum."""
-
-    pack: str
-    offset: int
-    size: int
-    check: int
 
 
 class LostResultError(Exception):
@@ -68,7 +58,7 @@ class Packs:
         return slot
 
     def read(self, slot: Slot) -> bytes:
-        """Give what was remembered, exactly; raises LostResultError if that is not possible."""
+        """Return what was remembered, exactly; raises LostResultError if that is not possible."""
         try:
             data = self._pread(slot)
         except (OSError, OverflowError, ValueError) as error:
@@ -86,7 +76,7 @@ class Packs:
         self._writer = self._process = -1
 
     def sizes(self) -> dict[str, int]:
-        """Give the size of every pack in the folder."""
+        """Return the size of every pack in the folder."""
         with os.scandir(self._folder) as entries:
             packs = [entry for entry in entries if entry.name.endswith(SUFFIX)]
             return {entry.name.removesuffix(SUFFIX): entry.stat().st_size for entry in packs}
@@ -120,7 +110,7 @@ _revived: dict[Path, Packs] = {}
 
 
 def _revive(folder: Path, run: str) -> Packs:
-    """Give a process its one instance for a folder and run, so that its files are opened once."""
+    """Return a process its one instance for a folder and run, so that its files are opened once."""
     known = _revived.get(folder)
     if known is None or not known.belongs_to(run):
         if known is not None:

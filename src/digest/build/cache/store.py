@@ -10,12 +10,20 @@ from typing import Self
 import msgspec
 
 from digest.build.cache.fingerprints import Fingerprints
-from digest.build.cache.index import Index, PageEntry, PageSet, PostEntry, read_index, write_index
-from digest.build.cache.packs import Packs, Slot
+from digest.build.cache.index import (
+    Index,
+    OutputEntry,
+    OutputSet,
+    PostEntry,
+    read_index,
+    write_index,
+)
+from digest.build.cache.packs import Packs
 from digest.build.cache.tidy import tidy_folders, tidy_packs
 from digest.build.locks import Lock
 from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import Signature, signature_of
+from digest.core.storage import Slot
 
 DEFAULT_LIMIT = 2 << 30
 """Bytes that all results may take (see `tidy_packs`); the last build's stay in any case."""
@@ -56,11 +64,11 @@ class Cache:
         self.close()
 
     def fingerprints(self, root: Path) -> Fingerprints:
-        """Give the hashes of the files below `root`; whoever asks for them saves them."""
+        """Return the hashes of the files below `root`; whoever asks for them saves them."""
         return Fingerprints(root, self._folder / "fingerprints")
 
     def recall(self, name: str) -> bytes | None:
-        """Give a small record back, or None if there is none that is whole."""
+        """Return a small record back, or None if there is none that is whole."""
         return read_sealed(self._folder / "records" / name, _RECORD_LAYOUT)
 
     def remember(self, name: str, payload: bytes) -> None:
@@ -69,11 +77,11 @@ class Cache:
             write_sealed(self._folder / "records" / name, payload, _RECORD_LAYOUT)
 
     def is_in_place(self) -> bool:
-        """Say whether the folder is still there: it may be deleted at any time."""
+        """Return whether the folder is still there: it may be deleted at any time."""
         return self._users.is_in_place()
 
     def find_post(self, key: str) -> PostEntry | None:
-        """Give what is remembered of a post (memo 1), if it is."""
+        """Return what is remembered of a post (memo 1), if it is."""
         entry = self._open().posts.get(key)
         if entry is not None:
             self._posts.add(key)
@@ -85,16 +93,16 @@ class Cache:
         self._posts.add(key)
         self._changed = True
 
-    def pages(self, variant: str) -> dict[str, PageEntry]:
-        """Give the pages of the last build of this variant (memo 2), by output path."""
+    def outputs(self, variant: str) -> dict[str, OutputEntry]:
+        """Return the pages of the last build of this variant (memo 2), by output path."""
         known = self._open().variants.get(variant)
         return known.pages if known is not None else {}
 
-    def keep_pages(self, variant: str, pages: dict[str, PageEntry]) -> None:
+    def keep_outputs(self, variant: str, pages: dict[str, OutputEntry]) -> None:
         """Remember this build's pages in place of the last build's."""
         self._variants.add(variant)
-        if self.pages(variant) != pages:
-            self._open().variants[variant] = PageSet(0, pages)
+        if self.outputs(variant) != pages:
+            self._open().variants[variant] = OutputSet(0, pages)
             self._changed = True
 
     def drop_pack(self, name: str) -> None:
@@ -119,7 +127,7 @@ class Cache:
         self._writers.release()
 
     def close(self) -> None:
-        """Give everything back; where something was saved and no other build runs, tidy up.
+        """Return everything back; where something was saved and no other build runs, tidy up.
 
         Workers that write to `packs` must have ended.
         """
@@ -167,7 +175,7 @@ class Cache:
         return index
 
     def _merged(self, index: Index) -> Index:
-        """Give our index with what another build has saved since we read it."""
+        """Return our index with what another build has saved since we read it."""
         file = self._folder / "index"
         if _signature(file) != self._loaded:
             index.merge(read_index(file) or Index(0, {}, {}))

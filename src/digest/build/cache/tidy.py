@@ -8,7 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from digest.build.cache.index import Index, PostEntry
-from digest.build.cache.packs import LostResultError, Packs, Slot
+from digest.build.cache.packs import LostResultError, Packs
+from digest.core.storage import Slot
 
 _VARIANTS = 6
 """Variants of the site (output folder, drafts or not …) whose pages are remembered."""

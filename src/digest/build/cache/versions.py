@@ -25,7 +25,7 @@ _CODE = {".py", ".json", ".toml", ".txt"}
 
 @cache
 def versions() -> str:
-    """Give one hash of everything a result depends on besides its input."""
+    """Return one hash of everything a result depends on besides its input."""
     return digest_key(sys.version_info[:3], _libraries(), _own_code())
 
 

@@ -24,7 +24,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int = 0
 
     def following(self, earlier: Changes) -> Changes:
-        """Give what both come to together, for somebody who has heard of neither."""
+        """Return what both come to together, for somebody who has heard of neither."""
         mine, touched = {*self.added, *self.changed}, {*earlier.added, *earlier.changed}
         after = mine | (touched - {*self.removed})
         new = {*earlier.added} | ({*self.added} - {*earlier.changed} - {*earlier.removed})
@@ -38,7 +38,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def changes_of(journal: Journal) -> Changes:
-    """Give the changes that a journal is about."""
+    """Return the changes that a journal is about."""
     new = {*journal.added}
     changed = (staged.path for staged in journal.renames if staged.path not in new)
     removed = (removal.path for removal in (*journal.clearing, *journal.removals))
@@ -54,7 +54,7 @@ def keep_changes(file: Path, changes: Changes) -> None:
 
 
 def read_changes(file: Path) -> Changes:
-    """Give what was written down; nothing where there is no such file."""
+    """Return what was written down; nothing where there is no such file."""
     payload = read_sealed(file, _LAYOUT)
     if payload is not None:
         try:

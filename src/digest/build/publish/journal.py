@@ -47,7 +47,7 @@ class Journal(msgspec.Struct, frozen=True, array_like=True):
     removals: tuple[Removal, ...]
 
     def is_empty(self) -> bool:
-        """Say whether there is nothing to do."""
+        """Return whether there is nothing to do."""
         return not (self.clearing or self.renames or self.removals)
 
 
@@ -57,7 +57,7 @@ def write_journal(file: Path, journal: Journal) -> None:
 
 
 def read_journal(file: Path) -> Journal | None:
-    """Give the journal a killed build left behind, if there is one."""
+    """Return the journal a killed build left behind, if there is one."""
     payload = read_sealed(file, _LAYOUT)
     if payload is None:
         return None

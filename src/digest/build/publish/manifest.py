@@ -13,7 +13,7 @@ import msgspec
 
 from digest.build.publish.outputs import RECORD_NAME, is_output, read_digest
 from digest.build.records import read_sealed, write_sealed
-from digest.core.hashing import Signature, signature_of
+from digest.core.hashing import Signature, digest_key, signature_of
 
 _LAYOUT = "manifest-1"
 _HEADER = "# What digest wrote here: only these files are ever replaced or removed.\n"
@@ -43,14 +43,14 @@ class Manifest:
         self.files = self._load()
 
     def find(self, path: str) -> Signature | None:
-        """Give the signature of what is at `path` now; None if nothing is (no link is followed)."""
+        """Return the signature of what is at `path` now, not following links, or None."""
         try:
             return signature_of(os.lstat(self._root + path))
         except (FileNotFoundError, NotADirectoryError):
             return None
 
     def digest_of(self, path: str) -> str | None:
-        """Give the hash of the owned file at `path`: by one `stat` if nobody touched it."""
+        """Return the hash of the owned file at `path`: by one `stat` if nobody touched it."""
         owned = self.files.get(path)
         found = self.find(path)
         if owned is None or found is None:
@@ -62,6 +62,10 @@ class Manifest:
             self.files[path] = Owned(digest, found)
             self._current = False
         return digest
+
+    def fingerprint(self) -> str:
+        """Return a hash of all owned files, their paths and the contents digest gave them."""
+        return digest_key(sorted((path, owned.digest) for path, owned in self.files.items()))
 
     def claim(self, path: str, digest: str) -> None:
         """Note that the file at `path` is ours and has this content."""
@@ -85,7 +89,7 @@ class Manifest:
         self._current = False
 
     def is_intact(self) -> bool:
-        """Say whether every owned file is there with the content digest gave it, and no doubt."""
+        """Return whether every owned file is certainly there with the content digest gave it."""
         if not self._current:
             return False
         root, stat = self._root, os.lstat

@@ -18,7 +18,7 @@ _FEEDS = (".xml", ".json", ".txt")
 
 
 def is_output(path: str) -> bool:
-    """Say whether `path` names a file inside the public folder.
+    """Return whether `path` names a file inside the public folder.
 
     Outputs are relative, joined with "/", in their simplest form and without control characters.
     """
@@ -33,14 +33,14 @@ def is_output(path: str) -> bool:
 
 
 def check_output(path: str) -> str:
-    """Give `path` back if it names a file inside the public folder; refuse any other."""
+    """Return `path` back if it names a file inside the public folder; refuse any other."""
     if not is_output(path):
         raise DigestError(f"refused to write {path!r}: not a path inside the output folder")
     return path
 
 
 def parents_of(path: str) -> tuple[str, ...]:
-    """Give the folders above an output, outermost first: "a/b/c" has "a" and "a/b"."""
+    """Return the folders above an output, outermost first: "a/b/c" has "a" and "a/b"."""
     parts = path.split("/")
     return tuple("/".join(parts[:end]) for end in range(1, len(parts)))
 
@@ -61,7 +61,7 @@ def publishing_order(path: str) -> tuple[int, int, str]:
 
 
 def read_digest(file: Path) -> str | None:
-    """Give the hash of a file's content; None where there is no regular file of ours to read."""
+    """Return the hash of a file's content; None where there is no regular file of ours to read."""
     if file.is_symlink():
         return None
     try:

@@ -23,7 +23,7 @@ from digest.core.diagnostics import Report
 def plan_change(
     output: Path, manifest: Manifest, wanted: Mapping[str, Staged], tree: str, report: Report
 ) -> Journal | None:
-    """Give the steps that make the site `wanted`, or None where foreign files forbid it.
+    """Return the steps that make the site `wanted`, or None where foreign files forbid it.
 
     `tree` names the part of the staging folder in which the written ones are.
 
@@ -76,7 +76,7 @@ class _Folder:
         self._mode = cache(self._read_mode)
 
     def find_obstacles(self, path: str) -> Iterator[str]:
-        """Give the files that have to go, or to be ours, before there can be one at `path`."""
+        """Return the files that have to go, or to be ours, before there can be one at `path`."""
         for parent in parents_of(path):
             mode = self._mode(parent)
             if mode is None:
@@ -91,7 +91,7 @@ class _Folder:
             yield path
 
     def find_new(self, path: str) -> str | None:
-        """Give the outermost folder above `path` that is none yet, if there is one."""
+        """Return the outermost folder above `path` that is none yet, if there is one."""
         for parent in parents_of(path):
             mode = self._mode(parent)
             if mode is None or not stat.S_ISDIR(mode):
@@ -99,7 +99,7 @@ class _Folder:
         return None
 
     def is_inside(self, path: str) -> bool:
-        """Say whether the folders above `path` are real ones, no links that lead elsewhere."""
+        """Return whether the folders above `path` are real ones, no links that lead elsewhere."""
         modes = map(self._mode, parents_of(path))
         return all(mode is not None and stat.S_ISDIR(mode) for mode in modes)
 
@@ -125,7 +125,7 @@ class _Folder:
 def _removal_of(
     path: str, folder: _Folder, manifest: Manifest, output: Path, report: Report
 ) -> Iterator[Removal]:
-    """Give the removal of a file that is no longer wanted, unless it is gone or not ours now."""
+    """Return the removal of a file that is no longer wanted, unless it is gone or not ours now."""
     if manifest.find(path) is None or not folder.is_inside(path):
         return
     digest = manifest.files[path].digest

@@ -43,9 +43,9 @@ class Publisher:
     """Publishes one site into `output`; remembers what it wrote in the folder `state`.
 
     Opening it takes the site's lock (a second build waits its turn) and completes what a killed
-    build left behind. Each output of the site is named once, by `keep`, `stage`, `stage_file` or
-    `accept`; `commit` then removes what was not named. It is a context manager: leaving it
-    without `commit` leaves the old site.
+    build left behind. Each output of the site is named once, by `keep`, `stage` or `accept`;
+    `commit` then removes what was not named. It is a context manager: leaving it without `commit`
+    leaves the old site.
     """
 
     def __init__(self, output: Path, state: Path, *, patience: float = _PATIENCE) -> None:
@@ -84,15 +84,19 @@ class Publisher:
         return self._stager
 
     def published(self, path: str) -> str | None:
-        """Give the hash of the published file at `path`, if there is one of ours."""
+        """Return the hash of the published file at `path`, if there is one of ours."""
         return self._manifest.digest_of(path)
 
     def count(self) -> int:
-        """Give the number of files that are published."""
+        """Return the number of files that are published."""
         return len(self._manifest.files)
 
+    def fingerprint(self) -> str:
+        """Return a hash of all published files, their paths and their contents."""
+        return self._manifest.fingerprint()
+
     def is_intact(self) -> bool:
-        """Say whether the site is as the last build left it, by one `stat` for each file."""
+        """Return whether the site is as the last build left it, by one `stat` for each file."""
         return self._manifest.is_intact()
 
     def keep(self, path: str, digest: str) -> bool:
@@ -105,16 +109,7 @@ class Publisher:
     def stage(self, path: str, *chunks: bytes) -> None:
         """Name an output whose content is the chunks, one after the other."""
         with self._at_work():
-            self.accept(self._stager.stage(path, *chunks, known=self.published(path)))
-
-    def stage_file(self, path: str, source: Path) -> None:
-        """Name an output that is a copy of a file."""
-        with self._at_work():
-            self.accept(self._stager.stage_file(path, source, known=self.published(path)))
-
-    def wanted(self, path: str) -> str:
-        """Give the hash of an output that was named in this run."""
-        return self._wanted[path].digest
+            self.accept(self._stager.stage(path, chunks, known=self.published(path)))
 
     def accept(self, staged: Staged) -> None:
         """Name an output that was staged by a worker."""
@@ -203,6 +198,6 @@ def complete_change(output: Path, state: Path) -> None:
 
 
 def _staging_folder(output: Path, state: Path) -> Path:
-    """Give a folder on the same disk as the site: renames cannot cross from one to another."""
+    """Return a folder on the same disk as the site: renames cannot cross from one to another."""
     same = output.stat().st_dev == state.stat().st_dev
     return state / "staging" if same else output / STAGING_NAME

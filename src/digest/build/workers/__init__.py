@@ -4,20 +4,20 @@ Any `concurrent.futures.Executor` will do. With one job everything happens in th
 the same order and with the same result.
 """
 
-from digest.build.workers.activity import at_work_on
+from digest.build.workers.activity import showing_activity
 from digest.build.workers.chunks import WorkerLostError, describe_error, map_chunks, split_work
-from digest.build.workers.executors import Crew, SerialExecutor, count_cores, open_crew
-from digest.build.workers.requirements import Ground
+from digest.build.workers.executors import SerialExecutor, Workers, count_cores, open_executor
+from digest.build.workers.requirements import Requirements
 
 __all__ = [
-    "Crew",
-    "Ground",
+    "Requirements",
     "SerialExecutor",
     "WorkerLostError",
-    "at_work_on",
+    "Workers",
     "count_cores",
     "describe_error",
     "map_chunks",
-    "open_crew",
+    "open_executor",
+    "showing_activity",
     "split_work",
 ]

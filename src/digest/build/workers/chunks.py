@@ -24,7 +24,7 @@ class WorkerLostError(DigestError, BrokenExecutor):
 
 
 def describe_error(error: BaseException) -> str:
-    """Give an unexpected error in one line: what it says, and where in the code it arose."""
+    """Return an unexpected error in one line: what it says, and where in the code it arose."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -35,7 +35,7 @@ def describe_error(error: BaseException) -> str:
 def map_chunks(
     executor: Executor, work: Callable[[T], R], chunks: Iterable[T], jobs: int
 ) -> Iterator[R]:
-    """Give the result of each chunk in order, with only a few chunks under way at a time.
+    """Return the result of each chunk in order, with only a few chunks under way at a time.
 
     A single chunk is done here: that takes less time than to start a worker and to hear of it.
     """

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from digest.build.workers.chunks import WorkerLostError
-from digest.build.workers.requirements import Ground, find_gap, mark_ground
+from digest.build.workers.requirements import Requirements, find_gap, mark_folders
 from digest.core.diagnostics import DigestError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_cluster(address: str, ground: Ground) -> Iterator[tuple[Executor, int]]:
+def open_cluster(address: str, requirements: Requirements) -> Iterator[tuple[Executor, int]]:
     """Lend an executor for the workers of a scheduler, and give how many there are.
 
     They are looked at first: one that cannot see the site would fail in less clear ways.
@@ -31,7 +31,7 @@ def open_cluster(address: str, ground: Ground) -> Iterator[tuple[Executor, int]]
     except (OSError, TimeoutError, ValueError) as error:
         raise DigestError(f"no Dask scheduler answers at {address}: {error}") from error
     with client:
-        workers = _inspect_workers(client, address, ground)
+        workers = _inspect_workers(client, address, requirements)
         executor: Executor = client.get_executor(pure=False)
         try:
             yield executor, workers
@@ -41,8 +41,8 @@ def open_cluster(address: str, ground: Ground) -> Iterator[tuple[Executor, int]]
             executor.shutdown(wait=False)
 
 
-def _inspect_workers(client: Client, address: str, ground: Ground) -> int:
-    """Give the number of workers; raise an error that names the first one that will not do."""
+def _inspect_workers(client: Client, address: str, requirements: Requirements) -> int:
+    """Return the number of workers; raise an error that names the first one that will not do."""
     threads: dict[str, int] = client.nthreads()
     if not threads:
         raise DigestError(f"the Dask scheduler at {address} has no workers: start some first")
@@ -53,9 +53,9 @@ def _inspect_workers(client: Client, address: str, ground: Ground) -> int:
                 "start it with --nthreads 1 (and --nworkers auto for all cores)"
             )
     token = f"digest-{os.urandom(8).hex()}"
-    marks = mark_ground(ground, token)
+    marks = mark_folders(requirements, token)
     try:
-        gaps = client.run(find_gap, ground, ground.version(), token, on_error="return")
+        gaps = client.run(find_gap, requirements, requirements.version(), token, on_error="return")
     finally:
         for mark in marks:
             mark.unlink()

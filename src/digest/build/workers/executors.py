@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from digest.build.workers.requirements import Ground
+from digest.build.workers.requirements import Requirements
 from digest.core.diagnostics import DigestError
 
 R = TypeVar("R")
@@ -18,7 +18,7 @@ R = TypeVar("R")
 DASK = "dask:"
 
 
-class Crew(msgspec.Struct, frozen=True):
+class Workers(msgspec.Struct, frozen=True):
     """An executor, and how many pieces of work it does at the same time."""
 
     executor: Executor
@@ -39,32 +39,32 @@ class SerialExecutor(Executor):
 
 
 def count_cores() -> int:
-    """Give the number of cores that this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
 
 
 @contextmanager
-def open_crew(kind: str, jobs: int | None, ground: Ground) -> Iterator[Crew]:
+def open_executor(kind: str, jobs: int | None, requirements: Requirements) -> Iterator[Workers]:
     """Lend workers; they are gone afterwards, at once where the work was stopped.
 
     `kind` "processes" starts `jobs` of them (default: one a core), "dask:ADDRESS" lends those of
-    a cluster, which must have common ground with this process.
+    a cluster, which must have common requirements with this process.
     """
     if kind.startswith(DASK):
         from digest.build.workers.cluster import open_cluster
 
-        with open_cluster(kind.removeprefix(DASK), ground) as (executor, width):
-            yield Crew(executor, jobs or width)
+        with open_cluster(kind.removeprefix(DASK), requirements) as (executor, width):
+            yield Workers(executor, jobs or width)
         return
     if kind != "processes":
         raise DigestError(f'there is no executor "{kind}": write "processes" or "dask:ADDRESS"')
     jobs = jobs or count_cores()
     if jobs == 1:
-        yield Crew(SerialExecutor(), 1)
+        yield Workers(SerialExecutor(), 1)
         return
     from digest.build.workers.pool import open_pool
 
     with open_pool(jobs) as pool:
-        yield Crew(pool, jobs)
+        yield Workers(pool, jobs)

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from digest.build.workers.activity import Board
+from digest.build.workers.activity import Activity
 from digest.build.workers.chunks import WorkerLostError
 
 if TYPE_CHECKING:
@@ -47,15 +47,15 @@ def open_pool(jobs: int, method: str = "") -> Iterator[ProcessPoolExecutor]:
     context = multiprocessing.get_context(method)
     leash, end = context.Pipe(duplex=False)
     inherited = end if method == "fork" else None
-    board = Board(context, jobs)
-    given = (leash, inherited, board)
+    activity = Activity(context, jobs)
+    given = (leash, inherited, activity)
     pool = _Pool(jobs, mp_context=context, initializer=_begin_work, initargs=given)
     try:
         yield pool
     except BaseException as error:
         end.send_bytes(b"stop")
         pool.shutdown(wait=True, cancel_futures=True)
-        if isinstance(error, WorkerLostError) and (names := board.read()):
+        if isinstance(error, WorkerLostError) and (names := activity.read()):
             raise WorkerLostError(f"{error}, at work on {' or '.join(names)}") from error
         raise
     else:
@@ -78,7 +78,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_work(leash: Connection, inherited: Connection | None, board: Board) -> None:
+def _begin_work(leash: Connection, inherited: Connection | None, activity: Activity) -> None:
     """Leave Ctrl-C to the parent, and follow it when it ends; collect garbage seldom.
 
     Trees of records have no cycles, and looking for some costs a tenth of the time.
@@ -90,7 +90,7 @@ def _begin_work(leash: Connection, inherited: Connection | None, board: Board) -
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if inherited is not None:
         inherited.close()
-    board.take_place()
+    activity.take_place()
     threading.Thread(target=_follow, args=(leash,), name="leash", daemon=True).start()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)

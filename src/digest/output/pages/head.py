@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from digest.core.model import Post
+from digest.core.model import PostSummary
 from digest.core.text import text_direction
 from digest.output.pages.lists import ARCHIVE, archive_address
-from digest.output.pages.records import MISSING, ArchivePart, ItemSlices, Listing, Page, TermIndex
-from digest.site.context import list_feeds
+from digest.output.pages.page import MISSING, ArchivePart, ItemSlices, Listing, Page, TermIndex
 from digest.site.contexts import FeedLink, NavLink, PageContext
-from digest.site.records import Taxonomy
 from digest.site.site import Site
+from digest.site.site_context import list_feeds
 
 HOME = NavLink(name="Home", url="/")
 
 
-def make_context(page: Page, site: Site) -> PageContext:
-    """Give the context of a page."""
+def make_page_context(page: Page, site: Site) -> PageContext:
+    """Return the context of a page."""
     post = site.by_path[page.body] if page.body else None
     own = post if page.kind in {"post", "page"} else None
     title = own.title if own else title_of(page)
@@ -35,19 +34,19 @@ def make_context(page: Page, site: Site) -> PageContext:
         image=(card.image if card else None) or "",
         image_alt=card.image_alt if card else "",
         feeds=_feeds(page, site),
-        breadcrumbs=(HOME, *way_to(page, site), NavLink(name=title, url=page.url)),
-        noindex=page.kind == "redirect" or page.output == MISSING or bool(card and card.status),
+        breadcrumbs=(HOME, *trail_of(page, site), NavLink(name=title, url=page.url)),
+        noindex=page.kind == "redirect" or page.path == MISSING or bool(card and card.status),
     )
 
 
 def title_of(page: Page) -> str:
-    """Give the title of a page that is not a post's."""
+    """Return the title of a page that is not a post's."""
     if isinstance(page.data, Listing | TermIndex | ArchivePart | ItemSlices):
         return page.data.title
     return "Page not found" if page.kind == "404" else "Moved"
 
 
-def _head_title(page: Page, title: str, post: Post | None, site: Site) -> str:
+def _head_title(page: Page, title: str, post: PostSummary | None, site: Site) -> str:
     name = site.config.site.title
     if post and post.seo_title not in {"", post.title}:
         return post.seo_title
@@ -57,33 +56,37 @@ def _head_title(page: Page, title: str, post: Post | None, site: Site) -> str:
     return " · ".join(dict.fromkeys([*parts, name]))
 
 
-def _description(page: Page, post: Post | None, site: Site) -> str:
+def _description(page: Page, post: PostSummary | None, site: Site) -> str:
     own = (post.description or post.summary) if post else ""
     return own or (site.config.site.description if page.url == "/" else "")
 
 
-def has_feeds(taxonomy: Taxonomy, site: Site) -> bool:
-    """Tell whether each term of a taxonomy has feeds of its own."""
-    return site.config.feeds.terms and taxonomy.table.feeds
+def has_feeds(page: Page, site: Site) -> bool:
+    """Return whether a page lists the posts of a term that has feeds of its own."""
+    term = page.data.term if isinstance(page.data, Listing) else None
+    if term is None or not site.config.feeds.terms:
+        return False
+    table = site.taxonomy(term.taxonomy).table
+    return table.feeds and bool(table.feed_formats) and term.count >= table.feed_min_posts
 
 
 def has_item_feeds(site: Site) -> bool:
-    """Tell whether there are feeds of items, beside the list of all items."""
-    return site.config.feeds.items and any(post.items and post.date for post in site.posts)
+    """Return whether there are feeds of items, beside the list of all items."""
+    return site.config.feeds.items and any(post.item_count and post.date for post in site.posts)
 
 
 def _feeds(page: Page, site: Site) -> tuple[FeedLink, ...]:
     data, name = page.data, site.config.site.title
     if isinstance(data, ItemSlices) and has_item_feeds(site):
         return list_feeds(f"{name}: items", data.base, site.config)
-    term = data.term if isinstance(data, Listing) else None
-    if term is not None and has_feeds(site.taxonomy(term.taxonomy), site):
-        return list_feeds(f"{name}: {term.name}", term.url, site.config)
+    if isinstance(data, Listing) and data.term is not None and has_feeds(page, site):
+        forms = site.taxonomy(data.term.taxonomy).table.feed_formats
+        return list_feeds(f"{name}: {data.term.name}", data.term.url, site.config, forms)
     return ()
 
 
-def way_to(page: Page, site: Site) -> tuple[NavLink, ...]:
-    """Give the links between the home page and this one."""
+def trail_of(page: Page, site: Site) -> tuple[NavLink, ...]:
+    """Return the links between the home page and a page, outermost first."""
     return tuple(_steps(page, site))
 
 

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from digest.content.permalinks import output_path
 from digest.core.dates import ENGLISH_MONTHS
-from digest.core.model import Post
-from digest.output.pages.records import ArchivePart, ItemSlices, Listing, Page, PageKind, TermIndex
-from digest.site.records import Month, Taxonomy
+from digest.core.model import PostSummary
+from digest.output.pages.page import ArchivePart, ItemSlices, Listing, Page, PageKind, TermIndex
+from digest.site.archive import Month
 from digest.site.site import Site
+from digest.site.terms import Taxonomy
 
 ARCHIVE = "/archive/"
 ITEMS = "/items/"
@@ -20,12 +21,12 @@ _TEMPLATES: dict[PageKind, str] = {"home": "home.html", "list": "list.html", "te
 
 
 def page_address(base: str, number: int) -> str:
-    """Give the address of one page of a list: the folder itself, then "page/2/" below it."""
+    """Return the address of one page of a list: the folder itself, then "page/2/" below it."""
     return base if number == 1 else f"{base}page/{number}/"
 
 
 def text_at(url: str, site: Site) -> str | None:
-    """Give the path of the folder's text whose address a list has, if any."""
+    """Return the path of the folder's text whose address a list has, if any."""
     text = site.by_url.get(url)
     return text.path if text else None
 
@@ -45,7 +46,7 @@ def plan_list(
         first = (number - 1) * size
         url = page_address(listing.base, number)
         yield Page(
-            output=output_path(url),
+            path=output_path(url),
             url=url,
             template=_TEMPLATES[kind],
             kind=kind,
@@ -63,7 +64,7 @@ def plan_taxonomy(taxonomy: Taxonomy, site: Site) -> Iterator[Page]:
         return
     text = text_at(taxonomy.url, site)
     yield Page(
-        output=output_path(taxonomy.url),
+        path=output_path(taxonomy.url),
         url=taxonomy.url,
         template="terms.html",
         kind="terms",
@@ -111,7 +112,7 @@ def plan_archive(site: Site) -> Iterator[Page]:
 
 
 def archive_address(year: int, month: int) -> str:
-    """Give the address of a year (month 0) or month of the archive."""
+    """Return the address of a year (month 0) or month of the archive."""
     return ARCHIVE + (f"{year:04}/" if year else "") + (f"{month:02}/" if month else "")
 
 
@@ -122,7 +123,7 @@ def _archive_page(
     text = text_at(url, site)
     posts = [post.path for part in months for post in part.posts] if year else undated
     return Page(
-        output=output_path(url),
+        path=output_path(url),
         url=url,
         template="archive.html",
         kind="archive",
@@ -147,18 +148,18 @@ def _archive_title(year: int, month: int) -> str:
 
 def plan_items(site: Site) -> Iterator[Page]:
     """Plan the list of all items, if the site wants one and has any."""
-    posts = [post for post in (*site.posts, *site.pages) if site.facts[post.path].item_count]
+    posts = [post for post in (*site.posts, *site.pages) if post.item_count]
     if not site.config.items.page or not posts:
         return
-    count = sum(site.facts[post.path].item_count for post in posts)
+    count = sum(post.item_count for post in posts)
     size = site.config.items.page_size
     total = -(-count // size)
     text = text_at(ITEMS, site)
-    counted = [(post, site.facts[post.path].item_count) for post in posts]
+    counted = [(post, post.item_count) for post in posts]
     for number, slices in enumerate(_cut(counted, size), 1):
         url = page_address(ITEMS, number)
         yield Page(
-            output=output_path(url),
+            path=output_path(url),
             url=url,
             template="items.html",
             kind="items",
@@ -177,9 +178,11 @@ def plan_items(site: Site) -> Iterator[Page]:
         )
 
 
-def _cut(counted: Sequence[tuple[Post, int]], size: int) -> Iterator[list[tuple[Post, int, int]]]:
+def _cut(
+    counted: Sequence[tuple[PostSummary, int]], size: int
+) -> Iterator[list[tuple[PostSummary, int, int]]]:
     """Cut the items of all posts into pages of `size`: for each, the posts and which items."""
-    page: list[tuple[Post, int, int]] = []
+    page: list[tuple[PostSummary, int, int]] = []
     room = size
     for post, count in counted:
         start = 0

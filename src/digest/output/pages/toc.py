@@ -9,7 +9,7 @@ from digest.site.contexts import TocEntry
 
 
 def build_toc(headings: Iterable[Heading], levels: tuple[int, int]) -> tuple[TocEntry, ...]:
-    """Give the headings of these levels, each below the nearest shallower one before it."""
+    """Return the headings of these levels, each below the nearest shallower one before it."""
     lowest, highest = levels
     wanted = [
         heading for heading in headings if heading.text and lowest <= heading.level <= highest
@@ -21,7 +21,7 @@ def build_toc(headings: Iterable[Heading], levels: tuple[int, int]) -> tuple[Toc
 def _take_deeper(
     headings: list[Heading], start: int, level: int
 ) -> tuple[tuple[TocEntry, ...], int]:
-    """Give the entries deeper than `level` from `start` on, and where the next shallower is."""
+    """Return the entries deeper than `level` from `start` on, and where the next shallower is."""
     entries = []
     place = start
     while place < len(headings) and headings[place].level > level:

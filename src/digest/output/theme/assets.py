@@ -12,7 +12,7 @@ CODE_CSS = "assets/code.css"
 
 
 def default_assets() -> dict[str, Path]:
-    """Give the theme's files by their path under the output; the site's own files go over them."""
+    """Return the theme's files by their path under the output; the site's own replace them."""
     folder = default_theme()[1]
     return {
         path.relative_to(folder).as_posix(): path
@@ -29,7 +29,7 @@ def code_stylesheet(config: Config) -> bytes:
 
 
 def theme_assets(config: Config) -> dict[str, bytes]:
-    """Give the content of every file of the theme, the style sheet for code included."""
+    """Return the content of every file of the theme, the style sheet for code included."""
     found = {name: path.read_bytes() for name, path in default_assets().items()}
     return {**found, CODE_CSS: code_stylesheet(config)}
 
@@ -49,7 +49,7 @@ class AssetVersions:
         return tuple(sorted({CODE_CSS, *paths}))
 
     def version(self, name: str) -> str:
-        """Give the version of a static file, or "" if there is no such file."""
+        """Return the version of a static file, or "" if there is no such file."""
         if name not in self._versions:
             self._versions[name] = self._read_version(name)
         return self._versions[name]

@@ -58,7 +58,7 @@ class ThemeLoader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Give a template's text and file; it stays as first read until the theme is reloaded."""
+        """Return a template's text and file; it stays as first read until the theme is reloaded."""
         del environment
         data = self._files.read(template)
         if data is None:
@@ -119,7 +119,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 def _bytecode_cache(cache: Path | None, *made_with: str) -> BytecodeCache | None:
-    """Give the folder of what was compiled with the same settings and versions.
+    """Return the folder of what was compiled with the same settings and versions.
 
     Jinja evaluates a filter on a literal while it compiles: the settings are in the byte code.
     """

@@ -75,7 +75,7 @@ def describe_fault(error: Exception, page: str, root: Path) -> RenderError:
 
 
 def _place_of(error: Exception) -> tuple[str, int]:
-    """Give file and line of the innermost template that was running."""
+    """Return file and line of the innermost template that was running."""
     place = ("", 0)
     for trace in _traces(error.__traceback__):
         template: Template | None = trace.tb_frame.f_globals.get("__jinja_template__")

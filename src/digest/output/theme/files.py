@@ -29,7 +29,7 @@ _ASKS_ASSET = re.compile(r"\basset\b")
 
 
 def default_theme() -> tuple[Path, Path]:
-    """Give the default theme's folders of templates and static files.
+    """Return the default theme's folders of templates and static files.
 
     They lie in the package when it is installed, at the top of the repository in a checkout.
     """
@@ -54,7 +54,7 @@ class TemplateFiles:
         self._texts: dict[str, bytes | None] = {}
 
     def find(self, name: str) -> Path | None:
-        """Give the file behind a template's name, or None."""
+        """Return the file behind a template's name, or None."""
         parts = name.split("/")
         if ".." in parts or "" in parts or "\\" in name:
             return None
@@ -66,7 +66,7 @@ class TemplateFiles:
         return next((path for path in candidates if path.is_file()), None)
 
     def read(self, name: str) -> bytes | None:
-        """Give a template's bytes as they were when they were first asked for, or None."""
+        """Return a template's bytes as they were when they were first asked for, or None."""
         if name not in self._texts:
             path = self.find(name)
             self._texts[name] = path.read_bytes() if path else None
@@ -88,7 +88,7 @@ class TemplateFiles:
         )
 
     def closure(self, name: str) -> tuple[str, ...]:
-        """Give the names of every template that rendering this one may read, itself included."""
+        """Return the names of every template that rendering this one may read, itself included."""
         found: set[str] = set()
         waiting = [name]
         while waiting:
@@ -100,7 +100,7 @@ class TemplateFiles:
         return tuple(sorted(found))
 
     def references(self, name: str) -> tuple[str, ...] | None:
-        """Give what a template extends, includes and imports; None if only rendering can tell.
+        """Return what a template extends, includes and imports; None if only rendering can tell.
 
         It may find too much (in a comment, or a `raw` block) but never too little: whatever is
         not plainly one quoted name counts as any template.
@@ -112,7 +112,7 @@ class TemplateFiles:
         return tuple(match[2] for match in matches if match)
 
     def assets(self, name: str) -> tuple[str, ...] | None:
-        """Give the static files that a template names in `asset("…")`; None if it may be any."""
+        """Return the static files that a template names in `asset("…")`; None if it may be any."""
         text = (self.read(name) or b"").decode("utf-8", "replace")
         named = tuple(match[1] for match in _ASSET.findall(text))
         return named if len(named) == len(_ASKS_ASSET.findall(text)) else None

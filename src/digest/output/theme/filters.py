@@ -23,7 +23,7 @@ _TELLING = 40
 
 
 def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
-    """Give every filter by its name in templates, for a site at this address in this language."""
+    """Return every filter by its name in templates, for a site at this address in this language."""
     base = base_url.rstrip("/")
     folder = urlsplit(base).path.rstrip("/")
 
@@ -56,17 +56,17 @@ def _is_rooted(url: str) -> bool:
 
 
 def format_iso(value: date | None) -> str:
-    """Give a date or time for machines, as ISO 8601: what `<time datetime>` wants."""
+    """Return a date or time for machines, as ISO 8601: what `<time datetime>` wants."""
     return value.isoformat() if value else ""
 
 
 def count_words(count: int, one: str, many: str = "") -> str:
-    """Give a number with its noun: "1 item", "12 items"."""
+    """Return a number with its noun: "1 item", "12 items"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def write_json(value: Any) -> Markup:
-    """Give a value as JSON that may stand inside a script element."""
+    """Return a value as JSON that may stand inside a script element."""
     text = msgspec.json.encode(value).decode()
     for char, escaped in _JSON_ESCAPES:
         text = text.replace(char, escaped)
@@ -74,7 +74,7 @@ def write_json(value: Any) -> Markup:
 
 
 def host_of(url: str | None) -> str:
-    """Give the host of an address as readers know it, without "www."."""
+    """Return the host of an address as readers know it, without "www."."""
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.")
     except ValueError:
@@ -82,21 +82,21 @@ def host_of(url: str | None) -> str:
 
 
 def make_slug(text: str) -> str:
-    """Give a text as it may stand in an address or id."""
+    """Return a text as it may stand in an address or id."""
     from digest.core.text import slugify
 
     return slugify(text)
 
 
 def check_css_value(value: str) -> str:
-    """Give a colour or length as it may stand in a style element; anything else is refused."""
+    """Return a colour or length as it may stand in a style element; anything else is refused."""
     if not _CSS_VALUE.fullmatch(value):
         raise ValueError(f'"{value}" is not a CSS colour or length')
     return value
 
 
 def quote_component(text: str) -> str:
-    """Give a text as it may stand in the query of an address."""
+    """Return a text as it may stand in the query of an address."""
     return quote(text, safe="")
 
 

@@ -32,7 +32,7 @@ class Fragments(Extension):
         self._size = 0
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """Give the node of one piece; refuse one that shows a page without naming it as a value."""
+        """Return the node of one piece; refuse one that shows what is none of its values."""
         line = next(parser.stream).lineno
         values = [parser.parse_expression()]
         while parser.stream.skip_if("comma"):

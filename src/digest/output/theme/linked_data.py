@@ -16,7 +16,7 @@ MAX_LISTED = 100
 
 
 def describe_page(absolute: Absolute) -> Callable[[SiteContext, PageContext, View], Node]:
-    """Give the function that describes a page, for a site with these absolute addresses."""
+    """Return the function that describes a page, for a site with these absolute addresses."""
 
     def describe(site: SiteContext, page: PageContext, view: View) -> Node:
         nodes = [*_main_nodes(site, page, view, absolute), *_breadcrumbs(page, absolute)]

@@ -101,7 +101,7 @@ class Theme:
 
 
 def _revive(mark: Mark, root: Path, config: Config, cache: Path | None) -> Theme:
-    """Give the theme that was sent.
+    """Return the theme that was sent.
 
     It is one and the same for all chunks of a build, so that a worker loads its templates once,
     and a new one for the next build, whose templates may differ.

@@ -1,0 +1,109 @@
+"""What every kind of output is: a path, what it depends on, and a job that makes its bytes.
+
+Planning, collision checks, memory, rendering and the preview know outputs by these protocols
+only. A new kind is one module with such values, and one line in `families`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from digest.config.registry import Registry
+from digest.core.storage import SlotReader
+from digest.output.feeds.entry_ids import EntryIds
+from digest.output.hashes import RecordHashes
+from digest.output.theme import Theme
+from digest.site.contexts import SiteContext
+from digest.site.site import Site
+
+Dependency = tuple[str, str]
+"""The name of something that an output is made from, and its hash: `("templates", "1f3a…")`."""
+
+
+class PlanContext:
+    """What outputs depend on, in the process that plans them.
+
+    `hash_file` returns the hash of a file's content, by its path relative to the site's root.
+    """
+
+    def __init__(self, site: Site, theme: Theme, hash_file: Callable[[str], str]) -> None:
+        self.site = site
+        self.theme = theme
+        self.hash_file = hash_file
+        self.hashes = RecordHashes(site)
+
+    @cached_property
+    def entry_ids(self) -> EntryIds:
+        """The permanent ids of feed entries."""
+        return EntryIds(self.site.config.site, self.site.posts, self.site.config.feeds)
+
+
+class WriteContext(Struct, frozen=True, kw_only=True):
+    """What jobs are given to write with, in whichever process; can be pickled."""
+
+    site: SiteContext
+    theme: Theme
+    registry: Registry
+    reader: SlotReader
+    root: Path
+
+
+class Job(Protocol):
+    """The making of one output, with all that it shows; can be pickled.
+
+    `maker` says what makes it, a template or a format, for timings.
+    """
+
+    @property
+    def path(self) -> str:
+        """The output's path."""
+        ...
+
+    @property
+    def maker(self) -> str:
+        """What makes the bytes."""
+        ...
+
+    def write(self, context: WriteContext) -> Iterable[bytes]:
+        """Return the bytes in pieces; raise `RenderError` where a template fails."""
+        ...
+
+
+class Output(Protocol):
+    """One file below the output folder.
+
+    `source` is what asked for it, a file's path or words like "taxonomy tags: AI". One that is
+    `optional` gives way to a file of the site's own at its path.
+    """
+
+    @property
+    def path(self) -> str:
+        """The path below the output folder, "/"-joined."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """What asked for the output."""
+        ...
+
+    @property
+    def optional(self) -> bool:
+        """Whether a file of the site's own may take its place."""
+        ...
+
+    def dependencies(self, context: PlanContext) -> tuple[Dependency, ...]:
+        """Return everything the bytes are made from: they change only if one of these does."""
+        ...
+
+    def weigh(self, context: PlanContext) -> int:
+        """Return about how many bytes must be read and written, to share the work out evenly."""
+        ...
+
+    def prepare(self, context: PlanContext) -> Job:
+        """Return the job that makes the bytes."""
+        ...
