@@ -13,6 +13,7 @@ from contextlib import closing
 import pytest
 
 from digest.checks.external import LinkState
+from digest.checks.external.fetch import find_missing_fragments
 from digest.checks.external.http_client import Response, is_public
 from digest.checks.external.retries import retry_after
 from support.outside import (
@@ -472,3 +473,13 @@ def test_an_archive_that_has_nothing_is_remembered_and_one_that_fails_asked_agai
     run = ask([gone], archive=True, archive_api=outside.url(API, "archive.test"))
     assert run.states[gone].archive == kept
     assert run.states[gone].copy == ""
+
+
+def test_parts_of_a_page_are_those_that_browsers_find() -> None:
+    page = """<!doctype html><title>x</title><!-- <p id="comment"> --><script>x=' id="script"'</script>
+    <p title=' id="title"' id="a&amp;b">One<input name=field><a name=old>Two</a><p id=bare>"""
+    response = Response(200, {"content-type": "text/html"}, page.encode(), complete=True)
+    asked = ("comment", "script", "title", "field", "a&b", "old", "bare")
+    assert find_missing_fragments(response, asked) == ("comment", "script", "title", "field")
+    empty = Response(200, {"content-type": "text/html"}, b"", complete=True)
+    assert find_missing_fragments(empty, ("a",)) == ("a",)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import unescape
 from urllib.parse import unquote
 
+from lxml.etree import ParserError
+from lxml.html import HTMLParser, fromstring
 from msgspec import Struct
 
 from digest.checks.external.http_client import RequestError, Response
@@ -22,7 +23,6 @@ _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OK = range(200, 300)
 
-_ID = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _SCRIPTED = re.compile(r"[!/:~=]|L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?$|top$", re.IGNORECASE)
 """Fragments that scripts or browsers handle: routes, line numbers, text to highlight."""
@@ -99,11 +99,19 @@ def find_missing_fragments(response: Response, fragments: Iterable[str]) -> tupl
         return ()
     charset = _CHARSET.search(kind)
     try:
-        text = response.body.decode(charset[1] if charset else "utf-8", "replace")
+        parser = HTMLParser(encoding=charset[1] if charset else "utf-8")
     except LookupError:
         return ()
-    names = {unescape("".join(groups)) for groups in _ID.findall(text)}
+    names = _find_anchors(response.body, parser)
     return tuple(fragment for fragment in fragments if not _spellings(fragment) & names)
+
+
+def _find_anchors(body: bytes, parser: HTMLParser) -> set[str]:
+    """Return the ids of elements and the names of anchors, as HTML defines fragments."""
+    try:
+        return set(fromstring(body, parser=parser).xpath("//@id | //a/@name"))
+    except ParserError:  # an empty page
+        return set()
 
 
 def _spellings(fragment: str) -> set[str]:
