@@ -154,9 +154,9 @@ def test_a_name_that_is_not_utf8_stops_no_build(site: SiteDriver) -> None:
     site.write({"content/bundle/index.md": POST, f"content/{os.fsdecode(bytes([0xE9]))}.md": POST})
     built = site.build()
     assert [each.partition(" the name")[0] for each in built.problems] == [
-        "content/bundle/café.pdf: warning[name-not-utf8]",
-        "content/café.pdf: warning[name-not-utf8]",
-        "static/café.pdf: warning[name-not-utf8]",
+        "content/bundle/café.pdf: warning[unusable-name]",
+        "content/café.pdf: warning[unusable-name]",
+        "static/café.pdf: warning[unusable-name]",
     ]
     assert built.has("/posts/é/")
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from digest.config.destination import find_output_fault
+from digest.config.site_paths import find_path_faults
 from digest.config.tables import BuildTable, Config, PermalinksTable, SiteTable, ThemeTable
 from digest.config.toml_documents import KeyPath, TomlFile
 from digest.core.codes import Code
@@ -43,6 +44,9 @@ def check_settings(config: Config, root: Path, file: TomlFile) -> None:
         _check_codes(rules, ("check", "sections", folder), file)
     _check_days(config, file)
     _check_patterns(config.permalinks, file)
+    for key, path in find_path_faults(config):
+        hint = 'write it from the root, as "/posts/"'
+        _refuse(file, key, path, "is no path below the site", hint)
     _check_folders(config, root, file)
 
 

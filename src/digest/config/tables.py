@@ -88,7 +88,11 @@ class BuildTable(Struct, frozen=True, forbid_unknown_fields=True):
     related: Annotated[int, Meta(ge=0, description="Related posts shown under a post.")] = 4
     future_grace: Annotated[
         int,
-        Meta(ge=0, description="Minutes by which a post's date may lie ahead and still be built."),
+        Meta(
+            ge=0,
+            le=5_256_000,
+            description="Minutes by which a post's date may lie ahead and still be built.",
+        ),
     ] = 0
 
 
@@ -310,7 +314,7 @@ class ExpectTable(Struct, frozen=True, forbid_unknown_fields=True):
     """`[expect]`: what must hold before a site is published."""
 
     newest_within_days: Annotated[
-        int, Meta(ge=0, description="Age the newest post may have; 0: any.")
+        int, Meta(ge=0, le=36_500, description="Age the newest post may have; 0: any.")
     ] = 0
     max_days_between: Annotated[
         int, Meta(ge=0, description="Days between the two newest posts; 0: any.")

@@ -37,6 +37,11 @@ _STRING = re.compile(
 )
 _SCALAR = re.compile(r"[^,\[\]{}#\n\"']*")
 _DEEPEST = 100
+_DEEP_KEY = re.compile(
+    r"""(?<![\w.\-"'])(?<!\.[ \t])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*\.[ \t]*)"""
+    rf"{{{_DEEPEST}}}"
+)
+"""A dotted key of so many parts that the tables it stands for take more memory than a site."""
 _HEADER = re.compile(r"[ \t]*\[(?P<array>\[?)[ \t]*")
 
 
@@ -51,6 +56,9 @@ class TomlError(ValueError):
 
 def parse_toml(text: str) -> dict[str, Any]:
     """Return the values of a TOML document; raise TomlError if it is none."""
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.count(".") >= _DEEPEST and (deep := _DEEP_KEY.search(row)):
+            raise TomlError("a key has too many parts", number, deep.start() + 1)
     try:
         return tomllib.loads(text)
     except RecursionError as error:
@@ -62,6 +70,8 @@ def parse_toml(text: str) -> dict[str, Any]:
         line = int(place["line"]) if place and place["line"] else text.count("\n") + 1
         column = int(place["column"]) if place and place["column"] else 1
         raise TomlError(message[:1].lower() + message[1:], line, column) from error
+    except ValueError as error:  # a number of too many digits
+        raise TomlError(str(error).lower(), 1, 1) from error
 
 
 def locate_keys(text: str) -> dict[KeyPath, Place]:

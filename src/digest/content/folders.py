@@ -23,6 +23,7 @@ _LEFTOVER = re.compile(r".*~|#.*#|.*\.(?:orig|rej|sw[a-p])|4913|\.DS_Store|\.kee
 hg, patch), Vim's probe whether a folder is writable, and files that only keep a folder."""
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 """A byte of a file name that is not UTF-8, as Python's file functions give it (PEP 383)."""
 
@@ -70,11 +71,11 @@ class FolderReader:
     def walk(self, folder: str) -> Iterator[FolderEntry]:
         """Yield every file below a folder of the configuration; none if there is no such folder.
 
-        Files whose names are not UTF-8 are left out.
+        Files whose names no address can have are left out.
         """
         if (self._root / folder).is_dir() and self.may_read(folder):
             for entry in self._walk(folder, ()):
-                if self.is_nameable(entry):
+                if self.is_nameable(entry, folder):
                     yield entry
 
     def may_read(self, folder: str) -> bool:
@@ -115,14 +116,21 @@ class FolderReader:
                     files.append(entry)
         return FolderContent(tuple(files), tuple(folders), (*above, mark))
 
-    def is_nameable(self, entry: FolderEntry) -> bool:
-        """Return whether the path of a file is UTF-8, as an address must be; report if not."""
+    def is_nameable(self, entry: FolderEntry, folder: str) -> bool:
+        """Return whether a file below `folder` can have an address; report one that cannot."""
         shown = show_path(entry.path)
-        if shown == entry.path:
+        inside = entry.path[len(folder) + 1 :] if folder else entry.path
+        if shown != entry.path:
+            fault, hint = "is not UTF-8", f'rename it to "{show_path(entry.name)}"'
+        elif _CONTROL.search(inside):
+            fault, hint = "has a control character or a backslash", "take it out of the name"
+            shown = _CONTROL.sub("\ufffd", shown)
+        elif inside[1:2] == ":" or inside.startswith(".digest-"):
+            fault, hint = "means something else in the output folder", "rename it"
+        else:
             return True
-        hint = f'rename it to "{show_path(entry.name)}"'
-        message = "the name is not UTF-8, so the file is left out"
-        self._report.add(Code.NAME_NOT_UTF8, shown, message, hint=hint)
+        message = f"the name {fault}, so the file is left out"
+        self._report.add(Code.UNUSABLE_NAME, shown, message, hint=hint)
         return False
 
     def _walk(

@@ -169,7 +169,7 @@ class _ContentWalk:
         sources, lead = self._choose_sources(folder, content)
         taken = {entry.path for entry in sources}
         others = [entry for entry in content.files if entry.path not in taken]
-        own = [entry.path for entry in others if self.reader.is_nameable(entry)]
+        own = [entry.path for entry in others if self.reader.is_nameable(entry, self.top)]
         loose: list[str] = []
         has_sources = bool(sources)
         for inner in content.folders:

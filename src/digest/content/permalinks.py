@@ -40,6 +40,8 @@ _PAGE_FILES = (".html", ".htm", ".xhtml")
 _INDEX_STEMS = ("index", "_index")
 _FULL_URL = re.compile(r"[a-z][a-z0-9+.-]*://|//", re.IGNORECASE)
 _PLAIN_URL = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,250})+/?")
+_UNUSABLE = re.compile(r"/?(?:[^/]:|\.digest-)")
+"""Beginnings of paths that cannot be written: a drive of Windows, digest's own records."""
 _STYLE_OR_TEMPLATE = re.compile(r"^(?:pretty|date|weekdate|ordinal|none)$|\{[{%]")
 """Values of `permalink` that name another generator's style, or need its template engine."""
 
@@ -124,8 +126,11 @@ def is_usable_address(explicit: str) -> bool:
 
 def encode_path(path: str) -> str:
     """Percent-encode a plain path: it starts with one slash, and no segment climbs or is empty."""
-    names = _CONTROL.sub("", path).replace("\\", "-").split("/")
-    segments = [encode_segment(_fit(n.strip())) for n in names if n.strip() not in {"", ".", ".."}]
+    parts = (part.strip() for part in _CONTROL.sub("", path).replace("\\", "-").split("/"))
+    names = [part for part in parts if part not in {"", ".", ".."}]
+    if names and _UNUSABLE.match(names[0]):
+        names[0] = names[0].replace(":", "-", 1).lstrip(".")
+    segments = [encode_segment(_fit(name)) for name in names]
     slash = "/" if segments and (path.endswith("/") or not is_page_file(path)) else ""
     return "/" + "/".join(segments) + slash
 
@@ -140,12 +145,14 @@ def site_address(written: str, base: str = "/") -> str | None:
     text = written.strip()
     if "?" in text:
         return None
-    path = urlsplit(text).path if _FULL_URL.match(text) else text
-    path = unquote(path)
+    try:
+        path = unquote(urlsplit(text).path if _FULL_URL.match(text) else text)
+    except ValueError:
+        return None
     if path.startswith(("./", "../")):
         path = unquote(base.rstrip("/").rpartition("/")[0]) + "/" + path
     climbed = _climb(path)
-    if climbed is None or _CONTROL.search(climbed):
+    if climbed is None or _CONTROL.search(climbed) or _UNUSABLE.match(climbed):
         return None
     return encode_path(climbed) if climbed.strip("/") or path.startswith("/") else None
 

@@ -57,10 +57,10 @@ class Code(StrEnum):
         "error",
         "A symbolic link to a file that is no part of the site; it is not followed.",
     )
-    NAME_NOT_UTF8 = (
-        "name-not-utf8",
+    UNUSABLE_NAME = (
+        "unusable-name",
         "warning",
-        "A file whose name is not UTF-8, so that no address can name it; it is left out.",
+        "A file whose name cannot stand in an address; it is left out.",
     )
     HEADER_SYNTAX = ("header-syntax", "error", "Front matter that is not valid YAML, TOML or JSON.")
     UNCLOSED_HEADER = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -18,6 +19,8 @@ _HELD_BACK = frozenset({"draft", "private", "hidden", "unpublished", "pending"})
 _LIVE = frozenset({"published", "public", "publish", "live", "final"})
 _NAMED_PERMALINKS = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 _SHORTEST_SLIP = 4
+_MOST_UNKNOWN = 100
+"""Unknown keys of a post that are compared with the known ones, which takes a while."""
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -52,6 +55,7 @@ class _Matcher:
         self._found: dict[str, list[Claim]] = {}
         self._terms: dict[str, list[Claim]] = {}
         self._extra: dict[str, Any] = {}
+        self._unknown = 0
 
     def match(self, front_matter: FrontMatter) -> MatchedKeys:
         for spelling, value in front_matter.values.items():
@@ -79,7 +83,7 @@ class _Matcher:
         name = _target(target.key.name, target.rank, value.value) if target else None
         if name is None or target is None:
             if target is None:
-                self._report_slip(spelling, folded, value)
+                self._report_misspelling(spelling, folded, value)
             self._extra[spelling] = to_plain(value.value)
             return
         rank = target.rank if name == target.key.name else 99
@@ -118,16 +122,23 @@ class _Matcher:
         if held and (dated is None or is_empty(dated.value.value)):
             claims["date"] = claims.pop("publish_date")
 
-    def _report_slip(self, spelling: str, folded: str, value: Value) -> None:
+    def _report_misspelling(self, spelling: str, folded: str, value: Value) -> None:
+        """Report a key that looks like a known one; of many unknown keys, only the first ones."""
         if len(folded) < _SHORTEST_SLIP or folded in FOREIGN_KEYS:
             return
-        known = {key: each.written for key, each in SPELLINGS.items() if "." not in key}
-        known.update({key: name for key, (name, _) in self._taxonomies.items()})
-        close = suggest(folded, known)
-        if close is None or not _is_slip(folded, close):
+        self._unknown += 1
+        if self._unknown > _MOST_UNKNOWN:
             return
-        message = f'front matter has no key "{spelling}"'
-        self._add(Code.UNKNOWN_KEY, value, message, f'did you mean "{known[close]}"?')
+        close = suggest(folded, self._known)
+        if close is not None and _is_slip(folded, close):
+            message = f'front matter has no key "{spelling}"'
+            self._add(Code.UNKNOWN_KEY, value, message, f'did you mean "{self._known[close]}"?')
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """Every folded spelling that stands at the top, as it is written."""
+        known = {key: each.written for key, each in SPELLINGS.items() if "." not in key}
+        return known | {key: name for key, (name, _) in self._taxonomies.items()}
 
     def _add(self, code: Code, place: Value, message: str, hint: str) -> None:
         self._report.add(code, self._path, message, line=place.line, column=place.column, hint=hint)
@@ -161,13 +172,13 @@ def _target(name: str, rank: int, value: Any) -> str | None:
     if name == "published":
         return name if to_switch(value) is not None or is_empty(value) else "date"
     if name == "status":
-        return name if word in _HELD_BACK or word in _LIVE else None
+        return name if not isinstance(word, str) or word in _HELD_BACK | _LIVE else None
     if name == "permalink":
         return _permalink_target(word)
     if name == "items":
         return name if isinstance(value, (str, bool)) or value is None else None
     if name == "type":
-        return name if word in {"post", "page"} else None
+        return name if not isinstance(word, str) or word in {"post", "page"} else None
     if name == "number" and rank:
         return name if to_number(value) is not None else None
     if name == "slug" and isinstance(value, str) and word.startswith("/"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -25,6 +27,7 @@ from digest.content.front_matter.key_matching import (
 )
 from digest.content.front_matter.keys import fold_key
 from digest.content.front_matter.values import FrontMatter, Value
+from digest.content.permalinks import LONGEST_NAME
 from digest.core.addresses import check_address
 from digest.core.codes import Code
 from digest.core.dates import as_datetime, date_from_filename, parse_date, zone_named
@@ -43,6 +46,12 @@ _GRADES: dict[str, Severity] = {
 }
 _ANY_DAY = date(2000, 12, 31)
 _HALF_A_YEAR = timedelta(days=182)
+_EARLIEST_YEAR, _LATEST_YEAR = 100, 9000
+"""Years beyond these cannot be moved between time zones, nor by the days of a rule."""
+
+MOST_TERMS = 250
+"""Terms of one taxonomy that a post may have: each is a page of its own."""
+
 _CHECK_KEYS = frozenset({"check", "checks"})
 _CODES = {str(code) for code in Code}
 _TEMPLATE_SUFFIXES = (".html", ".htm", ".njk", ".liquid", ".astro", ".jinja", ".jinja2", ".j2")
@@ -200,11 +209,26 @@ class _Reader:
             self._bad_value(claim, message, f"write `{claim.spelling}: some text`")
         return text or None
 
+    def _word(self, name: str, *choices: str) -> str | None:
+        """Return a value that is one word, in lower case; `choices` are for the hint."""
+        claim = self._claims.get(name)
+        if claim is not None and isinstance(claim.value.value, (list, dict)):
+            message = f'"{claim.spelling}" is not a word'
+            self._bad_value(claim, message, f"write one of: {', '.join(choices)}")
+            return None
+        return (self._text(name) or "").lower() or None
+
     def _address(self, name: str) -> str | None:
         claim, url = self._claim(name), self._text(name)
         return url if url is None or claim is None or self._check_address(url, claim) else None
 
     def _check_address(self, url: str, claim: Claim, *, is_image: bool = False) -> bool:
+        try:
+            urlsplit(url)
+        except ValueError:
+            message = f'"{claim.spelling}" is not an address: {_shown(claim.value)}'
+            self._bad_value(claim, message, f"write `{claim.spelling}: https://…`")
+            return False
         place = claim.value
         return check_address(
             url,
@@ -245,16 +269,23 @@ class _Reader:
         near = date_from_filename(self._path)
         latest = near.day + _HALF_A_YEAR if near else None
         found = parse_date(value, None, latest)
-        if found is None:
+        if found is None or found.day.year > _LATEST_YEAR:
+            if found and name == "expiry_date":
+                return None  # a way to write "never"
             self._report_date(claim)
             return None
+        if found.day.year < _EARLIEST_YEAR:
+            return None  # Go's zero time, which Hugo writes for "no date"
         return as_datetime(found, self._zone)
 
     def _report_date(self, claim: Claim) -> None:
         place = claim.value
         message = f'"{claim.spelling}" is not a date: {_shown(place)}'
         hint = "write it as 2024-02-24, or with a time as 2024-02-24T14:40:00+01:00"
-        if parse_date(place.value, None, _ANY_DAY) is not None:
+        found = parse_date(place.value, None, _ANY_DAY)
+        if found is not None and found.day.year > _LATEST_YEAR:
+            message = f'"{claim.spelling}" lies too far ahead: {_shown(place)}'
+        elif found is not None:
             message = f'"{claim.spelling}" has no year: {_shown(place)}'
             hint = f"write the year too: {place.value} 2024"
         self._report.add(
@@ -276,13 +307,13 @@ class _Reader:
         published = self._switch("published")
         if published is not None:
             return not published
-        status = self._text("status")
+        status = self._word("status", "draft", "published")
         if status is not None:
             return is_held_back(status)
         return "_drafts" in self._path.split("/")
 
     def _read_kind(self) -> PostKind | None:
-        word = (self._text("type") or "").lower()
+        word = self._word("type", "post", "page")
         return "post" if word == "post" else "page" if word == "page" else None
 
     def _read_language(self) -> str | None:
@@ -344,6 +375,12 @@ class _Reader:
         if not text:
             return None
         name = text.replace("\\", "/").rsplit("/", 1)[-1] if text.startswith(".") else text
+        longest = max(len(part.encode()) for part in f"{name}.html".split("/"))
+        if "\0" in name or longest > LONGEST_NAME:
+            claim = self._claims["layout"]
+            message = f'"{claim.spelling}" cannot be the name of a template: {_shown(claim.value)}'
+            self._bad_value(claim, message, "write the name of a file in templates/, as post.html")
+            return None
         for suffix in _TEMPLATE_SUFFIXES:
             name = name.removesuffix(suffix)
         return name or None
@@ -355,7 +392,7 @@ class _Reader:
             for claim in sorted(self._matched.terms.get(name, ()), key=lambda c: c.rank):
                 terms.extend(self._read_terms(name, table, claim))
             if terms:
-                found[name] = tuple(dict.fromkeys(terms))
+                found[name] = tuple(dict.fromkeys(terms))[:MOST_TERMS]
         return found
 
     def _read_terms(self, name: str, table: TaxonomyTable, claim: Claim) -> tuple[str, ...]:
@@ -368,9 +405,13 @@ class _Reader:
         if entries is None:
             message = f'"{claim.spelling}" is not a list of names'
             self._bad_value(claim, message, f"write `{claim.spelling}: [one, two]`")
+        if entries and len(entries) > MOST_TERMS:
+            message = f'"{claim.spelling}" has {len(entries)} terms: the first {MOST_TERMS} count'
+            self._bad_value(claim, message, "name what the post is about")
         return entries or ()
 
 
 def _shown(value: Value) -> str:
-    text = str(value.value)
+    written = value.value
+    text = json.dumps(written, default=str) if isinstance(written, (list, dict)) else str(written)
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'  # noqa: PLR2004

@@ -1,11 +1,11 @@
-"""Decodes TOML front matter, and finds the place of every key by a small scan."""
+"""Decodes TOML front matter: values with places; statement by statement if it is not valid."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
+from digest.config.toml_documents import Place, TomlError, locate_keys, parse_toml
 from digest.content.front_matter.values import (
     TOO_DEEP,
     Origin,
@@ -26,7 +26,6 @@ _STATEMENT = re.compile(
      [ \t]*=[ \t]*(?P<rest>.*))$""",
     re.VERBOSE,
 )
-_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class _Statement:
@@ -45,18 +44,19 @@ class _Statement:
 
 def decode_toml(text: str, origin: Origin, report: Report) -> dict[str, Value]:
     """Return the keys of TOML front matter; what is wrong is reported and read line by line."""
-    statements = _split_statements(text)
     try:
-        values = tomllib.loads(text)
-    except (ValueError, RecursionError):
-        return _recover(statements, origin, report)
+        values = parse_toml(text)
+    except TomlError:
+        return _recover(_split_statements(text), origin, report)
     if nests_too_deep(values):
-        return _recover(statements, origin, report)
-    places = {s.key: (s.row, s.column) for s in reversed(statements) if s.is_table or not s.table}
+        return _recover(_split_statements(text), origin, report)
+    places: dict[str | int, Place] = {}
+    for path, place in locate_keys(text).items():
+        places.setdefault(path[0], place)
     found = {}
     for key, value in values.items():
-        row, column = places.get(key, (0, 0))
-        found[key] = Value(value, origin.line + row, column + 1)
+        line, column = places.get(key, (1, 1))
+        found[key] = Value(value, origin.line + line - 1, column)
     return found
 
 
@@ -103,18 +103,14 @@ def _recover(statements: list[_Statement], origin: Origin, report: Report) -> di
 def _read_statement(statement: _Statement, origin: Origin, report: Report) -> Any:
     """Return the value of one statement, as TOML if it is any."""
     row, column = 1, 1
+    problem = TOO_DEEP
     try:
-        value = next(iter(tomllib.loads("\n".join(statement.lines)).values()))
+        value = next(iter(parse_toml("\n".join(statement.lines)).values()))
+    except TomlError as error:
+        row, column, problem = error.line, error.column, str(error)
+    else:
         if not nests_too_deep(value):
             return value
-        problem = TOO_DEEP
-    except RecursionError:
-        problem = TOO_DEEP
-    except ValueError as error:
-        where = _AT.search(str(error))
-        if where and where[1]:
-            row, column = int(where[1]), int(where[2])
-        problem = _AT.sub("", str(error)).lower()
     raw = strip_quotes(statement.rest)
     line = origin.line + statement.row + row - 1
     message = f'"{statement.key}": {problem}'
