@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.checks import unused_files
@@ -41,6 +41,7 @@ def names_of(text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("a.png", {"a.png"}),
         ('<img src="/x/A.png">', {"a.png"}),
         ("url(b.jpg)", {"b.jpg"}),
         ("b.jpg2 b.jpgx aa.png a.pngs", set()),
@@ -55,7 +56,8 @@ def test_names_end_at_separators_and_with_their_ending(text: str, found: set[str
     assert names_of(text) == found
 
 
-@given(st.lists(st.sampled_from(WORDS)).map("".join), st.integers(9, 40))
+@given(st.lists(st.sampled_from(WORDS)).map("".join), st.integers(1, 40))
+@example("/x/A.PNG\u00a0", 10)
 def test_it_makes_no_difference_where_a_text_is_cut(text: str, size: int) -> None:
     whole = names_of(text)
     with pytest.MonkeyPatch.context() as patch:

@@ -76,11 +76,12 @@ def _list_names(text: BinaryIO) -> Iterator[str]:
     The text is searched for endings, and from each one backwards to a separator, as far as a name
     can be long: so texts without any separator take no longer than others.
     """
-    buffer, position = b"", 0
-    while chunk := text.read(_CHUNK):
+    buffer, position, chunk = b"", 0, b"\n"
+    while chunk:
+        chunk = text.read(_CHUNK)
         buffer += chunk.translate(_FOLDED)
         # An ending at the very end may go on in the next chunk.
-        safe = len(buffer) - _LONGEST_ENDING if len(chunk) == _CHUNK else len(buffer)
+        safe = len(buffer) - _LONGEST_ENDING if chunk else len(buffer)
         for found in _MENTION.finditer(buffer, position):
             if found.start() >= safe:
                 break
