@@ -89,8 +89,8 @@ def test_an_address_that_nobody_set_is_a_warning(site: Path) -> None:
         ("serve --drafts --as-published", "--as-published leaves out what --drafts would show"),
         ("check --links", "'--links': it is --external here"),
         ("server", 'No such command "server". Did you mean "serve"?'),
-        ("init x --from docusaurus .", '"readme" takes over any folder of Markdown'),
-        ("init x --from Jupyter-Book .", '"readme" takes over any folder of Markdown'),
+        ("init x --from Gatsby .", '"readme" takes over any folder of Markdown'),
+        ("init x --from vite-press .", '"readme" takes over any folder of Markdown'),
     ],
 )
 def test_words_of_other_generators_are_answered(site: Path, words: str, answer: str) -> None:

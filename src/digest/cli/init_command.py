@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.authoring.git_queries import run_git
+from digest.authoring.migrate.detection import GENERATORS
 from digest.cli.command_context import WRONG_USE, CommandContext, read_now
 from digest.cli.requirement import Requirement, read_requirement
 from digest.cli.shared_options import now_option
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from digest.authoring.migrate.migration import Migration
     from digest.authoring.new_files import NewFile
 
-_GENERATORS = ("hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme")
 _REMOTE = ("remote", "get-url", "origin")
 _NAME = r"[\w-]+"
 
@@ -58,9 +58,9 @@ Examples:
 @click.option(
     "--from",
     "source",
-    type=(GeneratorChoice(_GENERATORS), click.Path(exists=True, path_type=Path)),
+    type=(GeneratorChoice(GENERATORS), click.Path(exists=True, path_type=Path)),
     metavar="GENERATOR PATH",
-    help=f"Take over the site in PATH. GENERATOR: {', '.join(_GENERATORS)}.",
+    help=f"Take over the site in PATH. GENERATOR: {', '.join(GENERATORS)}.",
 )
 @click.option("--link", is_flag=True, help="With --from: link to the old content, copy nothing.")
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
@@ -161,15 +161,17 @@ def _write(folder: Path, files: Sequence[NewFile], *, force: bool) -> None:
 
 
 def _describe_migration(migration: Migration) -> None:
+    from digest.authoring.migrate.omissions import REPORT_NAME, summarise_omissions
+
     click.echo(f"\nread {', '.join(migration.read) or 'no configuration'}")
     click.echo(
-        f"took over {migration.pages} posts and pages and {migration.others} other files, "
-        f"unchanged; {migration.pinned} addresses are pinned in site.toml"
+        f"took over {migration.pages} posts and pages and {migration.others} other files; "
+        f"{migration.pinned} addresses are pinned in site.toml"
     )
-    if migration.notes:
-        click.echo("\nNot carried over:")
-    for note in migration.notes:
-        click.echo(f"  {note.what}\n    → {note.todo}")
+    if migration.omissions:
+        click.echo(f"\nNot carried over ({REPORT_NAME} says what to do):")
+    for line in summarise_omissions(migration.omissions):
+        click.echo(f"  {line}")
 
 
 def _describe_next_steps(folder: Path, migration: Migration | None, *, ready: bool) -> None:

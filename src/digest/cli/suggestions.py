@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from digest.authoring.migrate.detection import detect_generator
+
 _COMMANDS = {
     "new": "add create post",
     "init": "quickstart migrate import",
@@ -43,22 +45,18 @@ _OPTIONS = (
 )
 """Commands, options that they do not have, and what to do instead."""
 
-_ALIASES = {"11ty": "eleventy", "markdown": "readme", "folder": "readme", "plain": "readme"}
+_ALIASES = {
+    "11ty": "eleventy",
+    "folder": "readme",
+    "jupyterbook": "jupyter-book",
+    "markdown": "readme",
+    "myst": "jupyter-book",
+    "plain": "readme",
+}
 _UNREAD = (
-    "docusaurus gatsby next nextjs nuxt hexo vitepress vuepress ghost wordpress substack buttondown"
-    " gitbook sphinx quarto nikola lektor middleman jupyterbook myst obsidian metalsmith bridgetown"
+    "gatsby next nextjs nuxt hexo vitepress vuepress ghost wordpress substack buttondown"
+    " gitbook sphinx quarto nikola lektor middleman obsidian metalsmith bridgetown"
 )
-
-_SITES = (
-    ("hugo", "hugo.toml hugo.yaml hugo.yml hugo.json config/_default"),
-    ("jekyll", "_config.yml _config.yaml _config.toml"),
-    ("zola", ""),
-    ("pelican", "pelicanconf.py"),
-    ("mkdocs", "mkdocs.yml mkdocs.yaml"),
-    ("astro", "astro.config.mjs astro.config.ts astro.config.js astro.config.cjs"),
-    ("eleventy", ".eleventy.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs"),
-)
-"""Generators that `init --from` reads, and the files by which their sites are known."""
 
 
 def suggest_command(name: str) -> str | None:
@@ -90,25 +88,9 @@ class GeneratorChoice(click.Choice[str]):
         return super().convert(_ALIASES.get(name, value), param, ctx)
 
 
-def find_other_generator(root: Path) -> tuple[str, str]:
-    """Return the generator whose site lies in a folder, and the file that tells; "", "" if none."""
-    for generator, names in _SITES:
-        for name in names.split():
-            if (root / name).exists():
-                return generator, name
-    settings = root / "config.toml"
-    if settings.is_file():
-        text = settings.read_text("utf-8", errors="replace")
-        if re.search(r"(?m)^\s*base_url\s*=", text):
-            return "zola", settings.name
-        if re.search(r"(?mi)^\s*(?:baseurl|languagecode)\s*=", text):
-            return "hugo", settings.name
-    return "", ""
-
-
 def propose_takeover(root: Path) -> str:
     """Return the command that takes over another generator's site in a folder, in a sentence."""
-    generator, file = find_other_generator(root)
+    generator, file = detect_generator(root)
     if not generator:
         return ""
     return (

@@ -21,9 +21,7 @@ def write_toml(
     tables: Mapping[str, Any], comment_for: Callable[[KeyPath], str] | None = None
 ) -> str:
     """Return tables as TOML; `comment_for` returns the comment behind a key, "" for none."""
-    comments = comment_for or (lambda _path: "")
-    pieces = (_write_table((name,), content, comments) for name, content in tables.items())
-    return "\n".join(text for piece in pieces for text in piece)
+    return "\n".join(_write_table((), tables, comment_for or (lambda _path: "")))
 
 
 def write_value(value: Any) -> str:
@@ -47,11 +45,13 @@ def write_key(key: str) -> str:
 def _write_table(
     path: KeyPath, table: Mapping[str, Any], comment_for: Callable[[KeyPath], str]
 ) -> Iterator[str]:
-    """Yield a table and the tables in it; plain values come first, as TOML demands."""
-    plain = {key: value for key, value in table.items() if not _needs_header(value)}
-    name = ".".join(map(write_key, path))
-    if plain or len(plain) == len(table):
-        yield f"[{name}]\n{_write_lines(path, plain, comment_for)}"
+    """Yield a table and the tables in it; plain values come first, as TOML demands.
+
+    The outermost table, whose path is (), has tables alone.
+    """
+    plain = {key: value for key, value in table.items() if path and not _needs_header(value)}
+    if path and (plain or not table):
+        yield f"[{_write_path(path)}]\n{_write_lines(path, plain, comment_for)}"
     for key, value in table.items():
         if key in plain:
             continue
@@ -60,7 +60,12 @@ def _write_table(
             continue
         comment = _write_comment(comment_for((*path, key)))
         for each in value:
-            yield f"[[{name}.{write_key(key)}]]{comment}\n{_write_lines(path, each, lambda _: '')}"
+            lines = _write_lines(path, each, lambda _path: "")
+            yield f"[[{_write_path((*path, key))}]]{comment}\n{lines}"
+
+
+def _write_path(path: KeyPath) -> str:
+    return ".".join(map(write_key, path))
 
 
 def _needs_header(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Reads an Astro site: `astro.config.*` by pattern (nothing is run), collections, pages, files."""
+"""Import an Astro site: collections, pages and files; `astro.config.*` is not run."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from digest.authoring.migrate.detection import find_config
 from digest.authoring.migrate.script_settings import find_js_setting, strip_comments
 from digest.authoring.migrate.source_files import is_content, is_markdown, list_files
-from digest.authoring.migrate.source_site import Note, SourcePage, SourceSite, drop_empty
+from digest.authoring.migrate.source_site import (
+    Omission,
+    SourcePage,
+    SourceSite,
+    drop_empty,
+    list_missing_config,
+)
 
-_CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs"))
 _COLLECTION = re.compile(r"getCollection\(\s*['\"]([\w-]+)['\"]")
 _ROUTE = re.compile(r"\[(?:\.\.\.)?\w+\]\.astro$")
 _FEED = re.compile(r"^(?P<name>[\w.-]*\.(?:xml|json))\.(?:js|ts)$")
 
 
 def read_astro(root: Path) -> SourceSite:
-    """Read the Astro site in a folder."""
-    name = next((name for name in _CONFIGS if (root / name).is_file()), "")
+    """Return the Astro site in a folder."""
+    name = find_config(root, "astro")
     text = strip_comments((root / name).read_text("utf-8-sig")) if name else ""
     base = (find_js_setting(text, "base") or "").strip("/")
     site = (find_js_setting(text, "site") or "").rstrip("/")
@@ -47,7 +53,7 @@ def read_astro(root: Path) -> SourceSite:
     return SourceSite(
         tables=drop_empty(tables),
         files=files,
-        notes=tuple(_notes(root, name, folders, routes)),
+        omissions=tuple(_list_omissions(root, name, folders, routes)),
         read=(name,) if name else (),
         address_of=lambda page: _address(page, routes, set(folders)),
         former_ids="permalink",
@@ -96,21 +102,24 @@ def _address(page: SourcePage, routes: dict[str, str], collections: set[str]) ->
     return f"/{page.folder}/{page.stem}/".replace("//", "/")
 
 
-def _notes(
+def _list_omissions(
     root: Path, name: str, folders: dict[str, Path], routes: dict[str, str]
-) -> Iterator[Note]:
-    if not name:
-        yield Note("a configuration", "no astro.config.mjs was found: set [site] yourself")
-    yield Note("the site's title and language", "they are in Astro's components: set [site]")
+) -> Iterator[Omission]:
+    yield from list_missing_config(name, "astro.config.mjs")
+    yield Omission(
+        "settings", "the site's title and language", "they are in Astro's components: set [site]"
+    )
     for collection in folders:
         if collection not in routes:
             what = f'the addresses of "{collection}"' if collection else "the posts' addresses"
-            yield Note(what, "no page of src/pages says them: set [permalinks] yourself")
+            yield Omission(
+                "addresses", what, "no page of src/pages says them: set [permalinks] yourself"
+            )
     parts = [
         folder for folder in ("components", "layouts", "styles") if (root / "src" / folder).is_dir()
     ]
     if parts:
         todo = "rewrite what you need in templates/ and static/ (docs/templates.md)"
-        yield Note(f"src/{', src/'.join(parts)}", todo)
+        yield Omission("templates", f"src/{', src/'.join(parts)}", todo)
     if (root / "src" / "assets").is_dir():
-        yield Note("the folder src/assets/", "copy what posts refer to into static/")
+        yield Omission("folders", "the folder src/assets/", "copy what posts refer to into static/")

@@ -1,4 +1,4 @@
-"""Reads an Eleventy site: its configuration by pattern (nothing is run), its data, its folders."""
+"""Import an Eleventy site: its data and folders; its configuration is not run."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from digest.authoring.migrate.detection import find_config
 from digest.authoring.migrate.script_settings import find_js_inner, find_js_setting, strip_comments
 from digest.authoring.migrate.source_files import is_markdown, list_files
-from digest.authoring.migrate.source_site import Note, SourcePage, SourceSite, drop_empty
+from digest.authoring.migrate.source_site import (
+    Omission,
+    SourcePage,
+    SourceSite,
+    drop_empty,
+    list_missing_config,
+)
 from digest.core.dates import split_date_prefix
 
-_CONFIGS = (
-    ".eleventy.js",
-    ".eleventy.cjs",
-    *(f"eleventy.config.{e}" for e in ("js", "mjs", "cjs", "ts")),
-)
 _PASSTHROUGH = re.compile(r"addPassthroughCopy\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _RENAMED = re.compile(r"addPassthroughCopy\(\s*\{\s*['\"]([^'\"]+)['\"]\s*:\s*['\"]([^'\"]*)['\"]")
 _SLUG = re.compile(r"\{\{\s*(?:page\.)?fileSlug\s*(?:\|\s*slug(?:ify)?\s*)?\}\}")
@@ -26,8 +28,8 @@ _DATA = ("metadata", "site", "meta")
 
 
 def read_eleventy(root: Path) -> SourceSite:
-    """Read the Eleventy site in a folder."""
-    name = next((name for name in _CONFIGS if (root / name).is_file()), "")
+    """Return the Eleventy site in a folder."""
+    name = find_config(root, "eleventy")
     text = strip_comments((root / name).read_text("utf-8-sig")) if name else ""
     source = (find_js_setting(text, "input") or ".").strip("/")
     top = root / source if (root / source).is_dir() else root
@@ -40,7 +42,7 @@ def read_eleventy(root: Path) -> SourceSite:
     return SourceSite(
         tables=drop_empty(_tables(data, text, patterns)),
         files=files,
-        notes=tuple(_notes(top, name, data)),
+        omissions=tuple(_list_omissions(top, name, data)),
         read=tuple(filter(None, (name, read))),
         address_of=lambda page: _address(page, patterns),
         former_ids="permalink",
@@ -154,15 +156,16 @@ def _address(page: SourcePage, patterns: dict[str, str]) -> str | None:
     return f"/{page.folder}/{name}/".replace("//", "/")
 
 
-def _notes(top: Path, name: str, data: dict[str, Any]) -> Iterator[Note]:
-    if not name:
-        yield Note("a configuration", "no .eleventy.js was found: set [site] yourself")
+def _list_omissions(top: Path, name: str, data: dict[str, Any]) -> Iterator[Omission]:
+    yield from list_missing_config(name, ".eleventy.js")
     if not data:
-        yield Note("the site's title and address", "no _data/metadata was found: set [site]")
+        yield Omission(
+            "settings", "the site's title and address", "no _data/metadata was found: set [site]"
+        )
     for folder in ("_includes", "_layouts"):
         if (top / folder).is_dir():
             todo = "rewrite what you need in templates/ (docs/templates.md)"
-            yield Note(f"the folder {folder}/", todo)
+            yield Omission("folders", f"the folder {folder}/", todo)
     left = [
         p
         for p in top.rglob("*.njk")
@@ -170,5 +173,11 @@ def _notes(top: Path, name: str, data: dict[str, Any]) -> Iterator[Note]:
     ]
     if left:
         what = f"{len(left)} pages made by templates: {', '.join(sorted(p.name for p in left)[:3])}"
-        yield Note(what, "digest makes lists, feeds and sitemap itself; write the rest in content/")
-    yield Note("filters, shortcodes and collections of your own", "see docs/templates.md")
+        yield Omission(
+            "templates",
+            what,
+            "digest makes lists, feeds and sitemap itself; write the rest in content/",
+        )
+    yield Omission(
+        "templates", "filters, shortcodes and collections of your own", "see docs/templates.md"
+    )

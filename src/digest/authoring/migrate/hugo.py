@@ -1,4 +1,4 @@
-"""Reads a Hugo site: its configuration in any of its forms, and its folders."""
+"""Import a Hugo site: its configuration in any of its forms, and its folders."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 from digest.authoring.migrate.hugo_permalinks import HugoPermalinks
 from digest.authoring.migrate.source_files import is_content, list_files, parse_yaml
 from digest.authoring.migrate.source_site import (
-    Note,
-    Settings,
+    Omission,
+    SourceSettings,
     SourceSite,
     drop_empty,
-    report_unused,
+    list_missing_config,
+    list_unused,
 )
 
 _NAMES = ("hugo", "config")
@@ -32,20 +33,19 @@ _ADVICE = {
     "cascade": "write these keys into the posts they are for",
     "mediatypes": "your web server decides on media types",
 }
-_NEEDLESS = (
-    "minify", "enablerobotstxt", "sitemap", "relativeurls", "canonifyurls", "enablegitinfo",
-    "build", "caches", "security", "timeout", "imaging", "haschjklanguage", "hascjklanguage",
-    "related", "summarylength", "resourcedir", "publishdir", "ignoreerrors", "ignorelogs",
-    "pluralizelisttitles", "capitalizelisttitles", "titlecasestyle", "pygmentsusclasses",
-    "disablekinds", "buildfuture", "builddrafts", "buildexpired", "deployment", "frontmatter",
-    "cleandestinationdir", "server", "privacy", "footnotereturnlinkcontents",
-)  # fmt: skip
+_NEEDLESS = """
+    minify enablerobotstxt sitemap relativeurls canonifyurls enablegitinfo build caches security
+    timeout imaging haschjklanguage hascjklanguage related summarylength resourcedir publishdir
+    ignoreerrors ignorelogs pluralizelisttitles capitalizelisttitles titlecasestyle
+    pygmentsusclasses disablekinds buildfuture builddrafts buildexpired deployment frontmatter
+    cleandestinationdir server privacy footnotereturnlinkcontents
+"""
 
 
 def read_hugo(root: Path) -> SourceSite:
-    """Read the Hugo site in a folder."""
+    """Return the Hugo site in a folder."""
     values, read = _read_settings(root)
-    settings = Settings(values)
+    settings = SourceSettings(values)
     content = settings.text("contentDir", default="content")
     folder = root / content if (root / content).is_dir() else root
     files = list_files(folder, "content", is_content, skip=_OTHER if folder == root else ())
@@ -62,7 +62,7 @@ def read_hugo(root: Path) -> SourceSite:
         tables=tables,
         files=files,
         folders=tuple(folders),
-        notes=tuple(notes),
+        omissions=tuple(notes),
         read=read,
         address_of=addresses.address,
         former_ids="permalink",
@@ -102,7 +102,7 @@ def _load(path: Path) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def _tables(settings: Settings, addresses: HugoPermalinks) -> dict[str, dict[str, Any]]:
+def _tables(settings: SourceSettings, addresses: HugoPermalinks) -> dict[str, dict[str, Any]]:
     unsafe = settings.take("markup.goldmark.renderer.unsafe")
     pager = settings.take("pagination.pagerSize", "paginate")
     limit = settings.take("services.rss.limit", "rssLimit")
@@ -148,7 +148,7 @@ def _authors(value: Any) -> list[str]:
     return [name for name in names if isinstance(name, str) and name]
 
 
-def _menu(settings: Settings) -> Iterator[dict[str, str]]:
+def _menu(settings: SourceSettings) -> Iterator[dict[str, str]]:
     menus = settings.table("menu") or settings.table("menus")
     settings.ignore("menu", "menus")
     entries = menus.get("main", [])
@@ -172,7 +172,7 @@ def _taxonomies(value: Any) -> dict[str, dict[str, str]]:
     }
 
 
-def _note_folders(root: Path) -> Iterator[Note]:
+def _note_folders(root: Path) -> Iterator[Omission]:
     advice = {
         "layouts": "rewrite what you need as Jinja templates in templates/ (docs/templates.md)",
         "themes": "digest has one theme, whose templates you override file by file",
@@ -182,17 +182,18 @@ def _note_folders(root: Path) -> Iterator[Note]:
     }
     for name, todo in advice.items():
         if (root / name).is_dir() and any((root / name).iterdir()):
-            yield Note(f"the folder {name}/", todo)
+            yield Omission("folders", f"the folder {name}/", todo)
     if (root / "layouts" / "shortcodes").is_dir():
         todo = "rewrite each as templates/shortcodes/NAME.html; unknown ones are shown as written"
-        yield Note("shortcodes of your own", todo)
+        yield Omission("shortcodes", "shortcodes of your own", todo)
 
 
-def _note_settings(settings: Settings, read: tuple[str, ...]) -> Iterator[Note]:
-    if not read:
-        yield Note("a configuration", "no hugo.toml or config.* was found: set [site] yourself")
+def _note_settings(settings: SourceSettings, read: tuple[str, ...]) -> Iterator[Omission]:
+    yield from list_missing_config(read, "hugo.toml or config.*")
     disqus = settings.text("services.disqus.shortname", "disqusShortname", "params.disqusShortname")
     if disqus:
-        yield Note(f'comments by Disqus ("{disqus}")', "put its HTML into [theme] comments")
-    settings.ignore(*_NEEDLESS, "defaultContentLanguageInSubdir")
-    yield from report_unused(settings, _ADVICE)
+        yield Omission(
+            "settings", f'comments by Disqus ("{disqus}")', "put its HTML into [theme] comments"
+        )
+    settings.ignore(*_NEEDLESS.split(), "defaultContentLanguageInSubdir")
+    yield from list_unused(settings, _ADVICE)

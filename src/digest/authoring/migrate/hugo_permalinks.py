@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from digest.authoring.migrate.source_site import Note, Settings, SourcePage
+from digest.authoring.migrate.source_site import Omission, SourcePage, SourceSettings
 from digest.core.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
 _ODD = re.compile(r"[^\w./+~@-]+")
@@ -21,7 +21,7 @@ _PATTERNS = {
 class HugoPermalinks:
     """The addresses that Hugo gives: by path, or by the pattern of a section."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: SourceSettings) -> None:
         self.ugly = settings.take("uglyURLs") is True
         self._lower = settings.take("disablePathToLower") is not True
         written = settings.table("permalinks")
@@ -29,14 +29,14 @@ class HugoPermalinks:
         pages = written.get("page")
         flat = {**written, **(pages if isinstance(pages, Mapping) else {})}
         self._written = {str(k): v for k, v in flat.items() if isinstance(v, str)}
-        self.notes: list[Note] = []
+        self.notes: list[Omission] = []
         self.patterns = {k: self._translate(k, v) for k, v in self._written.items()}
         if any(
             isinstance(written.get(kind), Mapping) and written[kind]
             for kind in ("term", "taxonomy")
         ):
             todo = "give the taxonomy a `path`, and old addresses a line in [permalinks.redirects]"
-            self.notes.append(Note("permalinks of taxonomies and terms", todo))
+            self.notes.append(Omission("addresses", "permalinks of taxonomies and terms", todo))
 
     def _translate(self, section: str, pattern: str) -> str:
         def translate(match: re.Match[str]) -> str:
@@ -48,7 +48,9 @@ class HugoPermalinks:
         ]
         if lost:
             todo = "old posts keep their addresses, new ones get shorter ones"
-            self.notes.append(Note(f'":{lost[0]}" in the permalinks of "{section}"', todo))
+            self.notes.append(
+                Omission("addresses", f'":{lost[0]}" in the permalinks of "{section}"', todo)
+            )
         return re.sub(r"/{2,}", "/", _TOKEN.sub(translate, pattern))
 
     def address(self, page: SourcePage) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from digest.authoring.migrate.source_site import Settings, SourcePage
-from digest.core.dates import split_date_prefix
+from digest.authoring.migrate.source_site import SourcePage, SourceSettings
+from digest.core.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, split_date_prefix
 
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -18,10 +19,17 @@ _STYLES = {
 }
 _TOKEN = re.compile(r":(output_ext|[a-z_]+)")
 _PATTERNS = {
-    "title": ":slug", "slug": ":slug", "name": ":slug", "year": ":year", "month": ":month",
-    "day": ":day", "y_day": ":yearday", "categories": ":categories", "path": ":path",
+    "title": ":slug",
+    "slug": ":slug",
+    "name": ":slug",
+    "year": ":year",
+    "month": ":month",
+    "day": ":day",
+    "y_day": ":yearday",
+    "categories": ":categories",
+    "path": ":path",
     "output_ext": ".html",
-}  # fmt: skip
+}
 _PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
 _PLAIN = re.compile(r"[\W_]+")
 _OWN_FOLDERS = frozenset({"_posts", "_drafts"})
@@ -32,7 +40,7 @@ _SHOWN_AS_WRITTEN = frozenset({"layout", "permalink"})
 class JekyllPermalinks:
     """The addresses that Jekyll gives, as its settings and their defaults for folders say."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: SourceSettings) -> None:
         self.posts = _pattern(settings.take("permalink", default="date"))
         self._collections = dict(_read_collections(settings.take("collections")))
         self._defaults = tuple(_read_defaults(settings.take("defaults")))
@@ -46,12 +54,13 @@ class JekyllPermalinks:
         """The pattern of pages outside of collections."""
         return "/:path/" if self.posts.endswith("/") else "/:path.html"
 
-    def publishes(self, folder: str) -> bool:
-        """Say whether the files of a folder whose name begins with "_" have pages."""
-        return folder in _OWN_FOLDERS or folder in self._included or folder in self._collections
+    @property
+    def folders_with_pages(self) -> frozenset[str]:
+        """The folders whose names begin with "_" and whose files have pages."""
+        return frozenset({*_OWN_FOLDERS, *self._included, *self._collections})
 
-    def folders(self, nested: tuple[str, ...]) -> dict[str, str]:
-        """Give digest's patterns for collections, and for posts in folders that are categories."""
+    def patterns(self, nested: tuple[str, ...]) -> dict[str, str]:
+        """Return digest's patterns of collections, and of posts in folders that are categories."""
         found = {name: translate(self._of_folder(name)) for name in sorted(self._collections)}
         for folder in nested:
             if ":categories" in self.posts:
@@ -60,12 +69,12 @@ class JekyllPermalinks:
         return found
 
     def lost_defaults(self) -> list[str]:
-        """Give the names of default values that stay behind."""
+        """Return the names of default values that stay behind."""
         names = {name for _, _, values in self._defaults for name in values}
         return sorted(names - _SHOWN_AS_WRITTEN)
 
     def address(self, page: SourcePage) -> str | None:
-        """Give the address of a page."""
+        """Return the address of a page."""
         folder = page.path.partition("/")[0]
         if "_posts" in page.path.split("/"):
             return _fill(self._default(page.path, "posts") or self.posts, page, folder)
@@ -90,7 +99,7 @@ class JekyllPermalinks:
         return _pattern(pattern or f"/{name}/:path{ending}").replace(":collection", name)
 
     def _default(self, path: str, kind: str) -> str | None:
-        """Give the permalink that the most particular default for a path says."""
+        """Return the permalink that the most particular default for a path says."""
         found = [
             (len(scope), bool(type_), values["permalink"])
             for scope, type_, values in self._defaults
@@ -102,13 +111,13 @@ class JekyllPermalinks:
 
 
 def translate(pattern: str) -> str:
-    """Give the nearest pattern of digest's; where no file is named, an address is a folder's."""
+    """Return the nearest pattern of digest's; where no file is named, an address is a folder's."""
     text = re.sub(r"/{2,}", "/", _TOKEN.sub(lambda match: _PATTERNS.get(match[1], ""), pattern))
     return text if "." in text.rpartition("/")[2] else f"{text.rstrip('/')}/"
 
 
 def lost_tokens(pattern: str) -> list[str]:
-    """Give the parts of a pattern that digest has no word for."""
+    """Return the parts of a pattern that digest has no word for."""
     return [match[1] for match in _TOKEN.finditer(pattern) if match[1] not in _PATTERNS]
 
 
@@ -137,7 +146,7 @@ def _read_defaults(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 
 def _fill(pattern: str, page: SourcePage, folder: str) -> str | None:
-    """Give an address by a pattern; None where it asks for what the page has not."""
+    """Return an address by a pattern; None where it asks for what the page has not."""
     prefix, name = split_date_prefix(page.stem)
     if not prefix:
         name = page.stem
@@ -151,14 +160,29 @@ def _fill(pattern: str, page: SourcePage, folder: str) -> str | None:
         "path": page.path.removeprefix(f"{folder}/").rpartition(".")[0],
         "output_ext": ".html",
     }
-    if (day := page.meta.date) is not None:
-        values |= {
-            "year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}",
-            "i_month": str(day.month), "i_day": str(day.day), "short_year": f"{day.year % 100:02}",
-            "y_day": f"{day.timetuple().tm_yday:03}", "week": f"{day.isocalendar()[1]:02}",
-            "short_day": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()],
-        }  # fmt: skip
+    if page.meta.date:
+        values |= _date_values(page.meta.date)
     if any(match[1] not in values for match in _TOKEN.finditer(pattern)):
         return None
     filled = _TOKEN.sub(lambda match: values[match[1]], pattern)
     return re.sub(r"/{2,}", "/", f"/{filled}")
+
+
+def _date_values(day: datetime) -> dict[str, str]:
+    return {
+        "year": f"{day:%Y}",
+        "month": f"{day:%m}",
+        "day": f"{day:%d}",
+        "i_month": str(day.month),
+        "i_day": str(day.day),
+        "short_year": f"{day:%y}",
+        "y_day": f"{day:%j}",
+        "week": f"{day.isocalendar()[1]:02}",
+        "short_day": ENGLISH_WEEKDAYS[day.weekday()][:3],
+        "long_day": ENGLISH_WEEKDAYS[day.weekday()],
+        "short_month": ENGLISH_MONTHS[day.month - 1][:3],
+        "long_month": ENGLISH_MONTHS[day.month - 1],
+        "hour": f"{day:%H}",
+        "minute": f"{day:%M}",
+        "second": f"{day:%S}",
+    }

@@ -1,4 +1,4 @@
-"""Reads a folder of plain Markdown, or a single file: a README that is the digest."""
+"""Import a folder of plain Markdown, or a single file: a README that is the digest."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from digest.authoring.migrate.source_files import is_content, is_markdown, list_files
-from digest.authoring.migrate.source_site import Note, SourceSite, drop_empty
+from digest.authoring.migrate.source_site import Omission, SourceSite, drop_empty
 
 _HEADING = re.compile(r"^#[ \t]+(?P<text>[^\n]+?)[ \t#]*$", re.MULTILINE)
 _FILE = re.compile(r"\]\(<?(?:\./|/)?([^)>#\s:]+\.(?:md|markdown))")
-_MANY = 3
+_FEWEST_LINKS = 3
 _MARKUP = re.compile(r"<[^>]*>|[*_`]|!?\[|\]\([^)]*\)")
 
 
 def read_markdown_folder(root: Path) -> SourceSite:
-    """Read a folder of Markdown, or one Markdown file."""
+    """Return the site of a folder of Markdown, or of one Markdown file."""
     if root.is_file():
         files = {f"content/{root.name}": root}
         lead: Path | None = root
     else:
         files = list_files(root, "content", is_content)
         lead = next((p for p in sorted(root.iterdir()) if p.stem.lower() == "readme"), None)
-    if lead and root.is_dir() and _leads_to_others(lead, root):
+    if lead and root.is_dir() and _is_contents(lead, root):
         # What leads to the issues is the front page, as it was where the folder is shown.
         del files[f"content/{lead.name}"]
         files["content/_index.md"] = lead
@@ -32,16 +32,20 @@ def read_markdown_folder(root: Path) -> SourceSite:
         tables=drop_empty({"site": {"title": title}, "permalinks": {"pages": "/:path/"}}),
         files=files,
         folders=(("content", root),) if root.is_dir() else (),
-        notes=(Note("the site's address and authors", "set base_url and authors in [site]"),),
+        omissions=(
+            Omission(
+                "settings", "the site's address and authors", "set base_url and authors in [site]"
+            ),
+        ),
     )
 
 
-def _leads_to_others(lead: Path, root: Path) -> bool:
-    """Tell whether a file is a table of contents: it links to many files beside it."""
+def _is_contents(lead: Path, root: Path) -> bool:
+    """Return whether a file is a table of contents: it links to many files beside it."""
     if not lead.is_file() or (root / "_index.md").exists() or not is_markdown(lead.name):
         return False
     links = set(_FILE.findall(lead.read_text("utf-8-sig", errors="replace")))
-    return sum((root / unquote(link)).is_file() for link in links) >= _MANY
+    return sum((root / unquote(link)).is_file() for link in links) >= _FEWEST_LINKS
 
 
 def _title_of(path: Path) -> str:

@@ -1,28 +1,33 @@
-"""From another generator's site to a digest site: what to write so that nothing moves.
+"""From another generator's site to a digest site: what to write so that no address changes.
 
-The readers say what they found; here addresses are compared, one by one, with those that digest
-would give, and whatever differs is pinned, so that every page, feed and id stays where it was.
+Importers return a `SourceSite`. Here the address of every page by the old generator's rules is
+compared with the one that digest gives it, and pinned in `site.toml` where they differ.
 """
 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from digest.authoring.migrate.importers import import_site
+from digest.authoring.migrate.omissions import REPORT_NAME, write_omissions
 from digest.authoring.migrate.source_files import is_markdown
-from digest.authoring.migrate.source_site import Note, SourcePage, SourceSite
+from digest.authoring.migrate.source_site import Omission, SourcePage, SourceSite
 from digest.authoring.new_files import NewFile
 from digest.authoring.starter_site import title_from_folder
+from digest.config.site_file import SITE_FILE, load_config
 from digest.config.tables import Config
+from digest.config.toml_documents import KeyPath, locate_keys
 from digest.config.toml_writer import write_toml
 from digest.content.decoding import clean_text
 from digest.content.front_matter import read_front_matter, read_metadata
@@ -31,8 +36,7 @@ from digest.core.dates import as_datetime, date_from_filename
 from digest.core.diagnostics import DigestError, Report
 from digest.core.text import slugify
 
-_GENERATED = tuple(f"static/{name}" for name in ("sitemap.xml", "404.html", "index.html"))
-
+_GENERATED = frozenset(f"static/{name}" for name in ("sitemap.xml", "404.html", "index.html"))
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff]")),
@@ -40,112 +44,125 @@ _SCRIPTS = (
     ("zh", re.compile("[\u4e00-\u9fff]")),
 )
 """Scripts that one language is written in; kana before the characters that Chinese shares."""
-_FEWEST = 5
-"""A smaller page size was meant for the home page alone: there it showed whole posts."""
-
-Generator = Literal["hugo", "zola", "pelican", "jekyll", "astro", "eleventy", "mkdocs", "readme"]
+_SMALLEST_PAGE = 5
+"""A smaller page size was meant for the home page alone, which showed whole posts."""
 
 
 class Migration(msgspec.Struct, frozen=True, kw_only=True):
     """A whole migration: the files to write, what was kept, and what was not carried over.
 
-    `pages` counts posts and pages, `others` the files beside them, `pinned` the addresses that
-    no pattern gives.
+    `addresses` are the old addresses of posts and pages by their new paths, where the old
+    generator's rules are known. `others` counts the files beside posts and pages, `pinned` the
+    addresses that no pattern gives.
     """
 
     files: tuple[NewFile, ...]
     read: tuple[str, ...]
-    notes: tuple[Note, ...]
+    omissions: tuple[Omission, ...]
+    addresses: dict[str, str]
     pages: int
     others: int
     pinned: int
 
 
 def plan_migration(
-    generator: Generator,
+    generator: str,
     source: Path,
     today: date,
     *,
     site: Mapping[str, Any] | None = None,
     link: bool = False,
 ) -> Migration:
-    """Plan how the site of another generator becomes one of digest's; nothing is written.
+    """Return how the site of another generator becomes one of digest's; nothing is written.
 
-    `site` are values of `[site]` that are known better than the old site says.
+    `site` are values of `[site]` that replace those of the old site. Raise DigestError if its
+    settings cannot be read.
     """
-    move = _leave_generated(_read(generator, source))
-    if link and not move.folders:
+    old = _drop_generated(import_site(generator, source))
+    if link and not old.folders:
         raise DigestError(
             f"{source} has no folder of content that could be linked: leave --link out"
         )
-    tables = _complete(move, source, today, site or {})
+    tables = _complete_tables(old, source, today, site or {})
     if link:
         # Links out of a site are published only where the site names them.
-        names = [name for name, _ in move.folders]
+        names = [name for name, _ in old.folders]
         tables["build"] = {**tables.get("build", {}), "follow_symlinks": names}
-    config = msgspec.convert(tables, Config, strict=False)
-    pages = tuple(_read_pages(move, config))
+    config, refused = _drop_refused(tables)
+    pages = tuple(_read_pages(old, config))
     if not tables["site"].get("language") and (language := _guess_language(pages)):
         tables["site"]["language"] = language
-    pinned = dict(_pin(pages, move, config))
-    move = _note_undated(move, pages, config)
+    addresses = dict(_list_addresses(pages, old, config))
+    pinned = {
+        f"content/{page.path}": address
+        for page in pages
+        if (address := addresses.get(f"content/{page.path}"))
+        and address != _new_address(page, config)
+    }
     if pinned:
         tables.setdefault("permalinks", {})["pinned"] = pinned
-    _keep_terms(pages, move, tables)
-    head = f"# Made from a site of {generator}: {', '.join(move.read) or 'no configuration'}.\n\n"
-    files = [NewFile(path="site.toml", text=head + write_toml(tables))]
-    if link:
-        files += [NewFile(path=name, copy=path, link=True) for name, path in move.folders]
-        linked = tuple(path for _, path in move.folders)
-        rest = {p: f for p, f in move.files.items() if not any(f.is_relative_to(x) for x in linked)}
-    else:
-        rest = move.files
-    files += [NewFile(path=path, copy=file) for path, file in sorted(rest.items())]
-    files.append(NewFile(path=".gitignore", text="/public/\n/.digest/\n/.venv/\n"))
-    count = sum(map(is_markdown, move.files))
+    _keep_terms(pages, old, tables)
+    omissions = (*old.omissions, *refused, *_list_undated(pages, config))
+    head = f"# Made from a site of {generator}: {', '.join(old.read) or 'no configuration'}.\n\n"
+    made = [NewFile(path=SITE_FILE, text=head + write_toml(tables))]
+    if omissions:
+        made.append(NewFile(path=REPORT_NAME, text=write_omissions(omissions)))
+    ignored = NewFile(path=".gitignore", text="/public/\n/.digest/\n/.venv/\n")
+    count = sum(map(is_markdown, old.files))
     return Migration(
-        files=tuple(files),
-        read=move.read,
-        notes=move.notes,
+        files=(*made, *_list_copies(old, link=link), ignored),
+        read=old.read,
+        omissions=omissions,
+        addresses=addresses,
         pages=count,
-        others=len(move.files) - count,
+        others=len(old.files) - count,
         pinned=len(pinned),
     )
 
 
-def _read(generator: Generator, source: Path) -> SourceSite:
-    name = "markdown_folder" if generator == "readme" else generator
-    module = import_module(f"digest.authoring.migrate.{name}")
-    reader: Callable[[Path], SourceSite] = getattr(module, f"read_{name}")
-    try:
-        return reader(source)
-    except (ValueError, OSError) as error:
-        raise DigestError(f"the configuration in {source} cannot be read: {error}") from error
+def _drop_generated(old: SourceSite) -> SourceSite:
+    """Return a site without static files that digest makes itself, or that leave the new site."""
+    dropped = sorted(_GENERATED & old.files.keys())
+    files = {
+        path: file
+        for path, file in old.files.items()
+        if path not in _GENERATED and ".." not in path.split("/")
+    }
+    advice = "digest writes its own: see docs/migration.md"
+    notes = (Omission(kind="files", what=f"the file {path}", advice=advice) for path in dropped)
+    return msgspec.structs.replace(old, files=files, omissions=(*old.omissions, *notes))
 
 
-def _leave_generated(move: SourceSite) -> SourceSite:
-    """Leave out the static files that digest makes itself: two cannot have one address."""
-    left = [path for path in _GENERATED if path in move.files]
-    inside = {path: file for path, file in move.files.items() if ".." not in path.split("/")}
-    files = {path: file for path, file in inside.items() if path not in left}
-    todo = "digest writes its own: see docs/migration.md"
-    notes = (*move.notes, *(Note(f"the file {path}", todo) for path in left))
-    return msgspec.structs.replace(move, files=files, notes=notes)
+def _list_copies(old: SourceSite, *, link: bool) -> Iterator[NewFile]:
+    """Yield the files that come from the old site: links to folders, copies, changed texts."""
+    linked = tuple(path for _, path in old.folders) if link else ()
+    for name, folder in old.folders if link else ():
+        yield NewFile(path=name, copy=folder, link=True)
+    for path, file in sorted(old.files.items()):
+        if any(file.is_relative_to(folder) for folder in linked):
+            continue
+        text = old.texts.get(path)
+        yield NewFile(path=path, copy=file) if text is None else NewFile(path=path, text=text)
+    for path in sorted(old.texts.keys() - old.files.keys()):
+        yield NewFile(path=path, text=old.texts[path])
 
 
-def _complete(
-    move: SourceSite, source: Path, today: date, known: Mapping[str, Any]
+def _complete_tables(
+    old: SourceSite, source: Path, today: date, known: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Give the tables with what every site needs: a title, permanent ids, the day of the move."""
-    tables: dict[str, Any] = {name: dict(table) for name, table in move.tables.items()}
+    """Return the tables with what every site needs: a title, permanent ids, the day of the move."""
+    tables: dict[str, Any] = {name: dict(table) for name, table in old.tables.items()}
     site = tables.setdefault("site", {})
     tables = {"site": site, **tables}
     if not urlsplit(site.get("base_url", "")).hostname:
-        site["base_url"] = _address_of_pages(move)
+        site["base_url"] = _read_cname(old)
     former = site["base_url"]
     site.update(known)
     if not site.get("title"):
         site["title"] = title_from_folder(source.resolve().stem)
+    if "language" in site:
+        # Others write "en_US.UTF-8" for what BCP 47 writes "en-US".
+        site["language"] = site["language"].partition(".")[0].replace("_", "-")
     try:
         ZoneInfo(site.get("timezone", "UTC"))
     except (KeyError, ValueError, OSError):
@@ -156,47 +173,89 @@ def _complete(
     else:
         site["id_domain"] = host
     site["id_date"] = str(today.year)
-    if tables.get("build", {}).get("page_size", _FEWEST) < _FEWEST:
+    if tables.get("build", {}).get("page_size", _SMALLEST_PAGE) < _SMALLEST_PAGE:
         del tables["build"]["page_size"]
-    if move.former_ids and host:
+    if old.former_ids and host:
         tables["feeds"] = {
             **tables.get("feeds", {}),
-            "former_ids": move.former_ids,
+            "former_ids": old.former_ids,
             "former_ids_before": (today + timedelta(days=1)).isoformat(),
             "former_base_url": former or site["base_url"],
         }
     return tables
 
 
-def _address_of_pages(move: SourceSite) -> str:
-    """Give the address that hosts of pages read from a file CNAME; "" where there is none."""
-    file = move.files.get("static/CNAME")
+def _read_cname(old: SourceSite) -> str:
+    """Return the address that a file CNAME names for a host of pages; "" if there is none."""
+    file = old.files.get("static/CNAME")
     host = file.read_text("utf-8", errors="replace").strip() if file else ""
     return f"https://{host}" if _HOST.fullmatch(host) else ""
 
 
-def _read_pages(move: SourceSite, config: Config) -> Iterator[SourcePage]:
-    """Read the front matter of every content file; what is wrong with it is build's to say."""
+def _drop_refused(tables: dict[str, Any]) -> tuple[Config, list[Omission]]:
+    """Delete the keys that digest refuses from the tables; return the configuration they make."""
+    omissions: list[Omission] = []
+    while True:
+        text = write_toml(tables)
+        report = Report()
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / SITE_FILE).write_text(text, encoding="utf-8")
+            config = load_config(Path(folder), report)
+        paths = {line: path for path, (line, _) in locate_keys(text).items()}
+        faults = [found for found in report.diagnostics if found.severity == "error"]
+        refused = {path: found for found in faults if (path := paths.get(found.line or 0))}
+        if not refused:
+            return config, omissions
+        # Entries of lists are deleted from behind, so that the places of others stay.
+        for path, found in reversed(refused.items()):
+            _delete_key(tables, path)
+            what = f"[{path[0]}] {'.'.join(map(str, path[1:]))}, which the old site sets"
+            omissions.append(Omission("settings", what, found.message))
+
+
+def _delete_key(tables: dict[str, Any], path: KeyPath) -> None:
+    value: Any = tables
+    with suppress(KeyError, IndexError):  # a key above it may be gone already
+        for name in path[:-1]:
+            value = value[name]
+        del value[path[-1]]
+
+
+def _read_pages(old: SourceSite, config: Config) -> Iterator[SourcePage]:
+    """Read the front matter of every content file; `digest build` reports its faults."""
     zone = ZoneInfo(config.site.timezone)
-    for path, file in sorted(move.files.items()):
+    for path, file in sorted(old.files.items()):
         if not path.startswith("content/") or not is_markdown(path):
             continue
         report = Report()
-        header = read_front_matter(clean_text(file.read_bytes(), path, report), path, report)
+        data = old.texts[path].encode() if path in old.texts else file.read_bytes()
+        header = read_front_matter(clean_text(data, path, report), path, report)
         meta = read_metadata(header, path, config, report)
         if meta.date is None and (day := date_from_filename(path)) is not None:
             meta = msgspec.structs.replace(meta, date=as_datetime(day, zone))
         inside = path.removeprefix("content/")
         yield SourcePage(
             path=inside,
-            title=meta.title or _title_in(header.body),
+            title=meta.title or _find_title(header.body),
             meta=meta,
+            slug=str(header.values["slug"].value or "") if "slug" in header.values else "",
             categories=(*_folder_categories(inside), *meta.taxonomies.get("categories", ())),
         )
 
 
+def _find_title(body: str) -> str:
+    line = next((line for line in body.splitlines() if line.startswith("# ")), "")
+    return line[2:].strip().strip("#").strip()
+
+
+def _folder_categories(path: str) -> tuple[str, ...]:
+    """Return the folders above `_posts`, which Jekyll counts as categories."""
+    above, found, _ = path.partition("_posts/")
+    return tuple(above.strip("/").split("/")) if found and above.strip("/") else ()
+
+
 def _guess_language(pages: tuple[SourcePage, ...]) -> str:
-    """Give the language that most titles are in, where their script tells; else ""."""
+    """Return the language that most titles are in, if their script tells; else ""."""
     scripts = Counter(
         next((code for code, letters in _SCRIPTS if letters.search(page.title)), "")
         for page in pages
@@ -206,50 +265,37 @@ def _guess_language(pages: tuple[SourcePage, ...]) -> str:
     return code if count * 2 > scripts.total() else ""
 
 
-def _note_undated(move: SourceSite, pages: tuple[SourcePage, ...], config: Config) -> SourceSite:
-    """Note that most files have no date, if that is so: feeds would have little in them."""
+def _list_undated(pages: tuple[SourcePage, ...], config: Config) -> Iterator[Omission]:
+    """Yield an omission if most files have no date: feeds would have little in them."""
     texts = [page for page in pages if not is_section_index(f"content/{page.path}", config)]
     undated = sum(page.meta.date is None for page in texts)
-    if undated * 2 <= len(texts):
-        return move
-    note = Note(
-        f"dates: {undated} of {len(texts)} files say none",
-        "only what has a date comes into feeds and archives: write `date:` into the issues",
-    )
-    return msgspec.structs.replace(move, notes=(*move.notes, note))
+    if undated * 2 > len(texts):
+        yield Omission(
+            kind="dates",
+            what=f"dates: {undated} of {len(texts)} files say none",
+            advice="only what has a date comes into feeds and archives: "
+            "write `date:` into the issues",
+        )
 
 
-def _title_in(body: str) -> str:
-    line = next((line for line in body.splitlines() if line.startswith("# ")), "")
-    return line[2:].strip().strip("#").strip()
-
-
-def _folder_categories(path: str) -> tuple[str, ...]:
-    """Give the folders above `_posts`, which Jekyll counts as categories."""
-    above, found, _ = path.partition("_posts/")
-    return tuple(above.strip("/").split("/")) if found and above.strip("/") else ()
-
-
-def _pin(
-    pages: tuple[SourcePage, ...], move: SourceSite, config: Config
+def _list_addresses(
+    pages: tuple[SourcePage, ...], old: SourceSite, config: Config
 ) -> Iterator[tuple[str, str]]:
-    """Yield the files whose address digest would change, with the address they had."""
-    if move.address_of is None:
-        return
-    for page in pages:
+    """Yield the files whose address the old generator's rules tell, with that address."""
+    for page in pages if old.address_of else ():
         path = f"content/{page.path}"
-        if page.meta.permalink or is_section_index(path, config):
+        # A name that is no UTF-8 cannot be written into a TOML file.
+        if page.meta.permalink or is_section_index(path, config) or not path.isprintable():
             continue
-        old = move.address_of(page)
-        address = site_address(old) if old else None
-        if not path.isprintable():
-            continue  # a name that is no UTF-8 cannot be written into a TOML file
-        if address and address != "/" and address != _own_address(page, path, config):
+        written = old.address_of(page) if old.address_of else None
+        address = site_address(written) if written else None
+        if address and address != "/":
             yield path, address
 
 
-def _own_address(page: SourcePage, path: str, config: Config) -> str:
+def _new_address(page: SourcePage, config: Config) -> str:
     meta = page.meta
+    path = f"content/{page.path}"
     kind = meta.kind or ("post" if meta.date else "page")
     return post_url(
         path=path,
@@ -264,8 +310,8 @@ def _own_address(page: SourcePage, path: str, config: Config) -> str:
     )
 
 
-def _keep_terms(pages: tuple[SourcePage, ...], move: SourceSite, tables: dict[str, Any]) -> None:
-    """Lead from the old pages of terms to the new ones, and go on writing their feeds."""
+def _keep_terms(pages: tuple[SourcePage, ...], old: SourceSite, tables: dict[str, Any]) -> None:
+    """Add redirects from the old pages of terms to the new ones, and the terms' old feeds."""
     redirects = dict(tables.get("permalinks", {}).get("redirects", {}))
     feeds = list(tables.get("feeds", {}).get("also", ()))
     names = {
@@ -276,14 +322,13 @@ def _keep_terms(pages: tuple[SourcePage, ...], move: SourceSite, tables: dict[st
     }
     for taxonomy, name in sorted(names):
         folder = f"/{taxonomy}/{slugify(name)}/"
-        old = move.term_url(taxonomy, name) if move.term_url else None
-        if old and site_address(old) != folder:
-            redirects.setdefault(old, folder)
-        for url, form in move.term_feeds(taxonomy, name) if move.term_feeds else ():
-            feeds.append({"url": url, "form": form, "folder": folder})
+        url = old.term_url(taxonomy, name) if old.term_url else None
+        if url and site_address(url) != folder:
+            redirects.setdefault(url, folder)
+        for feed, form in old.term_feeds(taxonomy, name) if old.term_feeds else ():
+            feeds.append({"url": feed, "form": form, "folder": folder})
     if redirects:
         tables.setdefault("permalinks", {})["redirects"] = redirects
     if feeds:
-        tables.setdefault("feeds", {})["also"] = list(
-            {each["url"]: each for each in feeds}.values()
-        )
+        by_url = {feed["url"]: feed for feed in feeds}
+        tables.setdefault("feeds", {})["also"] = list(by_url.values())

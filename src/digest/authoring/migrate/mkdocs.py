@@ -1,4 +1,4 @@
-"""Reads a MkDocs site: `mkdocs.yml`, its folder of documents, the blog plug-in's addresses."""
+"""Import a MkDocs site: its documents, and the posts of Material's blog plug-in."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from digest.authoring.migrate.detection import find_config
 from digest.authoring.migrate.source_files import is_content, list_files, parse_yaml
 from digest.authoring.migrate.source_site import (
-    Note,
-    Settings,
+    Omission,
     SourcePage,
+    SourceSettings,
     SourceSite,
     drop_empty,
-    report_unused,
+    list_missing_config,
+    list_unused,
 )
 from digest.core.text import slugify
 
@@ -30,17 +32,17 @@ _ADVICE = {
     "hooks": "Python of your own is not run",
     "nav": "the order of pages is in [[site.menu]]",
 }
-_NEEDLESS = (
-    "repo_url", "repo_name", "edit_uri", "site_dir", "strict", "use_directory_urls", "watch",
-    "dev_addr", "validation", "remote_branch", "exclude_docs", "draft_docs", "not_in_nav",
-)  # fmt: skip
+_NEEDLESS = """
+    repo_url repo_name edit_uri site_dir strict use_directory_urls watch dev_addr validation
+    remote_branch exclude_docs draft_docs not_in_nav
+"""
 
 
 def read_mkdocs(root: Path) -> SourceSite:
-    """Read the MkDocs site in a folder."""
-    name = next((n for n in ("mkdocs.yml", "mkdocs.yaml") if (root / n).is_file()), "")
+    """Return the MkDocs site in a folder."""
+    name = find_config(root, "mkdocs")
     values = parse_yaml((root / name).read_text("utf-8-sig")) if name else {}
-    settings = Settings(values if isinstance(values, dict) else {})
+    settings = SourceSettings(values if isinstance(values, dict) else {})
     folder = root / settings.text("docs_dir", default="docs")
     folder = folder if folder.is_dir() else root
     plugins = dict(_plugins(settings.take("plugins")))
@@ -50,7 +52,7 @@ def read_mkdocs(root: Path) -> SourceSite:
         tables=drop_empty(_tables(settings, plugins, blog, pretty=pretty)),
         files=list_files(folder, "content", is_content),
         folders=(("content", folder),) if folder != root else (),
-        notes=tuple(_notes(settings, name, plugins)),
+        omissions=tuple(_list_omissions(settings, name, plugins)),
         read=(name,) if name else (),
         address_of=lambda page: _address(page, blog, pretty=pretty),
         former_ids="permalink",
@@ -103,7 +105,11 @@ class _Blog:
 
 
 def _tables(
-    settings: Settings, plugins: dict[str, Mapping[str, Any]], blog: _Blog | None, *, pretty: bool
+    settings: SourceSettings,
+    plugins: dict[str, Mapping[str, Any]],
+    blog: _Blog | None,
+    *,
+    pretty: bool,
 ) -> dict[str, dict[str, Any]]:
     author = settings.text("site_author")
     feeds = (("feed_rss_created.xml", "rss"), ("feed_json_created.json", "json"))
@@ -161,14 +167,15 @@ def _address(page: SourcePage, blog: _Blog | None, *, pretty: bool) -> str | Non
     return _page_address(page.path, pretty=pretty)
 
 
-def _notes(settings: Settings, name: str, plugins: dict[str, Mapping[str, Any]]) -> Iterator[Note]:
-    if not name:
-        yield Note("a configuration", "no mkdocs.yml was found: set [site] yourself")
+def _list_omissions(
+    settings: SourceSettings, name: str, plugins: dict[str, Mapping[str, Any]]
+) -> Iterator[Omission]:
+    yield from list_missing_config(name, "mkdocs.yml")
     does = {"search", "blog", "rss", "tags", "meta", "redirects", "social"}
     for plugin in plugins:
         if plugin not in does:
-            yield Note(f'the plug-in "{plugin}"', "see docs/migration.md")
+            yield Omission("plug-ins", f'the plug-in "{plugin}"', "see docs/migration.md")
     if "redirects" in plugins:
-        yield Note("the redirects", "write them into [permalinks.redirects]")
-    settings.ignore(*_NEEDLESS)
-    yield from report_unused(settings, _ADVICE)
+        yield Omission("addresses", "the redirects", "write them into [permalinks.redirects]")
+    settings.ignore(*_NEEDLESS.split())
+    yield from list_unused(settings, _ADVICE)

@@ -1,4 +1,4 @@
-"""Reads a Pelican site: the literals of `pelicanconf.py` (nothing is run), content, addresses."""
+"""Import a Pelican site: its content, by the constants of `pelicanconf.py`, which is not run."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from digest.authoring.migrate.detection import CONFIG_FILES
 from digest.authoring.migrate.script_settings import read_python_settings
 from digest.authoring.migrate.source_files import is_content, list_files
 from digest.authoring.migrate.source_site import (
-    Note,
-    Settings,
+    Omission,
     SourcePage,
+    SourceSettings,
     SourceSite,
     drop_empty,
-    report_unused,
+    list_missing_config,
+    list_unused,
 )
 from digest.core.text import slugify
 
@@ -35,27 +37,26 @@ _ADVICE = {
     "jinja_environment": "Python of your own is not run; see docs/templates.md",
     "default_metadata": "write these values into the posts they are for",
 }
-_NEEDLESS = (
-    "output_path", "relative_urls", "delete_output_directory", "load_content_cache",
-    "output_retention", "cache_content", "typogrify", "display_pages_on_menu",
-    "display_categories_on_menu", "default_date_format", "date_formats", "locale", "port", "bind",
-    "use_folder_as_category", "static_paths", "article_paths", "page_paths", "article_excludes",
-    "feed_domain", "slugify_source", "filename_metadata", "direct_templates",
-    "author_feed_atom", "author_feed_rss", "translation_feed_atom", "readers", "ignore_files",
-    "newest_first_archives", "reverse_category_order", "summary_max_length", "gzip_cache",
-)  # fmt: skip
+_NEEDLESS = """
+    output_path relative_urls delete_output_directory load_content_cache output_retention
+    cache_content typogrify display_pages_on_menu display_categories_on_menu default_date_format
+    date_formats locale port bind use_folder_as_category static_paths article_paths page_paths
+    article_excludes feed_domain slugify_source filename_metadata direct_templates
+    author_feed_atom author_feed_rss translation_feed_atom readers ignore_files
+    newest_first_archives reverse_category_order summary_max_length gzip_cache
+"""
 
 
 def read_pelican(root: Path) -> SourceSite:
-    """Read the Pelican site in a folder; what publishconf.py sets wins, as when publishing."""
-    read = tuple(n for n in ("pelicanconf.py", "publishconf.py") if (root / n).is_file())
+    """Return the Pelican site in a folder; as when publishing, publishconf.py overrides."""
+    read = tuple(n for n in CONFIG_FILES["pelican"] if (root / n).is_file())
     values: dict[str, Any] = {}
     computed: list[str] = []
     for name in read:
         found, unknown = read_python_settings((root / name).read_text("utf-8-sig"), values)
         values.update(found)
         computed = [each for each in computed if each not in found] + unknown
-    settings = Settings(values)
+    settings = SourceSettings(values)
     folder = root / settings.text("PATH", default="content")
     folder = folder if folder.is_dir() else root
     addresses = _Addresses(settings)
@@ -64,7 +65,7 @@ def read_pelican(root: Path) -> SourceSite:
         tables=drop_empty(_tables(settings, addresses)),
         files=files,
         folders=(("content", folder),) if folder != root else (),
-        notes=tuple(_notes(settings, root, read, computed)),
+        omissions=tuple(_list_omissions(settings, root, read, computed)),
         read=read,
         address_of=addresses.address,
         former_ids="pelican",
@@ -73,7 +74,7 @@ def read_pelican(root: Path) -> SourceSite:
     )
 
 
-def _tables(settings: Settings, addresses: _Addresses) -> dict[str, dict[str, Any]]:
+def _tables(settings: SourceSettings, addresses: _Addresses) -> dict[str, dict[str, Any]]:
     author = settings.text("AUTHOR")
     pager = settings.take("DEFAULT_PAGINATION")
     limit = settings.take("FEED_MAX_ITEMS")
@@ -104,7 +105,7 @@ def _tables(settings: Settings, addresses: _Addresses) -> dict[str, dict[str, An
 class _Addresses:
     """The addresses that Pelican gives to articles, pages, terms and feeds."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: SourceSettings) -> None:
         self.articles = settings.text("ARTICLE_URL", default="{slug}.html")
         self.pages = settings.text("PAGE_URL", default="pages/{slug}.html")
         self._by_title = settings.text("SLUGIFY_SOURCE", default="title") == "title"
@@ -201,7 +202,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[-\s]+", "-", plain.strip().lower())
 
 
-def _extra_files(folder: Path, settings: Settings) -> dict[str, Path]:
+def _extra_files(folder: Path, settings: SourceSettings) -> dict[str, Path]:
     """Give the files that are published under another name (a CNAME, a robots.txt)."""
     found: dict[str, Path] = {}
     for name, values in settings.table("EXTRA_PATH_METADATA").items():
@@ -211,16 +212,19 @@ def _extra_files(folder: Path, settings: Settings) -> dict[str, Path]:
     return found
 
 
-def _notes(
-    settings: Settings, root: Path, read: tuple[str, ...], computed: list[str]
-) -> Iterator[Note]:
-    if not read:
-        yield Note("a configuration", "no pelicanconf.py was found: set [site] yourself")
+def _list_omissions(
+    settings: SourceSettings, root: Path, read: tuple[str, ...], computed: list[str]
+) -> Iterator[Omission]:
+    yield from list_missing_config(read, "pelicanconf.py")
     for name in computed:
-        yield Note(f"{name}, which pelicanconf.py computes", "set what corresponds to it yourself")
+        yield Omission(
+            "settings",
+            f"{name}, which pelicanconf.py computes",
+            "set what corresponds to it yourself",
+        )
     others = [p for p in root.rglob("*.rst") if ".venv" not in p.parts][:1000]
     if others:
         todo = "convert them to Markdown, for example with pandoc"
-        yield Note(f"{len(others)} files of reStructuredText", todo)
-    settings.ignore(*_NEEDLESS)
-    yield from report_unused(settings, _ADVICE)
+        yield Omission("files", f"{len(others)} files of reStructuredText", todo)
+    settings.ignore(*_NEEDLESS.split())
+    yield from list_unused(settings, _ADVICE)

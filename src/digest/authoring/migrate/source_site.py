@@ -1,10 +1,10 @@
-"""What the reader of another generator's site finds: settings, files, addresses, losses."""
+"""What an importer returns: settings, files, addresses, and what could not be carried over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,24 +13,38 @@ from digest.content.front_matter import Metadata
 Tables = dict[str, dict[str, Any]]
 """The tables of a `site.toml`, by name."""
 
+OmissionKind = Literal[
+    "settings",
+    "plug-ins",
+    "folders",
+    "templates",
+    "shortcodes",
+    "addresses",
+    "languages",
+    "dates",
+    "files",
+]
 
-class Note(msgspec.Struct, frozen=True):
+
+class Omission(msgspec.Struct, frozen=True):
     """Something that was not carried over, and what to do about it."""
 
+    kind: OmissionKind
     what: str
-    todo: str
+    advice: str
 
 
 class SourcePage(msgspec.Struct, frozen=True, kw_only=True):
-    """A content file as its former generator saw it.
+    """A content file as its former generator sees it.
 
-    `path` counts from the new site's content folder and `meta.date` has the date of the file's
-    name where the front matter has none.
+    `path` is relative to the new site's content folder. `meta.date` is the date of the file's name
+    where the front matter has none. `slug` is the front matter's as it is written.
     """
 
     path: str
     title: str
     meta: Metadata
+    slug: str
     categories: tuple[str, ...]
 
     @property
@@ -46,27 +60,29 @@ class SourcePage(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def stem(self) -> str:
-        """The name of the page's file without its ending; of a bundle, its folder's name."""
+        """The name of the page's file without its suffix; of a bundle, its folder's name."""
         path = self.path.rpartition("/")[0] if self.is_bundle else self.path.rpartition(".")[0]
         return path.rpartition("/")[2]
 
 
 AddressRule = Callable[[SourcePage], str | None]
-"""Gives the address that a page had; None where only its former generator knows."""
+"""Return the address that the former generator gives a page; None if only it can tell."""
 
 
 class SourceSite(msgspec.Struct, frozen=True, kw_only=True):
-    """A site of another generator, read.
+    """A site of another generator.
 
-    `files` maps paths in the new site to the files they are copies of, `folders` names pairs of
-    folders that correspond as a whole (so that a link may stand for a copy). `term_url` gives
-    where the page of a term was (taxonomy, term), `term_feeds` where its feeds were.
+    `files` maps paths in the new site to the files they are copies of; `texts` maps those to the
+    text of files that are made or changed. `folders` are pairs of folders that correspond as a
+    whole, so that links can replace copies. `term_url` returns where the page of a term was
+    (taxonomy, term), `term_feeds` where its feeds were (address, form).
     """
 
     tables: Tables
     files: dict[str, Path]
+    texts: dict[str, str] = {}
     folders: tuple[tuple[str, Path], ...] = ()
-    notes: tuple[Note, ...] = ()
+    omissions: tuple[Omission, ...] = ()
     read: tuple[str, ...] = ()
     address_of: AddressRule | None = None
     former_ids: str = ""
@@ -74,51 +90,54 @@ class SourceSite(msgspec.Struct, frozen=True, kw_only=True):
     term_feeds: Callable[[str, str], Iterator[tuple[str, str]]] | None = None
 
 
-class Settings:
-    """A generator's settings by dotted name, case ignored, with an account of what was used."""
+class SourceSettings:
+    """A generator's settings by dotted name, ignoring case; remembers which were used."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-        self._taken: set[str] = set()
+    def __init__(self, values: Any) -> None:
+        self._values: Mapping[str, Any] = values if isinstance(values, Mapping) else {}
+        self._used: set[str] = set()
 
     def take(self, *names: str, default: Any = None) -> Any:
-        """Give the first of some settings that is there, as its file has it."""
-        found = default
-        for name in reversed(names):
-            value = self._find(name)
-            if value is not None:
-                found = value
-            self._taken.add(name.lower())
-        return found
+        """Return the first of some settings that is set, as its file has it."""
+        self.ignore(*names)
+        values = (self._find(name) for name in names)
+        return next((value for value in values if value is not None), default)
 
     def text(self, *names: str, default: str = "") -> str:
-        """Give the first of some settings that is a text."""
-        for name in names:
-            self._taken.add(name.lower())
+        """Return the first of some settings that is a text, without white space around it."""
+        self.ignore(*names)
         values = (self._find(name) for name in names)
         return next((v.strip() for v in values if isinstance(v, str) and v.strip()), default)
 
     def table(self, name: str) -> dict[str, Any]:
-        """Give a setting that is a table; {} where there is none."""
+        """Return a setting that is a table; {} if it is not."""
         value = self.take(name)
         return dict(value) if isinstance(value, Mapping) else {}
 
+    def number(self, *names: str) -> int | None:
+        """Return a setting that is a whole number above 0, also if written as text, else None."""
+        value = self.take(*names)
+        if isinstance(value, str) and value.strip().isdigit():
+            value = int(value)
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return value if is_number and value > 0 else None
+
     def ignore(self, *names: str) -> None:
-        """Count settings as used that digest needs no equivalent of."""
-        self._taken.update(name.lower() for name in names)
+        """Count settings as used that have no equivalent and need none."""
+        self._used.update(name.lower() for name in names)
 
-    def rest(self) -> Iterator[str]:
-        """Yield the names of the settings that nobody took, inner ones dotted."""
-        return self._rest(self._values, "")
+    def unused(self) -> Iterator[str]:
+        """Yield the names of the settings that were not used, inner ones dotted."""
+        return self._list_unused(self._values, "")
 
-    def _rest(self, values: Mapping[str, Any], outer: str) -> Iterator[str]:
+    def _list_unused(self, values: Mapping[str, Any], outer: str) -> Iterator[str]:
         for key, value in values.items():
             name = f"{outer}{key}"
-            if name.lower() in self._taken or value in (None, "", [], {}):
+            if name.lower() in self._used or value in (None, "", [], {}):
                 continue
-            if any(taken.startswith(f"{name.lower()}.") for taken in self._taken):
+            if any(used.startswith(f"{name.lower()}.") for used in self._used):
                 if isinstance(value, Mapping):
-                    yield from self._rest(value, f"{name}.")
+                    yield from self._list_unused(value, f"{name}.")
                 continue
             yield name
 
@@ -131,20 +150,27 @@ class Settings:
         return value
 
 
-def report_unused(settings: Settings, known: Mapping[str, str]) -> Iterator[Note]:
-    """Yield a note for every setting that was not used; `known` says what to do about some."""
-    for name in settings.rest():
-        advice = next(
-            (text for key, text in known.items() if name.lower().split(".")[0] == key.lower()),
-            "nothing in digest corresponds to it: see docs/configuration.md",
+def list_unused(settings: SourceSettings, advice: Mapping[str, str]) -> Iterator[Omission]:
+    """Yield every setting that was not used; `advice` says what to do about some."""
+    general = "nothing in digest corresponds to it: see docs/configuration.md"
+    for name in settings.unused():
+        found = advice.get(name.lower().partition(".")[0], general)
+        yield Omission(kind="settings", what=f'the setting "{name}"', advice=found)
+
+
+def list_missing_config(names: Collection[str], expected: str) -> Iterator[Omission]:
+    """Yield an omission if no configuration was read."""
+    if not names:
+        what = "a configuration"
+        yield Omission(
+            kind="files", what=what, advice=f"no {expected} was found: set [site] yourself"
         )
-        yield Note(f'the setting "{name}"', advice)
 
 
 def drop_empty(tables: Mapping[str, Mapping[str, Any]]) -> Tables:
-    """Give the tables without values that say nothing."""
-    return {
-        name: kept
+    """Return tables without values that say nothing."""
+    kept = {
+        name: {key: value for key, value in table.items() if value not in ("", None, [], {})}
         for name, table in tables.items()
-        if (kept := {key: value for key, value in table.items() if value not in ("", None, [], {})})
     }
+    return {name: table for name, table in kept.items() if table}

@@ -1,4 +1,4 @@
-"""Reads a Zola site: `config.toml`, `content/`, `static/`, and its rules for addresses."""
+"""Import a Zola site: `config.toml`, `content/`, `static/`, and its rules for addresses."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from digest.authoring.migrate.detection import CONFIG_FILES
 from digest.authoring.migrate.source_files import is_content, list_files
 from digest.authoring.migrate.source_site import (
-    Note,
-    Settings,
+    Omission,
     SourcePage,
+    SourceSettings,
     SourceSite,
     drop_empty,
-    report_unused,
+    list_missing_config,
+    list_unused,
 )
 from digest.core.dates import split_date_prefix
 from digest.core.text import slugify
@@ -26,17 +28,17 @@ _ADVICE = {
     "markdown": "see [markdown] in docs/configuration.md",
     "search": "see [search] in docs/configuration.md",
 }
-_NEEDLESS = (
-    "compile_sass", "build_search_index", "minify_html", "hard_link_static", "generate_sitemap",
-    "generate_robots_txt", "link_checker", "output_dir", "ignored_static",
-)  # fmt: skip
+_NEEDLESS = """
+    compile_sass build_search_index minify_html hard_link_static generate_sitemap
+    generate_robots_txt link_checker output_dir ignored_static
+"""
 
 
 def read_zola(root: Path) -> SourceSite:
-    """Read the Zola site in a folder."""
-    names = [name for name in ("config.toml", "zola.toml") if (root / name).is_file()]
+    """Return the Zola site in a folder."""
+    names = [name for name in CONFIG_FILES["zola"] if (root / name).is_file()]
     values = tomllib.loads((root / names[0]).read_text("utf-8-sig")) if names else {}
-    settings = Settings(values)
+    settings = SourceSettings(values)
     folder = root / "content" if (root / "content").is_dir() else root
     files = list_files(folder, "content", is_content)
     folders = [("content", folder)]
@@ -48,14 +50,14 @@ def read_zola(root: Path) -> SourceSite:
         tables=tables,
         files=files,
         folders=tuple(folders),
-        notes=tuple(_notes(settings, root, names)),
+        omissions=tuple(_list_omissions(settings, root, names)),
         read=tuple(names[:1]),
         address_of=_address,
         former_ids="permalink",
     )
 
 
-def _tables(settings: Settings) -> dict[str, dict[str, Any]]:
+def _tables(settings: SourceSettings) -> dict[str, dict[str, Any]]:
     feeds = settings.take("feed_filenames", "feed_filename", default=["atom.xml"])
     feeds = [str(name) for name in (feeds if isinstance(feeds, list) else [feeds])]
     settings.ignore("generate_feeds", "generate_feed", "generate_rss")
@@ -91,12 +93,11 @@ def _address(page: SourcePage) -> str | None:
     return f"/{folders}/{slugify(name)}/".replace("//", "/")
 
 
-def _notes(settings: Settings, root: Path, names: list[str]) -> Iterator[Note]:
-    if not names:
-        yield Note("a configuration", "no config.toml was found: set [site] yourself")
+def _list_omissions(settings: SourceSettings, root: Path, names: list[str]) -> Iterator[Omission]:
+    yield from list_missing_config(names, "config.toml")
     for name in ("templates", "sass", "themes"):
         if (root / name).is_dir():
             todo = "rewrite what you need in templates/ and static/ (docs/templates.md)"
-            yield Note(f"the folder {name}/", todo)
-    settings.ignore(*_NEEDLESS)
-    yield from report_unused(settings, _ADVICE)
+            yield Omission("folders", f"the folder {name}/", todo)
+    settings.ignore(*_NEEDLESS.split())
+    yield from list_unused(settings, _ADVICE)
