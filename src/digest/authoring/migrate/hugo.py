@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from digest.authoring.migrate.hugo_files import (
+    HugoLanguage,
+    list_content,
+    list_languages,
+    read_settings,
+)
 from digest.authoring.migrate.hugo_permalinks import HugoPermalinks
-from digest.authoring.migrate.source_files import is_content, list_files, parse_yaml
 from digest.authoring.migrate.source_site import (
     Omission,
     SourceSettings,
@@ -18,12 +21,11 @@ from digest.authoring.migrate.source_site import (
     list_missing_config,
     list_unused,
 )
+from digest.core.text import slugify
 
-_NAMES = ("hugo", "config")
-_ENDINGS = (".toml", ".yaml", ".yml", ".json")
 _ADVICE = {
     "theme": "digest has one theme, whose templates you override file by file in templates/",
-    "module": "digest has one theme, whose templates you override file by file in templates/",
+    "module": "modules are not fetched: copy what you need of them",
     "params": "what your own templates need goes to [theme.params]",
     "services": "put the service's HTML into [theme] head or comments",
     "languages": "one site has one language: make a site of each, or give posts `language:`",
@@ -44,98 +46,63 @@ _NEEDLESS = """
 
 def read_hugo(root: Path) -> SourceSite:
     """Return the Hugo site in a folder."""
-    values, read = _read_settings(root)
+    values, read = read_settings(root)
     settings = SourceSettings(values)
-    content = settings.text("contentDir", default="content")
-    folder = root / content if (root / content).is_dir() else root
-    files = list_files(folder, "content", is_content, skip=_OTHER if folder == root else ())
-    static = settings.take("staticDir", default="static")
-    folders = [("content", folder)] if folder != root else []
-    for name in static if isinstance(static, list) else [static]:
-        if (root / str(name)).is_dir():
-            files |= list_files(root / str(name), "static")
-            folders.append(("static", root / str(name)))
-    addresses = HugoPermalinks(settings)
-    tables = drop_empty(_tables(settings, addresses))
-    notes = [*addresses.notes, *_note_folders(root), *_note_settings(settings, read)]
+    languages = list_languages(settings)
+    permalinks = HugoPermalinks(settings, languages)
+    files, folders = list_content(root, settings, languages)
     return SourceSite(
-        tables=tables,
+        tables=drop_empty(_tables(settings, permalinks, languages)),
         files=files,
-        folders=tuple(folders),
-        omissions=tuple(notes),
+        folders=folders,
+        omissions=(
+            *permalinks.omissions,
+            *_list_folders(root),
+            *_list_other_languages(languages),
+            *_list_settings(settings, read),
+        ),
         read=read,
-        address_of=addresses.address,
+        address_of=permalinks.address,
         former_ids="permalink",
     )
 
 
-_OTHER = ("static", "layouts", "themes", "archetypes", "data", "i18n", "assets", "public",
-          "resources", "config")  # fmt: skip
-
-
-def _read_settings(root: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
-    found = [root / f"{name}{ending}" for name in _NAMES for ending in _ENDINGS]
-    merged: dict[str, Any] = {}
-    read = []
-    for path in found:
-        if path.is_file():
-            merged.update(_load(path))
-            read.append(path.name)
-            break
-    folder = root / "config" / "_default"
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.suffix in _ENDINGS:
-            name, values = path.stem.partition(".")[0], _load(path)
-            if name in _NAMES:
-                merged.update(values)
-            else:
-                merged[name] = values
-            read.append(f"config/_default/{path.name}")
-    return merged, tuple(read)
-
-
-def _load(path: Path) -> dict[str, Any]:
-    text = path.read_text("utf-8-sig", errors="replace")
-    if path.suffix == ".toml":
-        return tomllib.loads(text)
-    values = json.loads(text) if path.suffix == ".json" else parse_yaml(text)
-    return values if isinstance(values, dict) else {}
-
-
-def _tables(settings: SourceSettings, addresses: HugoPermalinks) -> dict[str, dict[str, Any]]:
+def _tables(
+    settings: SourceSettings, permalinks: HugoPermalinks, languages: tuple[HugoLanguage, ...]
+) -> dict[str, dict[str, Any]]:
     unsafe = settings.take("markup.goldmark.renderer.unsafe")
-    pager = settings.take("pagination.pagerSize", "paginate")
-    limit = settings.take("services.rss.limit", "rssLimit")
     feed = settings.text("outputFormats.rss.baseName", default="index")
+    own = SourceSettings(languages[0].values if languages else {})
+    code = languages[0].code if languages else settings.text("defaultContentLanguage")
     return {
         "site": {
-            "title": settings.text("title"),
+            "title": own.text("title", "params.title") or settings.text("title"),
             "base_url": settings.text("baseURL").rstrip("/"),
-            "description": settings.text("params.description", "params.subtitle"),
-            "language": settings.text("locale", "languageCode", "defaultContentLanguage"),
+            "description": own.text("params.description", "description")
+            or settings.text("params.description", "params.subtitle"),
+            "language": own.text("locale", "languageCode")
+            or settings.text("locale", "languageCode")
+            or code,
             "timezone": settings.text("timeZone"),
             "authors": _authors(settings.take("params.author", "params.authors", "author")),
-            "copyright": settings.text("copyright"),
-            "menu": list(_menu(settings)),
+            "copyright": own.text("copyright") or settings.text("copyright"),
+            "menu": list(_menu(own)) or list(_menu(settings)),
         },
-        "build": {
-            "page_size": pager if isinstance(pager, int) and pager > 0 else None,
-            "ignore": [],
-        },
+        "build": {"page_size": settings.number("pagination.pagerSize", "paginate")},
         "permalinks": {
             "posts": "/:path/",
             "pages": "/:path/",
-            "ugly": addresses.ugly or None,
-            "sections": addresses.patterns,
+            "ugly": permalinks.ugly or None,
+            "sections": permalinks.patterns,
         },
-        "taxonomies": _taxonomies(settings.take("taxonomies")),
+        "taxonomies": _taxonomies(settings),
         "markdown": {
             "html": "allow" if unsafe else None,
             "emoji": settings.take("enableEmoji"),
         },
         "feeds": {
             "rss": f"{feed}.xml",
-            "limit": limit if isinstance(limit, int) and limit > 0 else None,
+            "limit": settings.number("services.rss.limit", "rssLimit"),
         },
     }
 
@@ -161,18 +128,32 @@ def _menu(settings: SourceSettings) -> Iterator[dict[str, str]]:
             yield {"name": name, "url": address}
 
 
-def _taxonomies(value: Any) -> dict[str, dict[str, str]]:
-    if not isinstance(value, Mapping):
+def _taxonomies(settings: SourceSettings) -> dict[str, dict[str, Any]]:
+    """Return the taxonomies, each of whose terms has a feed, however few its posts.
+
+    A name with spaces ("series title") stays the front matter's key.
+    """
+    value = settings.take("taxonomies")
+    declared = value if isinstance(value, Mapping) else {"tag": "tags", "category": "categories"}
+    kinds = settings.take("disableKinds", default=()) or ()
+    if {"taxonomy", "term"} & {str(kind).lower() for kind in kinds}:
         return {}
-    own = {str(plural): str(singular) for singular, plural in value.items()}
-    return {
-        plural: {"singular": singular}
-        for plural, singular in own.items()
-        if plural not in {"tags", "categories", "series"}
-    }
+    outputs = settings.take("outputs.term")
+    has_feeds = not isinstance(outputs, list) or "rss" in {str(each).lower() for each in outputs}
+    tables: dict[str, dict[str, Any]] = {}
+    for singular, plural in declared.items():
+        name = slugify(str(plural))
+        table: dict[str, Any] = {"feed_min_posts": 1} if has_feeds else {}
+        if name not in {"tags", "categories", "series"}:
+            table["singular"] = str(singular)
+        if name != plural:
+            table |= {"key": str(plural), "title": str(plural).capitalize()}
+        if table:
+            tables[name] = table
+    return tables
 
 
-def _note_folders(root: Path) -> Iterator[Omission]:
+def _list_folders(root: Path) -> Iterator[Omission]:
     advice = {
         "layouts": "rewrite what you need as Jinja templates in templates/ (docs/templates.md)",
         "themes": "digest has one theme, whose templates you override file by file",
@@ -183,17 +164,23 @@ def _note_folders(root: Path) -> Iterator[Omission]:
     for name, todo in advice.items():
         if (root / name).is_dir() and any((root / name).iterdir()):
             yield Omission("folders", f"the folder {name}/", todo)
-    if (root / "layouts" / "shortcodes").is_dir():
-        todo = "rewrite each as templates/shortcodes/NAME.html; unknown ones are shown as written"
-        yield Omission("shortcodes", "shortcodes of your own", todo)
+    for path in sorted((root / "layouts" / "shortcodes").glob("*.html")):
+        todo = f"rewrite it as templates/shortcodes/{path.name}; unknown ones are shown as written"
+        yield Omission("shortcodes", f"shortcodes/{path.name}", todo)
 
 
-def _note_settings(settings: SourceSettings, read: tuple[str, ...]) -> Iterator[Omission]:
+def _list_other_languages(languages: tuple[HugoLanguage, ...]) -> Iterator[Omission]:
+    for language in languages[1:]:
+        where = f"content{language.prefix}/" if language.folder else f"*.{language.code}.md"
+        advice = f'one site has one language: give what is in {where} `language: "{language.code}"`'
+        yield Omission("languages", language.code, advice)
+
+
+def _list_settings(settings: SourceSettings, read: tuple[str, ...]) -> Iterator[Omission]:
     yield from list_missing_config(read, "hugo.toml or config.*")
     disqus = settings.text("services.disqus.shortname", "disqusShortname", "params.disqusShortname")
     if disqus:
-        yield Omission(
-            "settings", f'comments by Disqus ("{disqus}")', "put its HTML into [theme] comments"
-        )
+        what = f'comments by Disqus ("{disqus}")'
+        yield Omission("settings", what, "put its HTML into [theme] comments")
     settings.ignore(*_NEEDLESS.split(), "defaultContentLanguageInSubdir")
     yield from list_unused(settings, _ADVICE)
