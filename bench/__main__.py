@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bench.archive import MissingArchiveError, unpack
+from bench.archive import COUNT, MissingArchiveError, take_part, unpack
 from bench.generate import write_archive
 from bench.growth import GROWTHS, measure_growth
 from bench.runner import Row, Rules, measure, write_table
@@ -27,7 +27,11 @@ def main() -> int:
     tools = _find_tools(options.tools)
     rules = Rules(options.repeat, options.timeout, options.cold, options.once)
     try:
-        archives = _real(tools) if options.benchmark == "archive" else _generated(options, tools)
+        archives = (
+            _real(options.posts, tools)
+            if options.benchmark == "archive"
+            else _generated(options, tools)
+        )
         rows: list[Row] = []
         for case, builds in archives:
             for row in measure(case, builds, rules):
@@ -51,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     speed.add_argument("--timeout", type=float, default=1800, help="seconds one build may take")
     speed.add_argument("--cold", action="store_true", help="cold builds only")
     speed.add_argument("--once", action="store_true", help="one run each, timed as it is sampled")
-    kinds.add_parser("archive", parents=[speed], help="the real archive, equal work and defaults")
+    real = kinds.add_parser("archive", parents=[speed], help="the real archive: equal, defaults")
+    real.add_argument("--posts", type=int, default=COUNT, help="only so many, for a quick look")
     generated = kinds.add_parser("generated", parents=[speed], help="generated archives")
     generated.add_argument(
         "archives", nargs="*", default=_GENERATED, help="SHAPE:COUNT, e.g. odyssey:100000"
@@ -74,13 +79,15 @@ def _find_tools(wanted: str) -> dict[Tool, str]:
     return found
 
 
-def _real(tools: Mapping[Tool, str]) -> Iterator[tuple[str, Mapping[str, Build]]]:
+def _real(posts: int, tools: Mapping[Tool, str]) -> Iterator[tuple[str, Mapping[str, Build]]]:
     folder = unpack()
+    if posts < COUNT:
+        folder = take_part(folder, posts)
     work = HOME / "work" / folder.name
     builds = {tool.name: tool.prepare(folder, work) for tool in tools}
     if "digest" in builds:
         builds["digest, defaults"] = Digest("defaults").prepare(folder, work)
-    yield "real × 701", builds
+    yield f"real × {posts}", builds
 
 
 def _generated(

@@ -11,6 +11,9 @@ from bench.tools import HOME
 PACKED = Path(__file__).parents[2] / "shared" / "archives" / "ainews.tar.xz"
 
 
+COUNT = 701
+
+
 class MissingArchiveError(Exception):
     """The packed archive is not here."""
 
@@ -31,4 +34,14 @@ def unpack() -> Path:
                 member.name = Path(member.name).name
                 packed.extract(member, begun / "posts", filter="data")
     begun.rename(folder)
+    return folder
+
+
+def take_part(whole: Path, count: int) -> Path:
+    """Return the folder of the archive's newest posts only, for a quick look."""
+    folder = whole.with_name(f"{whole.name}-{count}")
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "posts").mkdir(parents=True)
+    for post in sorted((whole / "posts").glob("*.md"))[-count:]:
+        shutil.copy2(post, folder / "posts")
     return folder
