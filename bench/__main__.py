@@ -23,7 +23,7 @@ def main() -> int:
     if options.install:
         install_tools()
     if options.benchmark == "growth":
-        return measure_growth(options.kinds or list(GROWTHS), options.limit)
+        return measure_growth(options.kinds or list(GROWTHS), options.limit, options.scale)
     tools = _find_tools(options.tools)
     rules = Rules(options.repeat, options.timeout, options.cold, options.once)
     try:
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     growth = kinds.add_parser("growth", parents=[common], help="twice the input, how much the time")
     growth.add_argument("kinds", nargs="*", help=f"of {', '.join(GROWTHS)}")
     growth.add_argument("--limit", type=float, default=2.2, help="what twice the input may cost")
+    growth.add_argument("--scale", type=float, default=1, help="larger or smaller inputs")
     return parser
 
 
