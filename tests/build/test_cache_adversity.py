@@ -140,7 +140,7 @@ def test_the_cache_may_lie_in_a_folder_that_is_still_to_be_made(tmp_path: Path) 
 def test_a_hundred_edits_leave_a_cache_of_about_two_builds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digest.build.cache.tidy._SPARE", 0)
+    monkeypatch.setattr("digest.build.cache.index._SPARE", 0)
     folder = tmp_path / "cache"
     body = b"x" * 1000
     for turn in range(100):

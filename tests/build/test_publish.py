@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from digest.build.publish import Changes, Publisher, Stager
+from digest.build.publish.change_plan import plan_change
 from digest.build.publish.manifest import Manifest
-from digest.build.publish.outputs import RECORD_NAME, check_output, publishing_order
-from digest.build.publish.plan import plan_change
+from digest.build.publish.stager import RECORD_NAME, check_output, publishing_order
 from digest.core.diagnostics import DigestError, Report
 from support.publishing import NEW, OLD, publish, published
 from support.sites import version_of

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.build.publish import Changes, Publisher
-from digest.build.publish.outputs import RECORD_NAME
+from digest.build.publish.stager import RECORD_NAME
 from digest.core.diagnostics import Report
 
 Tree = Mapping[str, bytes]

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from digest.build.options import BuildOptions, BuildResult
 from digest.build.pipeline import build_site
-from digest.build.publish.outputs import RECORD_NAME
+from digest.build.publish.stager import RECORD_NAME
 from digest.config.site_file import load_config
 from digest.core.diagnostics import Report
 from support.commands import run

@@ -11,7 +11,7 @@ from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Item, PostSummary
 from digest.core.text import match_key
-from digest.site.repeated_items import find_shared
+from digest.site.related import find_shared
 
 _HABIT_POSTS, _HABIT_LINKS, _HABIT_SHARE = 5, 20, 5
 """A section repeats by habit if in so many posts so many of its links do, and one in so many."""

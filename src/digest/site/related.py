@@ -1,17 +1,46 @@
-"""Related posts: those that share rare terms or link to the same things.
+"""Posts that have something in common: items that several have, and related posts.
 
-Work is bounded: a post looks at its rarest features first and stops after a fixed number of
-candidates, and of a common feature only the posts nearest in time count. So ten thousand posts
-cost ten thousand times a constant, however their vocabulary is spread.
+Related posts share rare terms or link to the same things. Work is bounded: a post looks at its
+rarest features first and stops after a fixed number of candidates, and of a common feature only
+the posts nearest in time count. So ten thousand posts cost ten thousand times a constant,
+however their vocabulary is spread.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 
 from msgspec import Struct
+
+from digest.core.model import PostSummary
+
+
+def index_repeats(posts: Iterable[PostSummary]) -> dict[str, tuple[str, ...]]:
+    """Return the paths of the posts, in the order given, of each item that several have, by id."""
+    posts = tuple(posts)
+    shared = find_shared(posts)
+    repeats: dict[str, list[str]] = {}
+    for post in posts:
+        # Looking at the items one by one costs ten times as much as asking for the whole post.
+        if not shared.isdisjoint(post.item_ids):
+            for item in post.item_ids:
+                if item in shared:
+                    repeats.setdefault(item, []).append(post.path)
+    return {item: tuple(found) for item, found in repeats.items()}
+
+
+def find_shared(posts: Iterable[PostSummary]) -> set[str]:
+    """Return the ids of the items that more than one post has."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for post in posts:
+        own = set(post.item_ids)
+        shared |= own & seen
+        seen |= own
+    return shared
+
 
 BUDGET = 48
 """Candidates (counted as often as they are met) after which a post stops looking."""

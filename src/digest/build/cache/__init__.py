@@ -3,11 +3,10 @@
 Beside every step that can be remembered: parsed posts (memo 1), rendered pages (memo 2).
 """
 
-from digest.build.cache.fingerprints import Fingerprints
+from digest.build.cache.fingerprints import Fingerprints, versions
 from digest.build.cache.index import OutputEntry, PostEntry
 from digest.build.cache.packs import LostResultError, Packs
 from digest.build.cache.store import Cache
-from digest.build.cache.versions import versions
 
 __all__ = [
     "Cache",

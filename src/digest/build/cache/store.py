@@ -16,10 +16,11 @@ from digest.build.cache.index import (
     OutputSet,
     PostEntry,
     read_index,
+    tidy_folders,
+    tidy_packs,
     write_index,
 )
 from digest.build.cache.packs import Packs
-from digest.build.cache.tidy import tidy_folders, tidy_packs
 from digest.build.locks import Lock
 from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import Signature, signature_of

@@ -3,7 +3,7 @@
 Between the renderers and the public folder. See `publisher` for what is promised.
 """
 
-from digest.build.publish.changes import Changes
+from digest.build.publish.journal import Changes
 from digest.build.publish.publisher import Publisher, StateLostError, complete_change
 from digest.build.publish.stager import Staged, Stager
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from digest.build.publish.outputs import RECORD_NAME, is_output, read_digest
+from digest.build.publish.stager import RECORD_NAME, is_output, read_digest
 from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import Signature, digest_key, signature_of
 

@@ -22,12 +22,19 @@ from typing import Self
 from msgspec.structs import replace
 
 from digest.build.locks import Lock
-from digest.build.publish.changes import Changes, changes_of, keep_changes, read_changes
-from digest.build.publish.journal import Journal, carry_out, read_journal, write_journal
+from digest.build.publish.change_plan import plan_change
+from digest.build.publish.journal import (
+    Changes,
+    Journal,
+    carry_out,
+    changes_of,
+    keep_changes,
+    read_changes,
+    read_journal,
+    write_journal,
+)
 from digest.build.publish.manifest import Manifest
-from digest.build.publish.outputs import STAGING_NAME
-from digest.build.publish.plan import plan_change
-from digest.build.publish.stager import Staged, Stager
+from digest.build.publish.stager import STAGING_NAME, Staged, Stager
 from digest.core.diagnostics import DigestError, Report
 
 _PATIENCE = 120.0
@@ -51,7 +58,7 @@ class Publisher:
     def __init__(self, output: Path, state: Path, *, patience: float = _PATIENCE) -> None:
         self._output = output
         self._journal = state / _JOURNAL
-        self._untold = state / "untold"
+        self._unreported = state / "unreported"
         self._lock = Lock(state / "lock")
         self._wanted: dict[str, Staged] = {}
         with self._at_work():
@@ -136,12 +143,12 @@ class Publisher:
             for path in self._wanted.keys() - self._manifest.files.keys():
                 self._manifest.claim(path, self._wanted[path].digest)
             self._manifest.save()
-            untold = read_changes(self._untold)
+            unreported = read_changes(self._unreported)
             self._journal.unlink(missing_ok=True)
-            self._untold.unlink(missing_ok=True)
+            self._unreported.unlink(missing_ok=True)
         changes = changes_of(journal)
         same = len(self._wanted) - len(journal.renames)
-        return replace(changes, unchanged=same).following(untold)
+        return replace(changes, unchanged=same).following(unreported)
 
     def discard(self) -> None:
         """Forget what was staged and give the lock back; the published site stays."""
@@ -174,7 +181,7 @@ class Publisher:
                 if self._manifest.digest_of(removal.path) is None:  # gone, or a folder by now
                     self._manifest.drop(removal.path)
             self._manifest.save()
-            keep_changes(self._untold, changes_of(journal))
+            keep_changes(self._unreported, changes_of(journal))
         self._journal.unlink(missing_ok=True)
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir(parents=True, exist_ok=True)

@@ -4,10 +4,18 @@ Any `concurrent.futures.Executor` will do. With one job everything happens in th
 the same order and with the same result.
 """
 
-from digest.build.workers.activity import showing_activity
-from digest.build.workers.chunks import WorkerLostError, describe_error, map_chunks, split_work
-from digest.build.workers.executors import SerialExecutor, Workers, count_cores, open_executor
-from digest.build.workers.requirements import Requirements
+from digest.build.workers.cluster import Requirements
+from digest.build.workers.executors import (
+    SerialExecutor,
+    WorkerLostError,
+    Workers,
+    count_cores,
+    describe_error,
+    map_chunks,
+    open_executor,
+    split_work,
+)
+from digest.build.workers.pool import showing_activity
 
 __all__ = [
     "Requirements",

@@ -1,19 +1,83 @@
-"""Who does the work: this process, processes of its own, or the workers of a Dask cluster."""
+"""Executors, and work in chunks: large enough to send, few enough to keep memory flat."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TypeVar
 
 import msgspec
 
-from digest.build.workers.requirements import Requirements
+from digest.build.workers.cluster import Requirements
 from digest.core.diagnostics import DigestError
 
+T = TypeVar("T")
 R = TypeVar("R")
+
+_PENDING = 4
+"""Chunks handed out ahead for each worker: enough to keep it busy, few enough to stay flat."""
+
+_FINEST = 20
+"""The smallest chunk that is worth sending is this part of the largest."""
+
+
+class WorkerLostError(DigestError, BrokenExecutor):
+    """A worker has ended in the middle of its work, and what it was doing is lost."""
+
+
+def describe_error(error: BaseException) -> str:
+    """Return an unexpected error in one line: what it says, and where in the code it arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" ({trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno})" if trace else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def map_chunks(
+    executor: Executor, work: Callable[[T], R], chunks: Iterable[T], jobs: int
+) -> Iterator[R]:
+    """Return the result of each chunk in order, with only a few chunks under way at a time.
+
+    A single chunk is done here: that takes less time than to start a worker and to hear of it.
+    """
+    coming = iter(chunks)
+    ahead = tuple(islice(coming, 2))
+    if len(ahead) == 1:
+        yield work(ahead[0])
+        return
+    waiting: list[Future[R]] = []
+    try:
+        for chunk in chain(ahead, coming):
+            waiting.append(executor.submit(work, chunk))
+            if len(waiting) > _PENDING * jobs:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+    except BrokenExecutor as error:
+        raise WorkerLostError("a worker process was killed, or ran out of memory") from error
+
+
+def split_work(
+    items: Sequence[T], weigh: Callable[[T], int], most: int, jobs: int
+) -> Iterator[tuple[T, ...]]:
+    """Cut work into chunks, in order, of about `most` weight or less: several for each worker."""
+    even = sum(map(weigh, items)) // (_PENDING * jobs)
+    target = max(min(even, most), most // _FINEST)
+    chunk: list[T] = []
+    weight = 0
+    for item in items:
+        chunk.append(item)
+        weight += weigh(item)
+        if weight >= target:
+            yield tuple(chunk)
+            chunk, weight = [], 0
+    if chunk:
+        yield tuple(chunk)
+
 
 DASK = "dask:"
 

@@ -8,9 +8,9 @@ from digest.output.feeds.feed import Feed, Form
 def write_feed(feed: Feed, form: Form) -> bytes:
     """Return a feed in one of the three formats, as UTF-8."""
     if form == "json":
-        from digest.output.feeds.json_feed import write_json
+        from digest.output.feeds.feed_formats import write_json
 
         return write_json(feed)
-    from digest.output.feeds.feed_xml import write_atom, write_rss
+    from digest.output.feeds.feed_formats import write_atom, write_rss
 
     return write_rss(feed) if form == "rss" else write_atom(feed)

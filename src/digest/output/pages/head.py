@@ -8,9 +8,8 @@ from digest.core.model import PostSummary
 from digest.core.text import text_direction
 from digest.output.pages.lists import ARCHIVE, archive_address
 from digest.output.pages.page import MISSING, ArchivePart, ItemSlices, Listing, Page, TermIndex
-from digest.site.contexts import FeedLink, NavLink, PageContext
+from digest.site.contexts import FeedLink, NavLink, PageContext, list_feeds
 from digest.site.site import Site
-from digest.site.site_context import list_feeds
 
 HOME = NavLink(name="Home", url="/")
 

@@ -1,4 +1,4 @@
-"""The plan of a change: from what the site shall be and what it is to the journal's steps.
+"""From what the site shall be and what it is to the steps of the journal.
 
 Here it is decided what belongs to digest; whatever stands in the way and does not is reported.
 """
@@ -14,8 +14,7 @@ from pathlib import Path
 
 from digest.build.publish.journal import Journal, Removal
 from digest.build.publish.manifest import Manifest
-from digest.build.publish.outputs import parents_of, publishing_order, read_digest
-from digest.build.publish.stager import Staged
+from digest.build.publish.stager import Staged, parents_of, publishing_order, read_digest
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 
