@@ -186,6 +186,7 @@ def test_a_file_behind_a_linked_folder_ends_the_shortcut(
     write_file(tmp_path / "vault/a.md", "---\ndate: 2025-01-01\n---\nOne.\n")
     (tmp_path / "vault/back").symlink_to(root / "content")
     (root / "content/vault").symlink_to(tmp_path / "vault")
+    write_file(root / "site.toml", '[build]\nfollow_symlinks = ["content/vault"]\n')
     config, options = load_config(root, Report()), BuildOptions(now=NOW, jobs=1)
     build(root)
     later = BuildOptions(now=NOW + timedelta(hours=1), jobs=1)

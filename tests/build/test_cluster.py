@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from digest.build.workers.cluster import Requirements, find_gap, mark_folders
+from digest.build.workers.executors import Requirements, find_gap, mark_folders
 from digest.core.diagnostics import DigestError
 from support.factories import write_issues
 from support.sites import read_tree, run_build, write_file

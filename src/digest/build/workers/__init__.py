@@ -4,18 +4,17 @@ Any `concurrent.futures.Executor` will do. With one job everything happens in th
 the same order and with the same result.
 """
 
-from digest.build.workers.cluster import Requirements
 from digest.build.workers.executors import (
+    Requirements,
     SerialExecutor,
     WorkerLostError,
-    Workers,
     count_cores,
     describe_error,
     map_chunks,
-    open_executor,
     split_work,
 )
 from digest.build.workers.pool import showing_activity
+from digest.build.workers.startup import Workers, open_executor
 
 __all__ = [
     "Requirements",

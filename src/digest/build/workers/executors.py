@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
 from itertools import chain, islice
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from digest.build.workers.cluster import Requirements
 from digest.core.diagnostics import DigestError
 
 T = TypeVar("T")
@@ -79,14 +78,43 @@ def split_work(
         yield tuple(chunk)
 
 
-DASK = "dask:"
+class Requirements(msgspec.Struct, frozen=True, kw_only=True):
+    """`reads` must be there for a worker, `writes` too and writable, all of them absolute.
+
+    `version` gives a hash of all the code that shapes a result.
+    """
+
+    reads: tuple[Path, ...]
+    writes: tuple[Path, ...]
+    version: Callable[[], str]
 
 
-class Workers(msgspec.Struct, frozen=True):
-    """An executor, and how many pieces of work it does at the same time."""
+def mark_folders(requirements: Requirements, token: str) -> tuple[Path, ...]:
+    """Put a mark into every folder that workers write to; give the marks, to be removed."""
+    marks = tuple(folder / f".{token}" for folder in requirements.writes)
+    for mark in marks:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(token)
+    return marks
 
-    executor: Executor
-    jobs: int
+
+def find_gap(requirements: Requirements, version: str, token: str) -> str:
+    """Return what this process lacks to work with the one that marked the folders, or ""."""
+    for folder in requirements.reads:
+        if not folder.is_dir():
+            return f"it cannot see {folder}"
+    for folder in requirements.writes:
+        try:
+            seen = (folder / f".{token}").read_text()
+        except OSError:
+            seen = ""
+        if seen != token:
+            return f"it cannot see {folder}, or sees another folder there"
+        if not os.access(folder, os.W_OK):
+            return f"it may not write to {folder}"
+    if requirements.version() != version:
+        return "it has another version of digest, of Python or of a library"
+    return ""
 
 
 class SerialExecutor(Executor):
@@ -107,28 +135,3 @@ def count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
-
-
-@contextmanager
-def open_executor(kind: str, jobs: int | None, requirements: Requirements) -> Iterator[Workers]:
-    """Lend workers; they are gone afterwards, at once where the work was stopped.
-
-    `kind` "processes" starts `jobs` of them (default: one a core), "dask:ADDRESS" lends those of
-    a cluster, which must have common requirements with this process.
-    """
-    if kind.startswith(DASK):
-        from digest.build.workers.cluster import open_cluster
-
-        with open_cluster(kind.removeprefix(DASK), requirements) as (executor, width):
-            yield Workers(executor, jobs or width)
-        return
-    if kind != "processes":
-        raise DigestError(f'there is no executor "{kind}": write "processes" or "dask:ADDRESS"')
-    jobs = jobs or count_cores()
-    if jobs == 1:
-        yield Workers(SerialExecutor(), 1)
-        return
-    from digest.build.workers.pool import open_pool
-
-    with open_pool(jobs) as pool:
-        yield Workers(pool, jobs)
