@@ -151,7 +151,7 @@ class Rule:
     text: str
     faults: tuple[Fence, ...]
     message: str
-    mends: tuple[Fence, ...]
+    fixes: tuple[Fence, ...]
 
 
 def sections_of(text: str) -> Iterator[tuple[str, str, str]]:
@@ -173,6 +173,6 @@ def rules_of_checks() -> tuple[Rule, ...]:
         if sign == "###":
             fences = list(fences_of(text))
             at = next(n for n, fence in enumerate(fences) if fence.language == "text")
-            faults, mends = tuple(fences[:at]), tuple(fences[at + 1 :])
-            rules.append(Rule(code, prose_of(text), faults, fences[at].text, mends))
+            faults, fixes = tuple(fences[:at]), tuple(fences[at + 1 :])
+            rules.append(Rule(code, prose_of(text), faults, fences[at].text, fixes))
     return tuple(rules)

@@ -1,7 +1,7 @@
 """A newcomer's whole path, from nothing to a site that publishes itself.
 
 The examples of docs/checks.md are the faults: each is planted in the newcomer's site, found where
-the page says, silenced as the page says, and gone when it is mended as the page says.
+the page says, silenced as the page says, and gone when it is fixed as the page says.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def accept_message(rule: Rule, said: str) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_a_planted_fault_is_found_silenced_and_mended(site: Path, rule: Rule, accept: bool) -> None:
+def test_a_planted_fault_is_found_silenced_and_fixed(site: Path, rule: Rule, accept: bool) -> None:
     assert check(site, rule.code) == ""
     for step in rule.faults:
         do(site, step)
@@ -115,8 +115,8 @@ def test_a_planted_fault_is_found_silenced_and_mended(site: Path, rule: Rule, ac
     if "Only the site can" not in rule.text and said.startswith("content/"):
         silenced_for_a_folder_and_a_post(site, rule)
     silenced_for_the_site(site, rule)
-    mended_by_itself(site, rule)
-    for step in rule.mends:
+    fixed_by_itself(site, rule)
+    for step in rule.fixes:
         do(site, step)
     assert check(site, rule.code) == ""
 
@@ -146,10 +146,10 @@ def silenced_for_a_folder_and_a_post(site: Path, rule: Rule) -> None:
     post.write_bytes(text)
 
 
-def mended_by_itself(site: Path, rule: Rule) -> None:
-    """See that `--fix` mends what the page says it mends, and shows it first with --dry-run."""
+def fixed_by_itself(site: Path, rule: Rule) -> None:
+    """See that `--fix` fixes what the page says it fixes, and shows it first with --dry-run."""
     shown = run(site, "check", "--fix", "--dry-run", "--code", rule.code, "--now", TODAY)
-    assert ("\n+" in shown.output) == ("Mended by" in rule.text), shown.output
+    assert ("\n+" in shown.output) == ("Fixed by" in rule.text), shown.output
     assert check(site, rule.code) == outline(rule.message)
 
 
