@@ -39,7 +39,7 @@ _OPTIONS = (
     ("serve", "-w --watch --livereload", "it does so anyway"),
     ("serve", "--bind --address", "it is --host ADDRESS here"),
     ("build serve check items new", "-C -s --source --root --directory --config", _FOLDER),
-    ("build check", "--verbose-all --debug", "it is -v here"),
+    ("build", "--debug", "it is -v here"),
     ("check", "-v --verbose", "`--all` shows everything"),
     ("check", "--links --external-links --remote", "it is --external here"),
 )
@@ -85,7 +85,7 @@ class GeneratorChoice(click.Choice[str]):
                 param,
                 ctx,
             )
-        return super().convert(_ALIASES.get(name, value), param, ctx)
+        return super().convert(_ALIASES.get(name, str(value).lower()), param, ctx)
 
 
 def propose_takeover(root: Path) -> str:
