@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
-import msgspec
-
 from digest.config.tables import Config
 from digest.content.inventory import ContentListing
 from digest.content.permalinks import asset_url, loose_output
 from digest.core.model import PostSummary
-from digest.output.outputs import Dependency, Output, PlanContext, WriteContext
+from digest.output.outputs import Dependency, Output, OutputJob, PlanContext, WriteContext
 from digest.output.theme import default_assets
 from digest.site.site import Site
 
@@ -20,33 +18,20 @@ _CHUNK = 1 << 20
 _WEIGHT = 20_000
 
 
-class Copy(msgspec.Struct, frozen=True):
+class Copy(OutputJob, frozen=True, kw_only=True):
     """A file that is published as it is: an output, and the job that copies it.
 
     `file` is relative to the site's root, or absolute. `own` says that it is a file of the site,
     and not the theme's.
     """
 
-    path: str
     file: str
-    source: str
     own: bool = True
-    optional: bool = False
     maker: str = "copy"
 
     def dependencies(self, context: PlanContext) -> tuple[Dependency, ...]:
         """Return the hash of the file."""
         return (("file", context.hash_file(self.file)),)
-
-    def weigh(self, context: PlanContext) -> int:
-        """Return what copying a small file costs, in bytes of other work."""
-        del context
-        return _WEIGHT
-
-    def prepare(self, context: PlanContext) -> Copy:
-        """Return itself: it needs nothing else."""
-        del context
-        return self
 
     def write(self, context: WriteContext) -> Iterator[bytes]:
         """Yield the file's bytes; raise `OSError` where it cannot be read."""
@@ -70,13 +55,13 @@ def plan_copies(site: Site, listing: ContentListing, planned: Sequence[Output]) 
 
 def _copy_theme() -> Iterator[Copy]:
     for output, file in default_assets().items():
-        yield Copy(output, str(file), f"the theme's {output}", own=False)
+        yield Copy(path=output, file=str(file), source=f"the theme's {output}", own=False)
 
 
 def _copy_static(config: Config, listing: ContentListing) -> Iterator[Copy]:
     folder = config.build.static.strip("/") + "/"
     for path in listing.static:
-        yield Copy(normalize("NFC", path.removeprefix(folder)), path, path)
+        yield Copy(path=normalize("NFC", path.removeprefix(folder)), file=path, source=path)
 
 
 def plan_bundles(posts: Mapping[str, PostSummary], listing: ContentListing) -> Iterator[Copy]:
@@ -88,11 +73,11 @@ def plan_bundles(posts: Mapping[str, PostSummary], listing: ContentListing) -> I
         folder = entry.path.rpartition("/")[0]
         for file in entry.bundle:
             name = file.removeprefix(f"{folder}/")
-            yield Copy(unquote(asset_url(post.url, name).lstrip("/")), file, file)
+            yield Copy(path=unquote(asset_url(post.url, name).lstrip("/")), file=file, source=file)
 
 
 def _copy_assets(config: Config, listing: ContentListing) -> Iterator[Copy]:
     """Yield the files beside posts that belong to no bundle: they keep their place."""
     for file in listing.loose:
         if output := loose_output(file, config):
-            yield Copy(output, file, file)
+            yield Copy(path=output, file=file, source=file)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ from digest.output.hashes import RecordHashes
 from digest.output.theme import Theme
 from digest.site.contexts import SiteContext
 from digest.site.site import Site
+
+_SMALL_FILE = 20_000
 
 Dependency = tuple[str, str]
 """The name of something that an output is made from, and its hash: `("templates", "1f3a…")`."""
@@ -107,3 +109,33 @@ class Output(Protocol):
     def prepare(self, context: PlanContext) -> Job:
         """Return the job that makes the bytes."""
         ...
+
+
+class OutputJob(Struct, frozen=True, kw_only=True):
+    """An output that is its own job: it holds all that it needs to make its bytes.
+
+    What extends it says what it depends on, and writes.
+    """
+
+    path: str
+    source: str
+    optional: bool = False
+    maker: str = "file"
+
+    def weigh(self, context: PlanContext) -> int:
+        """Return about how many bytes must be read and written."""
+        del context
+        return _SMALL_FILE
+
+    def prepare(self, context: PlanContext) -> Self:
+        """Return itself."""
+        del context
+        return self
+
+    def dependencies(self, context: PlanContext) -> tuple[Dependency, ...]:
+        """Return everything the bytes are made from."""
+        raise NotImplementedError
+
+    def write(self, context: WriteContext) -> Iterable[bytes]:
+        """Return the bytes in pieces."""
+        raise NotImplementedError

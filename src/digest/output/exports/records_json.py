@@ -11,7 +11,7 @@ from digest.content.inventory import ContentListing
 from digest.core.hashing import digest_key
 from digest.core.model import PostSummary
 from digest.core.storage import Slot
-from digest.output.outputs import Dependency, Output, PlanContext, WriteContext
+from digest.output.outputs import Dependency, Output, OutputJob, PlanContext, WriteContext
 from digest.site.site import Site
 from digest.site.store import read_post
 
@@ -41,12 +41,10 @@ class PostRecord(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, object]
 
 
-class PostsFile(msgspec.Struct, frozen=True, kw_only=True):
+class PostsFile(OutputJob, frozen=True, kw_only=True):
     """The metadata of posts: an output, and the job that writes it."""
 
-    path: str
     posts: tuple[PostSummary, ...]
-    source: str
     optional: bool = True
     maker: str = "json"
 
@@ -59,11 +57,6 @@ class PostsFile(msgspec.Struct, frozen=True, kw_only=True):
         """Return about how many bytes are written."""
         del context
         return _POST_WEIGHT * len(self.posts)
-
-    def prepare(self, context: PlanContext) -> PostsFile:
-        """Return itself: it needs nothing else."""
-        del context
-        return self
 
     def write(self, context: WriteContext) -> Iterator[bytes]:
         """Yield a JSON list."""

@@ -10,7 +10,7 @@ import msgspec
 from digest.content.inventory import ContentListing
 from digest.core.hashing import digest_key
 from digest.core.html import escape
-from digest.output.outputs import Dependency, Output, PlanContext, WriteContext
+from digest.output.outputs import Dependency, Output, OutputJob, PlanContext, WriteContext
 from digest.output.pages.page import MISSING, Page
 from digest.output.pages.page_output import PageOutput
 from digest.site.site import Site
@@ -30,10 +30,9 @@ class SitemapEntry(msgspec.Struct, frozen=True):
     changed: date | datetime | None = None
 
 
-class Sitemap(msgspec.Struct, frozen=True, kw_only=True):
+class Sitemap(OutputJob, frozen=True, kw_only=True):
     """A sitemap of at most `SITEMAP_LIMIT` addresses: an output, and the job that writes it."""
 
-    path: str
     entries: tuple[SitemapEntry, ...]
     source: str = "the sitemap"
     optional: bool = True
@@ -49,11 +48,6 @@ class Sitemap(msgspec.Struct, frozen=True, kw_only=True):
         del context
         return _ENTRY_WEIGHT * len(self.entries)
 
-    def prepare(self, context: PlanContext) -> Sitemap:
-        """Return itself: it needs nothing else."""
-        del context
-        return self
-
     def write(self, context: WriteContext) -> Iterator[bytes]:
         """Yield the sitemap (sitemaps.org protocol 0.9)."""
         del context
@@ -63,7 +57,7 @@ class Sitemap(msgspec.Struct, frozen=True, kw_only=True):
         yield b"</urlset>\n"
 
 
-class SitemapIndex(msgspec.Struct, frozen=True, kw_only=True):
+class SitemapIndex(OutputJob, frozen=True, kw_only=True):
     """The list of a site's numbered sitemaps: an output, and the job that writes it."""
 
     urls: tuple[str, ...]
@@ -81,11 +75,6 @@ class SitemapIndex(msgspec.Struct, frozen=True, kw_only=True):
         """Return about how many bytes are written."""
         del context
         return _ENTRY_WEIGHT * len(self.urls)
-
-    def prepare(self, context: PlanContext) -> SitemapIndex:
-        """Return itself: it needs nothing else."""
-        del context
-        return self
 
     def write(self, context: WriteContext) -> Iterator[bytes]:
         """Yield the index (sitemaps.org protocol 0.9)."""

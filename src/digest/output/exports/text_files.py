@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from digest.content.inventory import ContentListing
 from digest.core.hashing import hash_bytes
 from digest.core.model import PostMetadata
-from digest.output.outputs import Dependency, Output, PlanContext, WriteContext
+from digest.output.outputs import Dependency, Output, OutputJob, PlanContext, WriteContext
 from digest.site.site import Site
 
 _LISTED_POSTS = 100
 
 
-class TextFile(Struct, frozen=True, kw_only=True):
+class TextFile(OutputJob, frozen=True, kw_only=True):
     """A small text file: an output, and the job that writes it."""
 
-    path: str
     text: bytes
-    source: str
     optional: bool = True
     maker: str = "text"
 
@@ -33,11 +29,6 @@ class TextFile(Struct, frozen=True, kw_only=True):
         """Return how many bytes are written."""
         del context
         return len(self.text)
-
-    def prepare(self, context: PlanContext) -> TextFile:
-        """Return itself: it needs nothing else."""
-        del context
-        return self
 
     def write(self, context: WriteContext) -> Iterator[bytes]:
         """Yield the text."""
