@@ -41,6 +41,7 @@ def plan_site(library: Library, listing: ContentListing, session: BuildSession) 
         store=library.store,
         digests=library.digests,
         files=listing.loose,
+        static=listing.static,
     )
     outputs = plan_outputs(site, listing)
     return Plan(library=library, listing=listing, site=site, outputs=outputs)

@@ -13,6 +13,7 @@ from digest.content.decoding import clean_text
 from digest.content.front_matter import FrontMatter, Metadata, read_front_matter, read_metadata
 from digest.content.inventory import Source
 from digest.content.notes import Notes, read_notes
+from digest.content.opening import summarise_opening
 from digest.content.permalinks import default_slug, is_section_index, is_usable_address, post_url
 from digest.content.structure_rules import inspect_post
 from digest.core.addresses import classify_link
@@ -21,7 +22,7 @@ from digest.core.codes import Code
 from digest.core.dates import as_datetime, date_from_filename
 from digest.core.diagnostics import Diagnostic, Report
 from digest.core.model import Post, PostKind
-from digest.core.text import count_words, make_excerpt, match_key
+from digest.core.text import count_words, match_key
 from digest.items.recognise import recognise_items
 from digest.items.records import Choice, ItemContext, Recognition
 from digest.markup.engine import parse_markup
@@ -34,8 +35,6 @@ from digest.markup.outline import (
     plain_text,
 )
 from digest.markup.parser_state import Resources
-
-SUMMARY_LENGTH = 240
 
 _POST_FOLDERS = re.compile(r"(?:^|/)(?:_?posts|issues|newsletters?|digests)/")
 
@@ -64,7 +63,15 @@ def parse_post(source: Source, config: Config, resources: Resources | None = Non
     heading = first_heading(document)
     title = meta.title or (heading.text if heading else "") or _title_from(path, config)
     recognition = recognise_items(document, _item_context(source, meta, title, config), report)
-    post = _make_post(source, meta, config, title=title, document=document, recognition=recognition)
+    post = _make_post(
+        source,
+        meta,
+        config,
+        title=title,
+        front_matter=front_matter,
+        document=document,
+        recognition=recognition,
+    )
     notes = read_notes(meta.checks, front_matter.values, document, recognition.placements)
     _report_no_date(source, post, report)
     _report_bad_permalink(meta, post, notes, report)
@@ -150,6 +157,7 @@ def _make_post(
     config: Config,
     *,
     title: str,
+    front_matter: FrontMatter,
     document: Document,
     recognition: Recognition,
 ) -> Post:
@@ -157,7 +165,7 @@ def _make_post(
     kind: PostKind = meta.kind or ("post" if moment and not source.is_section else "page")
     slug = meta.slug or default_slug(source.path, kind, config)
     text = plain_text(document.blocks)
-    summary = meta.summary or meta.description or make_excerpt(_opening(document), SUMMARY_LENGTH)
+    summary = meta.summary or meta.description or summarise_opening(front_matter, document)
     return Post(
         path=source.path,
         kind=kind,
@@ -204,6 +212,7 @@ def _make_post(
         guid=meta.guid,
         layout=meta.layout,
         extra=meta.extra,
+        unlisted=meta.unlisted,
     )
 
 
@@ -216,19 +225,6 @@ def _moment(meta: Metadata, recognition: Recognition, path: str, config: Config)
         return meta.date
     day = recognition.newest_date or _day_of_file(path)
     return as_datetime(day, ZoneInfo(config.site.timezone)) if day else None
-
-
-def _opening(document: Document) -> str:
-    """Return the text of the first paragraphs, which stands for a post that has no summary."""
-    parts: list[str] = []
-    for block in document.blocks:
-        if block.kind == "paragraph":
-            parts.append(block.text)
-        elif parts and block.kind in {"heading", "list", "table", "code"}:
-            break
-        if sum(map(len, parts)) > SUMMARY_LENGTH:
-            break
-    return " ".join(parts)
 
 
 def _title_from(path: str, config: Config) -> str:

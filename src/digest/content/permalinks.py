@@ -100,7 +100,7 @@ def post_url(
     if explicit and not _STYLE_OR_TEMPLATE.search(explicit):
         written = site_address(_fill_explicit(explicit, path, slug, title, date))
         if written:
-            return written
+            return _without_index(written)
     if is_section_index(path, config):
         return encode_path(f"/{dirname(_inside(path, config))}/")
     name = slug if encode_path(slug) != "/" else default_slug(path, kind, config)
@@ -113,10 +113,15 @@ def post_url(
         section=section_of(path, config),
         categories=categories,
     )
-    address = encode_path(_fill(_pattern(path, kind, config), values))
+    address = _without_index(encode_path(_fill(_pattern(path, kind, config), values)))
     if config.permalinks.ugly and address != "/":
         return address.rstrip("/") + ".html"
     return address
+
+
+def _without_index(address: str) -> str:
+    """Return the address of the folder for that of the file in it which servers show for it."""
+    return address.removesuffix("index.html") if address.endswith("/index.html") else address
 
 
 def is_usable_address(explicit: str) -> bool:

@@ -74,7 +74,8 @@ class PostMetadata(msgspec.Struct, frozen=True, kw_only=True):
     `path` is relative to the site's root, joined with "/". `url` is root-relative, starts with
     "/" and, for a page in a folder of its own, ends with "/". `date`, `updated`, `publish_date`
     and `expiry_date` are aware; a bare date is midnight in the site's time zone. `taxonomies`
-    maps a taxonomy's name to its terms as written. `extra` is front matter nobody claimed.
+    maps a taxonomy's name to its terms as written. `extra` is front matter nobody claimed. An
+    `unlisted` post has its page, and is in no list, feed, export or archive.
     """
 
     path: str
@@ -108,6 +109,7 @@ class PostMetadata(msgspec.Struct, frozen=True, kw_only=True):
     guid: str | None
     layout: str | None
     extra: dict[str, Any]
+    unlisted: bool = False
 
 
 class PostDetails(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,20 +32,23 @@ def assemble_site(
     store: PostStore,
     digests: Mapping[str, bytes],
     files: Iterable[str] = (),
+    static: Iterable[str] = (),
 ) -> Site:
     """Return the site of these posts, in whatever order they come.
 
     `digests` are hashes of all that parsing gave for each post, its body too, by path. `files`
-    are those beside posts that belong to no bundle. Report terms that would share an address,
-    links that lead nowhere, and addresses that cannot be ones of this site.
+    are those beside posts that belong to no bundle, `static` those of the static folder. Report
+    terms that would share an address, links that lead nowhere, and addresses that cannot be ones
+    of this site.
     """
     posts = tuple(posts)
     shown, held, status = _hold_back(posts, config, now)
     sections = [post for post in shown if is_section_index(post.path, config)]
-    own = [post for post in shown if not is_section_index(post.path, config)]
+    all_own = [post for post in shown if not is_section_index(post.path, config)]
+    own = [post for post in all_own if not post.unlisted]
     dated, pages = order_posts(own), [post for post in own if post.kind == "page"]
     taxonomies = gather_taxonomies(dated + pages, config, TermNames(registry), report)
-    references = References(shown, held, config, files=files, store=store)
+    references = References(shown, held, config, files=files, static=static, store=store)
     found = resolve_references(shown, references, report)
     return Site(
         config=config,
@@ -53,6 +56,7 @@ def assemble_site(
         posts=tuple(dated),
         pages=tuple(pages),
         sections=tuple(sections),
+        unlisted=tuple(post for post in all_own if post.unlisted),
         taxonomies=taxonomies,
         months=group_months(dated),
         redirects=list_redirects(shown, taxonomies, config, report),

@@ -52,10 +52,10 @@ def image_address(post: PostMetadata, references: Iterable[Reference] = ()) -> s
     any other relative address counts from the root.
     """
     image = post.feature_image
-    if not image or image.startswith(("/", "http://", "https://", "data:")):
+    if not image or image.startswith(("http://", "https://", "data:")):
         return image or None
     beside = next((each.url for each in references if each.target == image), None)
-    if beside:
-        return beside
+    if beside or image.startswith("/"):
+        return beside or image
     image = image.removeprefix("./")
     return asset_url(post.url, image) if is_bundle(post.path) else "/" + image

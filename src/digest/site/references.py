@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
-from unicodedata import normalize
-from urllib.parse import quote, unquote
+from unicodedata import is_normalized, normalize
+from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct
 
@@ -31,6 +31,7 @@ PREFIX = REFERENCE_PREFIX
 
 CONTENT_ENDINGS = (".md", ".markdown", ".mdx")
 _RELATIVE = re.compile(r"(?![/#?])(?![a-zA-Z][a-zA-Z0-9+.\-]*:).")
+_LOCAL = re.compile(r"(?!//)(?![#?])(?![a-zA-Z][a-zA-Z0-9+.\-]*:).")
 _SPLIT = re.compile(r"(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
 _INDEXES = tuple(f"/{stem}{ending}" for stem in ("index", "_index") for ending in CONTENT_ENDINGS)
 
@@ -55,6 +56,7 @@ class References:
         config: Config,
         *,
         files: Iterable[str],
+        static: Iterable[str] = (),
         store: PostStore,
     ) -> None:
         self._documents = {normalize("NFC", post.path): post for post in documents}
@@ -63,6 +65,7 @@ class References:
         self._content = config.build.content.strip("/")
         self._files = frozenset(normalize("NFC", file) for file in files)
         self._store = store
+        self._base_path = self._find_base_path(static)
         self._by_text: dict[str, dict[str, str]] = {}
 
     def resolve(self, target: str, source: str) -> str | None:
@@ -85,6 +88,29 @@ class References:
         file = normalize("NFC", normpath(join(dirname(source), unquote(path))))
         output = loose_output(file, self._config) if file in self._files else None
         return asset_url("/", output) + rest if output else None
+
+    def correct(self, target: str) -> str:
+        """Return an address as this site writes it: not below the base path, and in NFC.
+
+        Authors who came from Hugo or Jekyll had to write the site's folder, which is added here.
+        """
+        base = self._base_path
+        if base and (target == base or target.startswith((f"{base}/", f"{base}#", f"{base}?"))):
+            target = "/" + target[len(base) :].lstrip("/")
+        path, rest = _SPLIT.fullmatch(target).group("path", "rest")  # type: ignore[union-attr]
+        plain = unquote(path)
+        return target if is_normalized("NFC", plain) else quote(normalize("NFC", plain)) + rest
+
+    def _find_base_path(self, static: Iterable[str]) -> str:
+        """Return the folder of the site's own address, "" if something of the site lies there."""
+        base = unquote(urlsplit(self._config.site.base_url).path).rstrip("/")
+        if not base:
+            return ""
+        roots = (self._content, self._config.build.static.strip("/"))
+        files = (*self._files, *static)
+        folders = tuple(f"{root}{base}/" for root in roots)
+        is_taken = any(post.url.startswith(f"{base}/") for post in self._documents.values())
+        return "" if is_taken or any(file.startswith(folders) for file in files) else base
 
     def explain(self, target: str, source: str) -> str:
         """Return a hint for a target that leads nowhere."""
@@ -179,9 +205,10 @@ def resolve_references(
 
 
 def find_files(post: PostSummary, references: References) -> Iterator[Reference]:
-    """Return the files that lie beside a post's own, or where it says from there, and no bundle's.
+    """Yield the addresses of a post that lead elsewhere than they say.
 
-    They are published in their folder, which is seldom the one of the post's page.
+    Files beside the post that are in no bundle are published in their folder, which is seldom the
+    one of the post's page; others are written in another way than this site does.
     """
     links = (link.url for link in post.local_links)
     images = (image.url for image in post.local_images)
@@ -190,6 +217,11 @@ def find_files(post: PostSummary, references: References) -> Iterator[Reference]
             url = references.resolve_file(target, post.path)
             if url is not None:
                 yield Reference(target, url)
+                continue
+        if target and not is_reference(target) and _LOCAL.match(target):
+            corrected = references.correct(target)
+            if corrected != target:
+                yield Reference(target, corrected)
 
 
 def is_reference(url: str) -> bool:

@@ -28,7 +28,8 @@ class Site:
     """A digest, assembled.
 
     `posts` are dated and newest first (undated ones of the posts' kind last), `pages` undated
-    and by path, `sections` the texts of folders (`_index.md`). `held` are the posts that are
+    and by path, `sections` the texts of folders (`_index.md`), `unlisted` the posts and pages that
+    have a page and are shown nowhere else. `held` are the posts that are
     not part of this build, by path, and `status` tells of those that are only in a preview.
     `digests` are hashes of everything that parsing gave for a post, by path: outputs depend on
     them. What was found in bodies lies in the `store`; `read_post` returns a whole post.
@@ -51,11 +52,14 @@ class Site:
     digests: Mapping[str, bytes]
     registry: Registry
     store: PostStore
+    unlisted: tuple[PostSummary, ...] = ()
 
     @cached_property
     def by_path(self) -> Mapping[str, PostSummary]:
         """Every post, page and section text by its path."""
-        return {post.path: post for post in (*self.posts, *self.pages, *self.sections)}
+        return {
+            post.path: post for post in (*self.posts, *self.pages, *self.sections, *self.unlisted)
+        }
 
     @cached_property
     def by_url(self) -> Mapping[str, PostSummary]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from datetime import date, datetime, time
@@ -14,6 +15,8 @@ _NUMBER = re.compile(
 )
 _MAIL = re.compile(r"\s*<[^>]*>\s*|\s*\([^)]*@[^)]*\)\s*|^\S+@\S+\s+(?=\()")
 _IMAGE_KEYS = "src url image feature path file filename thumb thumbnail teaser href".split()  # noqa: SIM905
+_NAME_KEYS = ("name", "title", "label", "term", "tag", "text", "value", "slug")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _MARKDOWN_IMAGE = re.compile(
     r"!?\[(?P<alt>[^\]]*)\]\((?P<url>[^)\s]+)[^)]*\)|!?\[\[(?P<wiki>[^\]|]+).*\]\]"
 )
@@ -31,12 +34,25 @@ def to_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return " ".join(value.split()) if "\n" in value else value.strip()
+        text = " ".join(value.split()) if "\n" in value else value.strip()
+        return decode_entities(text)
     if isinstance(value, (int, float)):
         return str(value)
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
     return None
+
+
+def decode_entities(text: str) -> str:
+    """Return a text with its HTML entities as characters; exports of WordPress write titles so."""
+    return _ENTITY.sub(_decode_entity, text) if "&" in text else text
+
+
+def _decode_entity(match: re.Match[str]) -> str:
+    """Return the character of an entity of HTML; none that XML forbids, and no control."""
+    text = html.unescape(match[0])
+    is_shown = text == "\xa0" or (text.isprintable() and text not in {"", "\ufffd"})
+    return text if is_shown else match[0]
 
 
 def to_switch(value: Any) -> bool | None:
@@ -84,40 +100,51 @@ def to_list(value: Any, *, spaces: bool = False, commas: bool = True) -> tuple[s
     elif isinstance(value, (list, tuple)):
         entries = list(value)
     elif isinstance(value, dict):
-        name = value.get("name") or value.get("title")
-        entries = [name] if name else list(value)
+        name = _name_of(value)
+        entries = [name] if name else _keys_alone(value)
     else:
         entries = [value]
     return _cleaned(entries)
 
 
+def _name_of(term: dict[Any, Any]) -> Any:
+    """Return what a mapping that stands for a term or person is called."""
+    return next((term[key] for key in _NAME_KEYS if not is_empty(term.get(key))), None)
+
+
+def _keys_alone(value: dict[Any, Any]) -> list[Any]:
+    """Return the keys of a mapping that has no more than keys: a set, or switches all on."""
+    is_set = all(inner is None or inner is True for inner in value.values())
+    return list(value) if is_set else [value]
+
+
 def _cleaned(entries: list[Any]) -> tuple[str, ...] | None:
-    kept: list[str] = []
+    """Return the entries as texts, each once; None if one is neither a text nor has a name."""
+    kept: dict[str, None] = {}
     for entry in entries:
-        if isinstance(entry, dict):
-            entry = entry.get("name") or entry.get("title") or next(iter(entry), None)  # noqa: PLW2901
-        if entry is None:
+        name = _name_of(entry) if isinstance(entry, dict) else entry
+        if name is None and not isinstance(entry, dict):
             continue
-        text = to_text(entry)
+        text = to_text(name)
         if text is None:
             return None
         text = text.strip().strip("\"'").strip()
         if text.startswith("#") and len(text) > 1 and not text[1:2].isspace():
             text = text[1:]
-        if text and text not in kept:
-            kept.append(text)
+        if text:
+            kept[text] = None
     return tuple(kept)
 
 
 def to_names(value: Any) -> tuple[str, ...] | None:
     """Return names of people, without their mail addresses; "A B and C D" are two."""
-    if isinstance(value, dict) and not value.get("name"):
+    if isinstance(value, dict) and _name_of(value) is None:
         value = [
             {"name": key, **(inner if isinstance(inner, dict) else {})}
             for key, inner in value.items()
         ]
     if isinstance(value, str):
-        value = _split_names(value)
+        value = _split_names(decode_entities(value))
     names = to_list(value, commas=False)
     if names is None:
         return None

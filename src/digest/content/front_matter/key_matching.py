@@ -71,6 +71,7 @@ class _Matcher:
             taxonomy, is_plural = self._taxonomies[folded]
             claim = Claim(spelling, 0 if is_plural else 1, value)
             self._terms.setdefault(taxonomy, []).append(claim)
+            self._take_as_own_key(spelling, folded, value)
             return
         if top and folded in CONTAINERS and isinstance(value.value, dict):
             for inner_name, inner in value.value.items():
@@ -88,6 +89,15 @@ class _Matcher:
             return
         rank = target.rank if name == target.key.name else 99
         self._found.setdefault(name, []).append(Claim(spelling, rank, value))
+
+    def _take_as_own_key(self, spelling: str, folded: str, value: Value) -> None:
+        """Let a key that gives terms keep its own meaning (a taxonomy of authors, of languages)."""
+        target = SPELLINGS.get(folded)
+        if target and target.key.name != "series":
+            name = _target(target.key.name, target.rank, value.value)
+            if name is not None:
+                rank = target.rank if name == target.key.name else 99
+                self._found.setdefault(name, []).append(Claim(spelling, rank, value))
 
     def _take_nested(self, folded: str, spelling: str, value: Value) -> None:
         """Take the keys of a mapping such as `seo: {title: …}`; what nobody takes stays extra."""
@@ -191,6 +201,8 @@ def _target(name: str, rank: int, value: Any) -> str | None:
 
 
 def _permalink_target(word: Any) -> str | None:
+    if word is False:
+        return "permalink"
     if not isinstance(word, str) or word in _NAMED_PERMALINKS or "{{" in word:
         return None
     return "canonical_url" if word.startswith(("http://", "https://")) else "permalink"

@@ -37,7 +37,7 @@ FOREIGN_KEYS: frozenset[str] = frozenset(
     """
     audio avatar back body breadcrumbs caption cascade case code color companies content
     contributors copyright count creators credit cssclass cssclasses data dates day doi duration
-    editor editors eleventycomputed eleventyexcludefromcollections eleventynavigation email emoji
+    editor editors eleventycomputed eleventynavigation email emoji
     end event events extra featured format group groups haschildren headless hidden hide highlight
     icon import imports isbn iscjklanguage jupytext katex kernelspec keywords label labels license
     link links linktitle location markup math mathjax menu menus mermaid models month name names

@@ -25,7 +25,7 @@ from digest.content.front_matter.key_matching import (
     is_held_back,
     match_keys,
 )
-from digest.content.front_matter.keys import fold_key
+from digest.content.front_matter.keys import SPELLINGS, fold_key
 from digest.content.front_matter.values import FrontMatter, Value
 from digest.content.permalinks import LONGEST_NAME
 from digest.core.addresses import check_address
@@ -74,6 +74,7 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     summary: str | None
     description: str | None
     draft: bool
+    unlisted: bool
     kind: PostKind | None
     language: str | None
     slug: str | None
@@ -143,6 +144,7 @@ class _Reader:
             summary=self._text("summary"),
             description=self._text("description"),
             draft=self._read_draft(),
+            unlisted=self._read_unlisted(),
             kind=self._read_kind(),
             language=self._read_language(),
             slug=self._read_slug(),
@@ -301,6 +303,8 @@ class _Reader:
         return names or ()
 
     def _read_draft(self) -> bool:
+        if self._is_unwritten():
+            return True
         draft = self._switch("draft")
         if draft is not None:
             return draft
@@ -311,6 +315,22 @@ class _Reader:
         if status is not None:
             return is_held_back(status)
         return "_drafts" in self._path.split("/")
+
+    def _is_unwritten(self) -> bool:
+        """Return whether the post has no page at all: `permalink: false`, `build.render: never`."""
+        claim = self._claims.get("permalink")
+        if claim is not None and claim.value.value is False:
+            return True
+        built = self._matched.extra.get("build") or self._matched.extra.get("_build")
+        rendered = built.get("render") if isinstance(built, dict) else None
+        return str(rendered).lower() in {"never", "false"}
+
+    def _read_unlisted(self) -> bool:
+        """Return whether the post is to be in no list; Hugo's `build.list` says "never"."""
+        claim = self._claim("unlisted")
+        if claim is not None and claim.spelling.lower().endswith(".list"):
+            return str(claim.value.value).lower() in {"never", "local", "false"}
+        return self._switch("unlisted") or False
 
     def _read_kind(self) -> PostKind | None:
         word = self._word("type", "post", "page")
@@ -325,7 +345,8 @@ class _Reader:
         return clean_slug(slug) if slug else None
 
     def _read_permalink(self) -> str | None:
-        text = self._text("permalink")
+        claim = self._claim("permalink")
+        text = None if claim is None or claim.value.value is False else self._text("permalink")
         if not text:
             return None
         address = "/" + text.split("#")[0].split("?")[0].strip().lstrip("/")
@@ -401,7 +422,11 @@ class _Reader:
             return ()
         is_list_key = not claim.rank and name in {"tags", "categories"} and self._form == "yaml"
         commas = name != "series" and not table.ordered
-        entries = to_list(claim.value.value, spaces=is_list_key, commas=commas)
+        target = SPELLINGS.get(fold_key(claim.spelling))
+        if target and target.key.type == "names":
+            entries = to_names(claim.value.value)
+        else:
+            entries = to_list(claim.value.value, spaces=is_list_key, commas=commas)
         if entries is None:
             message = f'"{claim.spelling}" is not a list of names'
             self._bad_value(claim, message, f"write `{claim.spelling}: [one, two]`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from digest.core.dates.calendar_names import (
     MONTHS,
@@ -48,11 +49,25 @@ _RANGE = re.compile(rf"{_DASH}|\s*/\s*(?=\d{{4}}-)", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:\s*T|[\s,]+(?:at\s+|um\s+|kl\.?\s+|à\s+|@\s*)?)(?P<hour>\d{1,2})"
     r"(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\.?)?(?![\d:])"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?(?![\d:])"
     r"|(?:\s*T)(?P<hm>\d{4,6})(?!\d)",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"\s*(?:(?:UTC|GMT)?([+-−])(\d\d?):?(\d\d)?|([A-Za-z]{1,4})\b)(?!\d)")
+
+_NAMED_ZONE = re.compile(
+    r"\s*(?:\[?(?P<name>(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian"
+    r"|Pacific|Etc|US)/[\w+-]+(?:/\w+)?)\]?"
+    r"|\(?(?P<region>Pacific|Mountain|Central|Eastern)(?: Standard| Daylight)? Time\)?"
+    r"|(?P<short>[PMCE])T(?!\w))"
+)
+"""A zone's IANA name, also in brackets (RFC 9557), or what the USA call their zones."""
+_REGIONS = {
+    "p": "America/Los_Angeles",
+    "m": "America/Denver",
+    "c": "America/Chicago",
+    "e": "America/New_York",
+}
 
 
 class DateParts(NamedTuple):
@@ -183,6 +198,16 @@ def read_clock(text: str, day: date, end: int, zone: tzinfo | None) -> tuple[Dat
 
 
 def _match_zone(text: str, start: int) -> tuple[tzinfo | None, int]:
+    """Return the zone written at `start`, if any, and where it ends.
+
+    Raise ValueError for the name of a zone that does not exist.
+    """
+    if named := _NAMED_ZONE.match(text, start):
+        name = named["name"] or _REGIONS[(named["region"] or named["short"])[0].lower()]
+        try:
+            return ZoneInfo(name), named.end()
+        except (KeyError, OSError) as error:
+            raise ValueError(f"there is no time zone {name}") from error
     match = _ZONE.match(text, start)
     if not match:
         return None, start

@@ -108,8 +108,9 @@ def split_sitemap(
 
 def _list_entries(pages: Iterable[Page], site: Site) -> Iterator[SitemapEntry]:
     documents = {post.path: post for post in (*site.posts, *site.pages)}
+    hidden = {post.path for post in site.unlisted} | site.status.keys()
     for page in pages:
-        if page.kind == "redirect" or page.path == MISSING or site.status.get(page.body or ""):
+        if page.kind == "redirect" or page.path == MISSING or page.body in hidden:
             continue
         post = documents.get(page.body or "")
         changed = (post.updated or post.date) if post else None

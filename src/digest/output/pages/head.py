@@ -34,7 +34,10 @@ def make_page_context(page: Page, site: Site) -> PageContext:
         image_alt=card.image_alt if card else "",
         feeds=_feeds(page, site),
         breadcrumbs=(HOME, *trail_of(page, site), NavLink(name=title, url=page.url)),
-        noindex=page.kind == "redirect" or page.path == MISSING or bool(card and card.status),
+        noindex=page.kind == "redirect"
+        or page.path == MISSING
+        or bool(card and card.status)
+        or bool(own and own.unlisted),
     )
 
 

@@ -32,7 +32,7 @@ def plan_pages(site: Site) -> tuple[Page, ...]:
 
 
 def _plan_posts(site: Site) -> Iterator[Page]:
-    for post in (*site.posts, *site.pages):
+    for post in (*site.posts, *site.pages, *site.unlisted):
         path = post.path
         newer, older = site.newer(path), site.older(path)
         data = Surroundings(
