@@ -273,6 +273,8 @@ ARCHIVE_KINDS = {
     "links without text or address": "[]() a []() b\n\n$x^2$ []()\n",
     "link reports": "[a]() b\n\n- [c](https:/d.org)\n\n[^e] [^e]\n",
     "fence in a list": "- a\n  ```\n  b```\n  c\nd\n\ne *f*\n",
+    "formula before a fence in a list": "- $x^2$\n- a\n  ```\n  b```\n  c\nd\n\ne *f*\n",
+    "table without its last cells": "| a | b |\n|---|---|\n| 1 |\n",
     "script in a list": "- <script>\n  a\n\n  b\n\nc *d*\n",
 }
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
-from operator import length_hint
+from itertools import chain
 from typing import Any
 
 import pyromark
@@ -45,7 +44,7 @@ class BlockReader:
     __slots__ = (
         "_depth",
         "_events",
-        "_iterator",
+        "_last_candidate",
         "_list_level",
         "_matches",
         "_open_tags",
@@ -63,47 +62,70 @@ class BlockReader:
         self._depth = 0
         self._list_level = 0
         self.fallbacks: list[Fallback] = []
-        options = _OPTIONS | _STRIKE if "~~" in source.text else _OPTIONS
-        self._events: list[Pair] = list(
-            pyromark.events_with_range(source.text, options=options)  # type: ignore[arg-type]
-        )
-        self._iterator: Iterator[Pair] = iter(self._events)
+        self._last_candidate = max(map(source.row_of, findings.definitions), default=-1)
         self.definitions = self._find_definitions(findings.definitions)
+        self._events = self._read_events()
+
+    def _read_events(self) -> Iterator[Pair]:
+        options = _OPTIONS | _STRIKE if "~~" in self._source.text else _OPTIONS
+        return iter(pyromark.events_with_range(self._source.text, options=options))  # type: ignore[arg-type]
 
     def read_document(self, parse_part: ParsePart) -> tuple[Block, ...]:
         """Return all blocks; the reference parser reads top-level ones with unsupported syntax."""
         blocks: list[Block] = []
-        source, events = self._source, self._iterator
+        source, events = self._source, self._events
         below = 0
-        for pair in events:
+        pair = next(events, None)
+        while pair is not None:
             event, extent = pair
-            first = source.row_of(extent["start"])
-            self._check_between(below, first)
-            below = source.row_of(extent["end"] - 1) + 1
-            remaining, open_tags = length_hint(events), self._open_tags
+            first, open_tags = source.row_of(extent["start"]), self._open_tags
             try:
                 if self._rows:
-                    self._check_matches(event, first, extent)
+                    self._check_between(below, first)
+                    below = source.row_of(extent["end"] - 1) + 1
+                    self._check_matches(event, first, below - 1)
                 blocks += self._read_block(pair, source.first_line + first)
+                pair = next(events, None)
             except Unsupported as found:
-                if found.scope == "document" or (found.scope == "rest" and self.definitions):
+                skipped = self._skip((event, extent)) if found.scope == "block" else None
+                if found.scope == "document" or (not skipped and first <= self._last_candidate):
                     raise
-                end = (
-                    len(source.starts) - 1 if found.scope == "rest" else self._last_row(extent) + 1
-                )
-                self._open_tags = open_tags
-                self._skip(len(self._events) - remaining - 1)
+                end, after = skipped or (len(source.starts) - 1, None)
+                self._depth, self._list_level, self._open_tags = 0, 0, open_tags
                 self.fallbacks.append(Fallback(first, end, found.reason))
-                blocks += parse_part(first, end, self._open_tags)
+                blocks += parse_part(first, end, open_tags)
                 if source.state.labels:
                     raise Unsupported("label", "document") from None
-                if found.scope == "rest":
-                    break
-        else:
-            self._check_between(below, len(source.starts))
+                below, pair = end, after
+        self._check_between(below, len(source.starts))
         if self._open_tags:
             self._close_tags(blocks)
         return tuple(blocks)
+
+    def _skip(self, opening: Pair) -> tuple[int, Pair | None] | None:
+        """Consume the rest of a top-level block; return the row after it and the next event.
+
+        Returns None where the parsers may differ in where the block ends. Events without extent,
+        the cells that a table's last row lacks, belong to the block.
+        """
+        end, top = opening[1]["end"], True
+        for event, extent in chain((opening,), self._events):
+            if end <= extent["start"] < extent["end"] and "End" not in event:
+                return self._last_row(opening[1]) + 1, (event, extent)
+            if "Start" in event and self._ends_unclearly(event["Start"], extent, nested=not top):
+                return None
+            top = False
+        return self._last_row(opening[1]) + 1, None
+
+    def _ends_unclearly(self, kind: Any, extent: dict[str, int], *, nested: bool) -> bool:
+        """Return whether the parsers may differ in where code or verbatim HTML ends."""
+        if kind == "HtmlBlock":
+            html = self._source.slice(extent["start"], extent["end"])
+            return (nested or html.endswith((" ", "\t"))) and bool(_VERBATIM.match(html))
+        if kind.__class__ is dict and "CodeBlock" in kind and kind["CodeBlock"] != "Indented":
+            source = self._source.slice(extent["start"], extent["end"])
+            return not _is_closed(source, source.rstrip().partition("\n")[2].rpartition("\n")[0])
+        return False
 
     def _check_between(self, first: int, end: int) -> None:
         """Raise `Unsupported` if rows between two blocks, which are definitions, have a match."""
@@ -118,7 +140,7 @@ class BlockReader:
             return []
         covered: set[int] = set()
         depth = 0
-        for event, extent in self._events:
+        for event, extent in self._read_events():
             if not depth:
                 covered.update(
                     range(self._source.row_of(extent["start"]), self._last_row(extent) + 1)
@@ -127,16 +149,16 @@ class BlockReader:
         rows = (self._source.row_of(offset) for offset in offsets)
         return [row for row in rows if row not in covered]
 
-    def _check_matches(self, event: Any, first: int, extent: dict[str, int]) -> None:
+    def _check_matches(self, event: Any, first: int, last: int) -> None:
         """Raise `Unsupported` if a block has unsupported syntax; code and most HTML have none."""
         rows = self._rows
-        at, last = bisect_left(rows, first), self._source.row_of(extent["end"] - 1)
+        at = bisect_left(rows, first)
         if at == len(rows) or rows[at] > last:
             return
         found = self._matches[at : bisect_right(rows, last)]
         kind = event.get("Start") if event.__class__ is dict else None
         if kind == "HtmlBlock":
-            html = self._source.data[self._source.starts[first] : extent["end"]]
+            html = self._source.data[self._source.starts[first] : self._source.starts[last + 1]]
             if not any(mark in html for mark in (b"<!--", b"{{", b"{%")):
                 found = [match for match in found if match.scope == "document"]
         elif kind.__class__ is dict and "CodeBlock" in kind and kind["CodeBlock"] != "Indented":
@@ -149,17 +171,6 @@ class BlockReader:
                 raise Unsupported(match.reason, "document")
         if found:
             raise Unsupported(found[0].reason)
-
-    def _skip(self, start: int) -> None:
-        """Consume the rest of a top-level block that begins with an event of the list."""
-        consumed = len(self._events) - length_hint(self._iterator)
-        depth = 0
-        for event, _ in islice(self._events, start, consumed):
-            depth += ("Start" in event) - ("End" in event)
-        while depth:
-            event, _ = next(self._iterator, END)
-            depth += ("Start" in event) - ("End" in event)
-        self._depth = self._list_level = 0
 
     def _last_row(self, extent: dict[str, int]) -> int:
         """Return a block's last row; the range of a list may end in the indentation below it."""
@@ -181,7 +192,7 @@ class BlockReader:
             raise Unsupported("deep nesting", "rest")
         outside, self._open_tags = self._open_tags, []
         blocks: list[Block] = []
-        events, starts = self._iterator, self._source.starts
+        events, starts = self._events, self._source.starts
         before = self._source.first_line - 1
         event, extent = next(events, END)
         while "End" not in event:
@@ -222,11 +233,11 @@ class BlockReader:
         raise Unsupported("block of another kind")
 
     def _read_paragraph(self, _detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
-        content, _ = self._read_leaf(self._iterator)
+        content, _ = self._read_leaf(self._events)
         return make_paragraph(content, line)
 
     def _read_heading(self, detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
-        content, _ = self._read_leaf(self._iterator)
+        content, _ = self._read_leaf(self._events)
         return (
             Block(
                 kind="heading",
@@ -248,7 +259,7 @@ class BlockReader:
         entries: list[Block] = []
         loose = False
         mark = "-"
-        for event, extent in self._iterator:
+        for event, extent in self._events:
             if "End" in event:
                 break
             found = _MARKER.match(data, extent["start"])
@@ -283,7 +294,7 @@ class BlockReader:
 
     def _read_code(self, detail: Any, extent: dict[str, int], line: int) -> Sequence[Block]:
         parts: list[str] = []
-        for event, _ in self._iterator:
+        for event, _ in self._events:
             if "End" in event:
                 break
             parts.append(event["Text"])
@@ -300,7 +311,7 @@ class BlockReader:
 
     def _read_html(self, _detail: Any, _extent: dict[str, int], line: int) -> Sequence[Block]:
         parts: list[str] = []
-        for event, _ in self._iterator:
+        for event, _ in self._events:
             if "End" in event:
                 break
             parts.append(event["Html"] if "Html" in event else event["Text"])

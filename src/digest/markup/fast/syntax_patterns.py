@@ -122,7 +122,13 @@ IN_BLOCK = (
     ),
     _pattern("template address", rb"@/", b"@"),
     _pattern("control character", rb"[\x0b\x0c\x1c-\x1f]", *_CONTROLS),
-    _pattern("line separator", rb"\xc2\x85|\xe2\x80[\xa8\xa9]", b"\xc2", b"\xe2"),
+    _pattern(
+        "line separator",
+        rb"\xc2\x85|\xe2\x80[\xa8\xa9]",
+        b"\xc2\x85",
+        b"\xe2\x80\xa8",
+        b"\xe2\x80\xa9",
+    ),
 )
 """Syntax that affects its own block only."""
 

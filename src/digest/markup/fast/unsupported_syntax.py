@@ -31,7 +31,7 @@ _FULL_WIDTH = b"\xef"
 _LEAD = b"\x01"
 _LEADS = bytes(int(byte in {0xE1, 0xE2, *range(0xE3, 0xEE), 0xEF, 0xF0}) for byte in range(256))
 _FOUR_BYTES = 0xF0
-_CONTROL = re.compile(rb"[\x0b\x0c\x1c-\x1f]")
+_CONTROLS = b"\x0b\x0c\x1c\x1d\x1e\x1f"
 _DELIMITERS = (b"*", b"_", b"~")
 _LONGEST_LABEL = 4000
 """The longest label of a definition, in bytes: CommonMark allows 999 characters."""
@@ -141,7 +141,7 @@ def _find_comments(data: bytes) -> Iterator[int]:
 
 def _find_controls(data: bytes) -> Iterator[int]:
     """Yield the offsets of control characters that may make a line blank, or a marker."""
-    if _CONTROL.search(data):
+    if len(data.translate(None, _CONTROLS)) != len(data):
         yield from (found.start() for found in patterns.EDGE_CONTROL.finditer(data))
 
 
