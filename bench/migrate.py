@@ -27,6 +27,8 @@ from digest.authoring.migrate.detection import CONFIG_FILES, detect_generator, f
 from digest.authoring.migrate.migration import Migration, plan_migration
 from digest.authoring.migrate.source_files import is_markdown
 from digest.authoring.new_files import write_files
+from digest.config.tables import Config
+from digest.content.permalinks import is_section_index
 from digest.core.diagnostics import DigestError
 from digest.core.html import to_text
 
@@ -124,7 +126,8 @@ def _compare(
     words = set(_WORD.findall(text.lower()))
     posts = msgspec.json.decode((public / "posts.json").read_bytes())
     records = posts if isinstance(posts, list) else posts.get("posts", [])
-    markdown = [f for f in plan.files if f.path.startswith("content/") and is_markdown(f.path)]
+    content = [f for f in plan.files if f.path.startswith("content/") and is_markdown(f.path)]
+    markdown = [file for file in content if not is_section_index(file.path, Config())]
     bodies = [_HIDDEN.sub("", _HEADER.sub("", _source_of(target / file.path))) for file in markdown]
     links = {unquote(html.unescape(url)) for body in bodies for url in _LINK.findall(body)}
     source_words = {

@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from digest.authoring.migrate.script_settings import find_js_inner, find_js_setting, strip_comments
+from digest.authoring.migrate.script_settings import find_js_setting, strip_comments
 from digest.config.site_file import load_config
 from digest.config.tables import Config
 from digest.config.toml_writer import write_toml
@@ -665,13 +665,6 @@ def test_toml_is_written_so_that_it_reads_back() -> None:
 )
 def test_settings_are_found_in_scripts_that_are_not_run(script: str, value: str | None) -> None:
     assert find_js_setting(strip_comments(script), "site") == value
-
-
-def test_a_setting_inside_of_an_object_is_found() -> None:
-    assert (
-        find_js_inner("author = { url: 'u', name: 'Ada' }; name = 'x'", "author", "name") == "Ada"
-    )
-    assert find_js_inner("author = 'Ada'; name = 'x'", "author", "name") is None
 
 
 def test_comments_go_and_strings_stay() -> None:

@@ -93,10 +93,10 @@ def post_url(
 ) -> str:
     """Return a post's address: `explicit` (front matter `url` or `permalink`), else by pattern.
 
-    An address pinned in `[permalinks.pinned]` counts like one in front matter, after it. The
-    result never leads out of the site, whatever the front matter says.
+    An address pinned in `[permalinks.pinned]` overrides the front matter's: it is about one file
+    and comes from where the file had it. The result never leads out of the site.
     """
-    explicit = explicit or config.permalinks.pinned.get(path)
+    explicit = config.permalinks.pinned.get(path) or explicit
     if explicit and not _STYLE_OR_TEMPLATE.search(explicit):
         written = site_address(_fill_explicit(explicit, path, slug, title, date))
         if written:

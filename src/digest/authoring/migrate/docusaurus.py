@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,9 +29,10 @@ from digest.authoring.migrate.source_site import (
     list_missing_config,
     list_unused,
 )
-from digest.config.toml_writer import write_toml
 
 _DATED = re.compile(r"^(?P<folder>.*?)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<rest>.*)$")
+_HEADER = re.compile(r"\A---\r?\n.*?^---", re.DOTALL | re.MULTILINE)
+_AUTHORS = re.compile(r"(?m)^(authors?:)(.*(?:\n(?:[ \t]|-).*)*)")
 _NUMBERED = re.compile(r"^\d+\s*[-_.]+\s*(?=[^-_.\s])")
 _NOT_NUMBERED = re.compile(r"^\d+[-_.]\d+")
 """A date or version in front of a name is not its place in the order."""
@@ -85,9 +87,12 @@ def read_docusaurus(root: Path) -> SourceSite:
     files |= list_files(root / "src/pages", "content", lambda p: is_markdown(p) and not _hidden(p))
     files |= list_files(root / "static", "static")
     texts = insert_partials(files, root)
-    authors = list(_list_authors(root, parts))
-    if authors:
-        texts["entities.toml"] = write_toml({"person": authors})
+    names = _read_authors(root, parts)
+    for path, file in files.items() if names else ():
+        if path.startswith("content/") and is_markdown(path):
+            text = texts.get(path) or read_text(file)
+            if (named := _name_authors(text, names)) != text:
+                texts[path] = named
     return SourceSite(
         tables=drop_empty(_tables(settings, parts, default)),
         files=files,
@@ -95,6 +100,7 @@ def read_docusaurus(root: Path) -> SourceSite:
         omissions=tuple(_list_omissions(settings, name, root)),
         read=(name,) if name else (),
         address_of=lambda page: _address(page, trees),
+        relative_slugs=True,
         former_ids="permalink",
     )
 
@@ -145,19 +151,28 @@ def _list_translations(root: Path, parts: tuple[_Part, ...]) -> Iterator[tuple[s
                 yield locale.name, part, folder
 
 
-def _list_authors(root: Path, parts: tuple[_Part, ...]) -> Iterator[dict[str, Any]]:
-    """Yield the authors whom posts name by a key, as entries of `entities.toml`."""
+def _read_authors(root: Path, parts: tuple[_Part, ...]) -> dict[str, str]:
+    """Return the names of the authors whom posts name by a key."""
+    names: dict[str, str] = {}
     for part in parts:
         file = root / part.folder / "authors.yml"
         values = parse_yaml(read_text(file)) if file.is_file() else None
         for key, author in values.items() if isinstance(values, dict) else ():
             if isinstance(author, dict) and author.get("name"):
-                entry = {
-                    "name": str(author["name"]),
-                    "aliases": [str(key)],
-                    "url": author.get("url"),
-                }
-                yield {name: value for name, value in entry.items() if value}
+                names[str(key)] = str(author["name"])
+    return names
+
+
+def _name_authors(text: str, names: dict[str, str]) -> str:
+    """Return a post with the names of its authors in place of their keys."""
+    header = _HEADER.match(text)
+    authors = _AUTHORS.search(header[0]) if header else None
+    if not authors or not names:
+        return text
+    keys = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    key = re.compile(rf"(?<![\w\"'-])([\"']?)({keys})\1(?![\w\"'-])(?!:)")
+    new = key.sub(lambda match: json.dumps(names[match[2]], ensure_ascii=False), authors[2])
+    return text[: authors.start(2)] + new + text[authors.end(2) :]
 
 
 def _tables(

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from digest.authoring.migrate.detection import find_config
-from digest.authoring.migrate.script_settings import find_js_inner, find_js_setting, strip_comments
-from digest.authoring.migrate.source_files import is_markdown, list_files
+from digest.authoring.migrate.js_values import read_js_values
+from digest.authoring.migrate.script_settings import find_js_setting, strip_comments
+from digest.authoring.migrate.source_files import is_markdown, list_files, read_text
 from digest.authoring.migrate.source_site import (
     Omission,
     SourcePage,
@@ -24,19 +25,22 @@ _PASSTHROUGH = re.compile(r"addPassthroughCopy\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _RENAMED = re.compile(r"addPassthroughCopy\(\s*\{\s*['\"]([^'\"]+)['\"]\s*:\s*['\"]([^'\"]*)['\"]")
 _SLUG = re.compile(r"\{\{\s*(?:page\.)?fileSlug\s*(?:\|\s*slug(?:ify)?\s*)?\}\}")
 _TITLE = re.compile(r"\{\{\s*title\s*\|\s*slug(?:ify)?\s*\}\}")
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _DATA = ("metadata", "site", "meta")
 
 
 def read_eleventy(root: Path) -> SourceSite:
     """Return the Eleventy site in a folder."""
     name = find_config(root, "eleventy")
-    text = strip_comments((root / name).read_text("utf-8-sig")) if name else ""
+    text = strip_comments(read_text(root / name)) if name else ""
     source = (find_js_setting(text, "input") or ".").strip("/")
     top = root / source if (root / source).is_dir() else root
     files = list_files(top, "content", _is_page)
     copied = [(path, path) for path in _PASSTHROUGH.findall(text)] + _RENAMED.findall(text)
     for path, target in copied:
         files |= _copy(root, top, path, target)
+    if top != root:
+        files |= _list_images(top, files)
     data, read = _read_data(top / (find_js_setting(text, "data") or "_data"), root)
     patterns = dict(_folder_patterns(top))
     return SourceSite(
@@ -60,6 +64,18 @@ def _is_page(path: str) -> bool:
     }
 
 
+def _list_images(top: Path, files: dict[str, Path]) -> dict[str, Path]:
+    """Return the images beside posts, which Eleventy's image plug-in publishes."""
+    folders = {file.parent for file in files.values() if is_markdown(file.name)}
+    copied = set(files.values())
+    found = list_files(top, "content", lambda path: path.lower().endswith(_IMAGES))
+    return {
+        path: file
+        for path, file in found.items()
+        if file.parent in folders - {top} and file not in copied
+    }
+
+
 def _copy(root: Path, top: Path, path: str, target: str) -> dict[str, Path]:
     source = root / path.strip("/")
     if not source.exists() or ".." in path:
@@ -72,21 +88,18 @@ def _copy(root: Path, top: Path, path: str, target: str) -> dict[str, Path]:
 
 
 def _read_data(folder: Path, root: Path) -> tuple[dict[str, Any], str]:
-    """Give the values of the site's global data file: JSON, or the strings of a script."""
+    """Return the values of the site's global data file, JSON or a script, and its path."""
     for name in _DATA:
         path = folder / f"{name}.json"
         if path.is_file():
-            values = json.loads(path.read_text("utf-8-sig"))
+            values = json.loads(read_text(path))
             return (values if isinstance(values, dict) else {}), path.relative_to(root).as_posix()
-        for ending in ("js", "mjs", "cjs"):
-            path = folder / f"{name}.{ending}"
+        for suffix in ("js", "mjs", "cjs", "ts"):
+            path = folder / f"{name}.{suffix}"
             if path.is_file():
-                text = strip_comments(path.read_text("utf-8-sig"))
-                keys = ("siteName", "siteTitle", "title", "name", "url", "siteUrl", "baseUrl",
-                        "siteDescription", "description", "language", "lang")  # fmt: skip
-                found = {key: value for key in keys if (value := find_js_setting(text, key))}
-                author = find_js_inner(text, "author", "name") or find_js_setting(text, "author")
-                return {**found, "author": author}, path.relative_to(root).as_posix()
+                values = read_js_values(read_text(path))[1]
+                found = values if isinstance(values, dict) else {}
+                return found, path.relative_to(root).as_posix()
     return {}, ""
 
 
@@ -126,14 +139,14 @@ def _tables(data: dict[str, Any], text: str, patterns: dict[str, str]) -> dict[s
 
 
 def _folder_patterns(top: Path) -> Iterator[tuple[str, str]]:
-    """Yield the folders whose data file gives their pages an address that we can fill."""
+    """Yield the folders whose data file gives their pages addresses by slug or title."""
     for path in sorted(top.rglob("*.json")):
         folder = path.parent
         is_data = path.stem in {folder.name, f"{folder.name}.11tydata"}
         if not is_data or "node_modules" in path.parts or folder == top:
             continue
         try:
-            values = json.loads(path.read_text("utf-8-sig"))
+            values = json.loads(read_text(path))
         except ValueError:
             continue
         pattern = values.get("permalink") if isinstance(values, dict) else None

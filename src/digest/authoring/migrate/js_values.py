@@ -112,6 +112,7 @@ class _Reader:
                 is_text = isinstance(value, str) and isinstance(other, str)
                 value = value + other if is_text else None
             elif sign in {"as", "satisfies"}:
+                self._at += 2  # its type, which may be the word `const`
                 self._skip_rest()
             elif sign in {",", "}", "]", ")", ";", ""} or self._is_statement():
                 return value

@@ -60,7 +60,7 @@ def read_jupyter_book(root: Path) -> SourceSite:
     }
     addresses = _myst_addresses(listed, settings) if is_myst else _sphinx_addresses(listed)
     return SourceSite(
-        tables=drop_empty(_tables(settings, listed, is_myst=is_myst)),
+        tables=drop_empty(_tables(settings, is_myst=is_myst)),
         files=files,
         omissions=tuple(_list_omissions(settings, name, listed)),
         read=tuple(filter(None, (name, toc_name))),
@@ -120,11 +120,8 @@ def _address(page: SourcePage, addresses: Mapping[str, str]) -> str | None:
     return addresses.get(page.path)
 
 
-def _tables(
-    settings: SourceSettings, listed: list[str], *, is_myst: bool
-) -> dict[str, dict[str, Any]]:
+def _tables(settings: SourceSettings, *, is_myst: bool) -> dict[str, dict[str, Any]]:
     pattern = "/:slug/" if is_myst else "/:path.html"
-    front = next(iter(listed), "")
     return {
         "site": {
             "title": settings.text("title", "project.title", "site.title"),
@@ -137,7 +134,6 @@ def _tables(
         "permalinks": {
             "posts": pattern,
             "pages": pattern,
-            "redirects": {} if is_myst or not front else {f"/{front.rpartition('.')[0]}.html": "/"},
         },
         "markdown": {"bibliography": settings.take(*_BIBLIOGRAPHIES.split())},
         "substitutions": {

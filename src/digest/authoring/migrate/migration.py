@@ -285,7 +285,9 @@ def _list_addresses(
     for page in pages if old.address_of else ():
         path = f"content/{page.path}"
         # A name that is no UTF-8 cannot be written into a TOML file.
-        if page.meta.permalink or is_section_index(path, config) or not path.isprintable():
+        if is_section_index(path, config) or not path.isprintable():
+            continue
+        if page.meta.permalink and not (old.relative_slugs and page.slug):
             continue
         written = old.address_of(page) if old.address_of else None
         address = site_address(written) if written else None
@@ -304,7 +306,7 @@ def _new_address(page: SourcePage, config: Config) -> str:
         title=page.title,
         date=meta.date,
         number=meta.number,
-        explicit=None,
+        explicit=meta.permalink,
         config=config,
         categories=meta.taxonomies.get("categories", ()),
     )

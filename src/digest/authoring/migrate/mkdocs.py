@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.authoring.migrate.detection import find_config
-from digest.authoring.migrate.source_files import is_content, list_files, parse_yaml
+from digest.authoring.migrate.source_files import is_content, list_files, parse_yaml, read_text
 from digest.authoring.migrate.source_site import (
     Omission,
     SourcePage,
@@ -41,8 +41,7 @@ _NEEDLESS = """
 def read_mkdocs(root: Path) -> SourceSite:
     """Return the MkDocs site in a folder."""
     name = find_config(root, "mkdocs")
-    values = parse_yaml((root / name).read_text("utf-8-sig")) if name else {}
-    settings = SourceSettings(values if isinstance(values, dict) else {})
+    settings = SourceSettings(_read_settings(root / name) if name else {})
     folder = root / settings.text("docs_dir", default="docs")
     folder = folder if folder.is_dir() else root
     plugins = dict(_plugins(settings.take("plugins")))
@@ -57,6 +56,15 @@ def read_mkdocs(root: Path) -> SourceSite:
         address_of=lambda page: _address(page, blog, pretty=pretty),
         former_ids="permalink",
     )
+
+
+def _read_settings(path: Path, depth: int = 5) -> dict[str, Any]:
+    """Return the settings of a file and, below them, of the one that it inherits from."""
+    values = parse_yaml(read_text(path))
+    if not isinstance(values, dict):
+        return {}
+    parent = path.parent / str(values.pop("INHERIT", ""))
+    return {**_read_settings(parent, depth - 1), **values} if parent.is_file() and depth else values
 
 
 def _plugins(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -83,13 +91,17 @@ class _Blog:
     def pattern(self) -> str:
         """The pattern of its posts in digest's placeholders."""
         days = {"yyyy": ":year", "MM": ":month", "dd": ":day"}
-        values = {"date": _DATE.sub(lambda m: days[m[0]], self._dates), "slug": ":title",
-                  "file": ":slug", "categories": ":categories"}  # fmt: skip
+        values = {
+            "date": _DATE.sub(lambda match: days[match[0]], self._dates),
+            "slug": ":title",
+            "file": ":slug",
+            "categories": ":categories",
+        }
         filled = _FIELD.sub(lambda match: values.get(match[1], ""), self._format)
         return re.sub(r"/{2,}", "/", f"/{self.folder}/{filled}/")
 
     def address(self, page: SourcePage) -> str | None:
-        """Give the address of a post."""
+        """Return the address of a post."""
         day = page.meta.date
         if day is None:
             return None
@@ -128,6 +140,7 @@ def _tables(
             "posts": pattern,
             "pages": pattern,
             "sections": {f"{blog.folder}/posts".strip("/"): blog.pattern} if blog else {},
+            "redirects": dict(_redirects(plugins.get("redirects", {}), pretty=pretty)),
         },
         "feeds": {
             "also": [{"url": f"/{n}", "form": form} for n, form in feeds]
@@ -135,6 +148,17 @@ def _tables(
             else []
         },
     }
+
+
+def _redirects(options: Mapping[str, Any], *, pretty: bool) -> Iterator[tuple[str, str]]:
+    """Yield the redirects of the plug-in of that name: old address, new address."""
+    maps = options.get("redirect_maps")
+    for old, new in maps.items() if isinstance(maps, Mapping) else ():
+        target = str(new)
+        yield (
+            _page_address(str(old), pretty=pretty),
+            target if "//" in target else _page_address(target, pretty=pretty),
+        )
 
 
 def _menu(nav: Any, *, pretty: bool) -> Iterator[dict[str, str]]:
@@ -175,7 +199,5 @@ def _list_omissions(
     for plugin in plugins:
         if plugin not in does:
             yield Omission("plug-ins", f'the plug-in "{plugin}"', "see docs/migration.md")
-    if "redirects" in plugins:
-        yield Omission("addresses", "the redirects", "write them into [permalinks.redirects]")
     settings.ignore(*_NEEDLESS.split())
     yield from list_unused(settings, _ADVICE)

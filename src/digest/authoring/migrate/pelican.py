@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from digest.authoring.migrate.source_site import (
     list_missing_config,
     list_unused,
 )
+from digest.core.dates import ENGLISH_MONTHS
 from digest.core.text import slugify
 
 _FIELD = re.compile(r"\{(\w+)(?::([^}]*))?\}")
@@ -113,8 +115,8 @@ class _Addresses:
             "categories": settings.text("CATEGORY_URL", default="category/{slug}.html"),
             "tags": settings.text("TAG_URL", default="tag/{slug}.html"),
         }
-        settings.ignore("ARTICLE_SAVE_AS", "PAGE_SAVE_AS", "CATEGORY_SAVE_AS", "TAG_SAVE_AS",
-                        "AUTHOR_URL", "AUTHOR_SAVE_AS")  # fmt: skip
+        settings.ignore(*(f"{kind}_SAVE_AS" for kind in ("ARTICLE", "PAGE", "CATEGORY", "TAG")))
+        settings.ignore("AUTHOR_URL", "AUTHOR_SAVE_AS")
         self._indexes = {
             "/archive/": settings.take("ARCHIVES_SAVE_AS", default="archives.html"),
             "/tags/": settings.take("TAGS_SAVE_AS", default="tags.html"),
@@ -138,7 +140,7 @@ class _Addresses:
         }
 
     def translate(self, pattern: str) -> str:
-        """Give a pattern in digest's placeholders."""
+        """Return a pattern in digest's placeholders."""
 
         def field(match: re.Match[str]) -> str:
             if match[1] == "date":
@@ -149,7 +151,7 @@ class _Addresses:
         return "/" + re.sub(r"/{2,}", "/", _FIELD.sub(field, pattern)).lstrip("/")
 
     def address(self, page: SourcePage) -> str | None:
-        """Give the address of an article or page."""
+        """Return the address of an article or page."""
         folders = page.path.split("/")[:-1]
         pattern = self.pages if folders[:1] == ["pages"] else self.articles
         known = {
@@ -161,10 +163,7 @@ class _Addresses:
         values: list[str] = []
         for match in _FIELD.finditer(pattern):
             if match[1] == "date" and day is not None:
-                parts = {"Y": f"{day.year:04}", "m": f"{day.month:02}", "d": f"{day.day:02}",
-                         "j": f"{day.timetuple().tm_yday:03}", "y": f"{day.year % 100:02}",
-                         "b": day.strftime("%b"), "B": day.strftime("%B")}  # fmt: skip
-                values.append(_DATE.sub(lambda p, parts=parts: parts.get(p[1], ""), match[2] or ""))
+                values.append(_fill_date(match[2] or "", day))
             elif match[1] in known:
                 values.append(known[match[1]])
             else:
@@ -173,7 +172,7 @@ class _Addresses:
         return "/" + _FIELD.sub(lambda _: next(filled), pattern).lstrip("/")
 
     def term(self, taxonomy: str, name: str) -> str | None:
-        """Give where the page of a term was."""
+        """Return where the page of a term was."""
         pattern = self._terms.get(taxonomy)
         return f"/{pattern.format(slug=_slug(name))}" if pattern else None
 
@@ -196,14 +195,28 @@ class _Addresses:
                 yield f"/{name}", target
 
 
+def _fill_date(pattern: str, day: datetime) -> str:
+    """Return a date by a pattern of strftime, in English whatever the locale."""
+    values = {
+        "Y": f"{day.year:04}",
+        "y": f"{day.year % 100:02}",
+        "m": f"{day.month:02}",
+        "d": f"{day.day:02}",
+        "j": f"{day.timetuple().tm_yday:03}",
+        "b": ENGLISH_MONTHS[day.month - 1][:3],
+        "B": ENGLISH_MONTHS[day.month - 1],
+    }
+    return _DATE.sub(lambda match: values.get(match[1], ""), pattern)
+
+
 def _slug(text: str) -> str:
-    """Make a slug as Pelican does: what is neither letter nor digit goes, spaces are hyphens."""
+    """Return a slug as Pelican makes it: only letters and digits stay, spaces become hyphens."""
     plain = _GONE.sub("", slugify(text).replace("-", " ") if not text.isascii() else text)
     return re.sub(r"[-\s]+", "-", plain.strip().lower())
 
 
 def _extra_files(folder: Path, settings: SourceSettings) -> dict[str, Path]:
-    """Give the files that are published under another name (a CNAME, a robots.txt)."""
+    """Return the files that are published under another name (a CNAME, a robots.txt)."""
     found: dict[str, Path] = {}
     for name, values in settings.table("EXTRA_PATH_METADATA").items():
         target = values.get("path") if isinstance(values, dict) else None
@@ -222,9 +235,9 @@ def _list_omissions(
             f"{name}, which pelicanconf.py computes",
             "set what corresponds to it yourself",
         )
-    others = [p for p in root.rglob("*.rst") if ".venv" not in p.parts][:1000]
-    if others:
-        todo = "convert them to Markdown, for example with pandoc"
-        yield Omission("files", f"{len(others)} files of reStructuredText", todo)
+    others = [path for path in sorted(root.rglob("*.rst")) if ".venv" not in path.parts]
+    for path in others:
+        what = f"{path.relative_to(root).as_posix()} (reStructuredText)"
+        yield Omission("files", what, "convert it to Markdown, for example with pandoc")
     settings.ignore(*_NEEDLESS.split())
     yield from list_unused(settings, _ADVICE)

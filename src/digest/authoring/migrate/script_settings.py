@@ -15,34 +15,28 @@ _COMMENT = re.compile(
 
 
 _TEXT = r"""(?:'([^']*)'|"([^"]*)"|`([^`$]*)`)"""
-_FALLBACK = r"(?:[\w.]+\s*(?:\|\||\?\?)\s*)?"
-"""What the environment of a build may say instead."""
+_OTHER_VALUE = r"(?:[\w.]+\s*(?:\|\||\?\?)\s*)?"
+"""What comes from the environment of a build, in front of the value for its absence."""
 _STRING = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
 
 
 def strip_comments(text: str) -> str:
-    """Give a script without its comments; what looks like one inside a string stays."""
+    """Return a script without its comments; what looks like one inside a string stays."""
     return _COMMENT.sub(lambda match: match["kept"] or " ", text)
 
 
 def find_js_setting(text: str, name: str) -> str | None:
-    """Give the string that a script sets `name` to (`name: "…"`, `name = "…"`), or None.
+    """Return the string that a script sets `name` to (`name: "…"`, `name = "…"`), or None.
 
     Of several, the one in the fewest braces and brackets: a site's title is no feed's.
     """
-    matches = re.finditer(rf"(?<![\w.]){name}['\"]?\s*[:=]\s*{_FALLBACK}{_TEXT}", text)
+    matches = re.finditer(rf"(?<![\w.]){name}['\"]?\s*[:=]\s*{_OTHER_VALUE}{_TEXT}", text)
     found = min(matches, key=lambda match: _depth(text, match.start()), default=None)
     return next((each for each in found.groups() if each is not None), None) if found else None
 
 
-def find_js_inner(text: str, outer: str, name: str) -> str | None:
-    """Give the string that a script sets `name` to inside of the object `outer`, or None."""
-    found = re.search(rf"(?<![\w.]){outer}['\"]?\s*[:=]\s*(\{{[^{{}}]*\}})", text)
-    return find_js_setting(found[1], name) if found else None
-
-
 def _depth(text: str, end: int) -> int:
-    """Count the braces and brackets that are open at an offset, those in strings left out."""
+    """Return how many braces and brackets are open at an offset, those in strings left out."""
     before = _STRING.sub("", text[:end])
     return sum(map(before.count, "{[")) - sum(map(before.count, "}]"))
 
@@ -59,7 +53,7 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }
 _ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "environ.get", "getenv"})
 _LONGEST = 100_000
-"""Texts that would come out longer than this are not made."""
+"""Most characters of a text that is put together."""
 
 
 class _UnknownError(Exception):
@@ -67,7 +61,7 @@ class _UnknownError(Exception):
 
 
 def read_python_settings(text: str, known: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Give the settings (names in upper case) that can be told, and the names of the others.
+    """Return the settings (names in upper case) that can be told, and the names of the others.
 
     `known` are names that were set before, by a file that this one imports.
     """
@@ -99,7 +93,7 @@ def _follow(body: Iterable[ast.stmt], names: dict[str, Any], computed: dict[str,
 
 
 def _forget(branches: ast.If, names: dict[str, Any], computed: dict[str, None]) -> None:
-    """Count as unknown what is set where nobody can tell whether it will be."""
+    """Count as unknown what is set under a condition that is unknown."""
     for node in ast.walk(branches):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.pop(node.id, None)
@@ -158,7 +152,7 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
 
 
 def _result(node: ast.expr, names: Mapping[str, Any]) -> Any:
-    """Give what an operation comes to."""
+    """Return what an operation comes to."""
     match node:
         case ast.UnaryOp() if type(node.op) in _UNARY:
             return _UNARY[type(node.op)](_value(node.operand, names))

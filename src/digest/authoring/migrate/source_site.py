@@ -75,7 +75,8 @@ class SourceSite(msgspec.Struct, frozen=True, kw_only=True):
     `files` maps paths in the new site to the files they are copies of; `texts` maps those to the
     text of files that are made or changed. `folders` are pairs of folders that correspond as a
     whole, so that links can replace copies. `term_url` returns where the page of a term was
-    (taxonomy, term), `term_feeds` where its feeds were (address, form).
+    (taxonomy, term), `term_feeds` where its feeds were (address, form). With `relative_slugs`, a
+    `slug` that begins with "/" is below the address of its blog, and not of the site.
     """
 
     tables: Tables
@@ -85,6 +86,7 @@ class SourceSite(msgspec.Struct, frozen=True, kw_only=True):
     omissions: tuple[Omission, ...] = ()
     read: tuple[str, ...] = ()
     address_of: AddressRule | None = None
+    relative_slugs: bool = False
     former_ids: str = ""
     term_url: Callable[[str, str], str | None] | None = None
     term_feeds: Callable[[str, str], Iterator[tuple[str, str]]] | None = None

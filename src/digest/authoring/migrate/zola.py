@@ -24,7 +24,6 @@ from digest.core.text import slugify
 _ADVICE = {
     "extra": "what your own templates need goes to [theme.params]",
     "theme": "digest has one theme, whose templates you override file by file in templates/",
-    "languages": "one site has one language: make a site of each, or give posts `language:`",
     "markdown": "see [markdown] in docs/configuration.md",
     "search": "see [search] in docs/configuration.md",
 }
@@ -39,6 +38,8 @@ def read_zola(root: Path) -> SourceSite:
     names = [name for name in CONFIG_FILES["zola"] if (root / name).is_file()]
     values = tomllib.loads((root / names[0]).read_text("utf-8-sig")) if names else {}
     settings = SourceSettings(values)
+    slugs = settings.text("slugify.paths", default="on") == "on"
+    languages = tuple(settings.table("languages"))
     folder = root / "content" if (root / "content").is_dir() else root
     files = list_files(folder, "content", is_content)
     folders = [("content", folder)]
@@ -52,7 +53,7 @@ def read_zola(root: Path) -> SourceSite:
         folders=tuple(folders),
         omissions=tuple(_list_omissions(settings, root, names)),
         read=tuple(names[:1]),
-        address_of=_address,
+        address_of=lambda page: _address(page, languages, slugs=slugs),
         former_ids="permalink",
     )
 
@@ -78,6 +79,7 @@ def _tables(settings: SourceSettings) -> dict[str, dict[str, Any]]:
             if isinstance(each, dict)
             and each.get("name") not in {"tags", "categories", "series", None}
         },
+        "external": {"ignore": settings.take("link_checker.skip_prefixes", default=[])},
         "markdown": {"emoji": settings.take("markdown.render_emoji")},
         "feeds": {
             "atom": next((name for name in feeds if "rss" not in name), None),
@@ -87,10 +89,16 @@ def _tables(settings: SourceSettings) -> dict[str, dict[str, Any]]:
     }
 
 
-def _address(page: SourcePage) -> str | None:
+def _address(page: SourcePage, languages: tuple[str, ...], *, slugs: bool) -> str | None:
+    """Return the address of a page; `name.fr.md` is below /fr/, where that is a language."""
     name = page.meta.slug or split_date_prefix(page.stem)[1]
-    folders = "/".join(slugify(part) for part in page.folder.split("/") if part)
-    return f"/{folders}/{slugify(name)}/".replace("//", "/")
+    base = page.path.rpartition("/")[2].rpartition(".")[0]
+    language = next((code for code in languages if base.endswith(f".{code}")), "")
+    if not page.meta.slug:
+        name = name.removesuffix(f".{language}") if language else name
+    folders = [language, *page.folder.split("/"), name]
+    parts = (slugify(part) if slugs else part for part in folders if part)
+    return f"/{'/'.join(parts)}/"
 
 
 def _list_omissions(settings: SourceSettings, root: Path, names: list[str]) -> Iterator[Omission]:
@@ -99,5 +107,8 @@ def _list_omissions(settings: SourceSettings, root: Path, names: list[str]) -> I
         if (root / name).is_dir():
             todo = "rewrite what you need in templates/ and static/ (docs/templates.md)"
             yield Omission("folders", f"the folder {name}/", todo)
+    for code in settings.table("languages"):
+        advice = f'one site has one language: give what is in *.{code}.md `language: "{code}"`'
+        yield Omission("languages", code, advice)
     settings.ignore(*_NEEDLESS.split())
     yield from list_unused(settings, _ADVICE)

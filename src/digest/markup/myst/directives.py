@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -43,6 +44,7 @@ from digest.markup.reference.plugin_api import (
 )
 
 Handler = Callable[[StateBlock, Directive], None]
+_IMAGE_LINE = re.compile(r"\s*!\[(?P<alt>[^\]\n]*)\]\(<?(?P<src>[^\s<>()]+)>?[^)\n]*\)[^\n]*")
 
 _LANGUAGES_NAMES = """
 bash c console cpp css diff go html java javascript js json julia kotlin ojs perl php python
@@ -87,6 +89,17 @@ def _figure(state: StateBlock, directive: Directive) -> None:
     attrs = attributes_of_directive(state, directive)
     attrs.pop("class", None)
     opening.attrs.update(attrs)
+
+
+def _figure_md(state: StateBlock, directive: Directive) -> None:
+    """Push a figure whose body is a Markdown image and its caption; the argument is its label."""
+    image = _IMAGE_LINE.match(directive.source(state))
+    if image is None:
+        directive.push_body(state)
+        return
+    options = {"alt": image["alt"], "name": directive.argument, **directive.options}
+    body = (directive.body[0] + image[0].count("\n") + 1, directive.body[1])
+    _figure(state, replace(directive, argument=image["src"], options=options, body=body))
 
 
 def _code(state: StateBlock, directive: Directive) -> None:
@@ -255,7 +268,7 @@ DIRECTIVES: dict[str, Handler] = {
     **dict.fromkeys(VERSIONS, push_version),
     "figure": _figure,
     "image": _figure,
-    "figure-md": _figure,
+    "figure-md": _figure_md,
     "code": _code,
     "code-block": _code,
     "code-cell": _code,
