@@ -36,6 +36,7 @@ from digest.markup.outline import (
 )
 from digest.markup.parser_state import Resources
 
+_ON_BY_DEFAULT = ("toc", "related", "social_share", "newsletter", "comments")
 _POST_FOLDERS = re.compile(r"(?:^|/)(?:_?posts|issues|newsletters?|digests)/")
 
 
@@ -164,23 +165,23 @@ def _make_post(
     moment = None if source.is_section else _moment(meta, recognition, source.path, config)
     kind: PostKind = meta.kind or ("post" if moment and not source.is_section else "page")
     slug = meta.slug or default_slug(source.path, kind, config)
-    text = plain_text(document.blocks)
     summary = meta.summary or meta.description or summarise_opening(front_matter, document)
+    url = post_url(
+        path=source.path,
+        kind=kind,
+        slug=slug,
+        title=title,
+        date=moment,
+        number=meta.number,
+        explicit=meta.permalink,
+        config=config,
+        categories=meta.taxonomies.get("categories", ()),
+    )
     return Post(
         path=source.path,
         kind=kind,
         slug=slug,
-        url=post_url(
-            path=source.path,
-            kind=kind,
-            slug=slug,
-            title=title,
-            date=moment,
-            number=meta.number,
-            explicit=meta.permalink,
-            config=config,
-            categories=meta.taxonomies.get("categories", ()),
-        ),
+        url=url,
         title=title,
         seo_title=meta.seo_title or title,
         date=moment,
@@ -196,15 +197,11 @@ def _make_post(
         series=meta.taxonomies.get("series", ()),
         feature_image=meta.feature_image,
         feature_image_alt=meta.feature_image_alt or "",
-        toc=meta.toc is not False,
-        related=meta.related is not False,
-        social_share=meta.social_share is not False,
-        newsletter=meta.newsletter is not False,
-        comments=meta.comments is not False,
+        **{name: getattr(meta, name) is not False for name in _ON_BY_DEFAULT},
         aliases=meta.aliases,
         canonical_url=meta.canonical_url,
         number=meta.number,
-        word_count=count_words(text),
+        word_count=count_words(plain_text(document.blocks)),
         headings=collect_headings(document),
         items=recognition.items,
         links=collect_links(document.blocks, classify_link),

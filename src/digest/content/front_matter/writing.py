@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
+
+from digest.config.toml_writer import write_key, write_value
 
 FrontMatterForm = Literal["yaml", "toml", "json"]
 
 
 def write_front_matter(values: Mapping[str, Any], form: FrontMatterForm = "yaml") -> str:
     """Return front matter with these keys in this order, its fences and a last line break."""
-    if form == "toml":
+    if form == "toml":  # the handler of python-frontmatter needs the abandoned package `toml`
         return f"+++\n{_write_toml(values)}+++\n"
     from frontmatter import Post, dumps
     from frontmatter.default_handlers import JSONHandler, YAMLHandler
@@ -26,27 +27,22 @@ def write_front_matter(values: Mapping[str, Any], form: FrontMatterForm = "yaml"
 
 
 def _write_toml(values: Mapping[str, Any], table: str = "") -> str:
-    plain = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
-    lines = [f"{_toml_key(key)} = {_toml_value(value)}\n" for key, value in plain.items() if value is not None]  # fmt: skip  # noqa: E501
+    plain = {
+        key: value
+        for key, value in values.items()
+        if value is not None and not isinstance(value, Mapping)
+    }
+    lines = [f"{write_key(key)} = {_toml_value(value)}\n" for key, value in plain.items()]
     for key, value in values.items():
         if isinstance(value, Mapping):
-            name = f"{table}.{_toml_key(key)}" if table else _toml_key(key)
+            name = f"{table}.{write_key(key)}" if table else write_key(key)
             lines.append(f"\n[{name}]\n{_write_toml(value, name)}")
     return "".join(lines)
 
 
-def _toml_key(key: str) -> str:
-    is_bare = key.replace("_", "").replace("-", "").isalnum() and key.isascii()
-    return key if is_bare else json.dumps(key, ensure_ascii=False)
-
-
 def _toml_value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_toml_value(entry) for entry in value)}]"
-    if isinstance(value, (int, float)):
-        return str(value)
-    return json.dumps(str(value), ensure_ascii=False)
+        return f"[{', '.join(map(_toml_value, value))}]"
+    return write_value(value)
