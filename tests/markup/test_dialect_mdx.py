@@ -102,3 +102,27 @@ def test_expressions_stay_text() -> None:
 
 def test_unclosed_ones_lose_nothing() -> None:
     assert "text" in mdx("<Tabs>\ntext\n").html
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ('<Link href="https://e.org/a">One **link**</Link>',
+         '<p><a href="https://e.org/a">One <strong>link</strong></a></p>'),
+        ('Go <Link to="/a">on</Link>, or <Unknown link="/b">there</Unknown>.',
+         '<p>Go <a href="/a">on</a>, or <a href="/b">there</a>.</p>'),
+        ('<NavLink href="/a">On</NavLink> and on\nand on.',
+         '<p><a href="/a">On</a> and on\nand on.</p>'),
+        ('<Teaser href="https://e.org/a" title="Title">\n\nFirst.\n\nSecond.\n\n</Teaser>',
+         '<p>First.</p>\n<p>Second.</p>\n<p><a href="https://e.org/a">Title</a></p>'),
+        ('<Quote author="Ada" source="https://e.org/a">Said.</Quote>',
+         '<p class="admonition-title"><a href="https://e.org/a">Ada</a></p>\n<p>Said.</p>'),
+        ('<style id="s" set:html={f({ a: "}" })} />\n\nText.', "<p>Text.</p>"),
+        ("<script src='x.js' />\n\nText.", "<p>Text.</p>"),
+        ("<details>\n  <summary>S</summary>\n\n        - [a](/b)\n\n</details>",
+         '<a href="/b">a</a>'),
+        ("Text.\n\n    Not code.", "<p>Text.</p>\n<p>Not code.</p>"),
+    ],
+)  # fmt: skip
+def test_links_and_text_of_components_stay(source: str, shown: str) -> None:
+    assert shown in mdx(source).html

@@ -12,6 +12,7 @@ from digest.markup.dialects.containers import default_title
 from digest.markup.dialects.embeds import Embed, make_gist, make_post, make_vimeo, make_youtube
 
 _NAME = re.compile(r"<(/?)(?:([A-Z][\w.]*)(?=[\s/>])|(?=>))")
+_RAW_NAME = re.compile(r"<(/?)(script|style)(?=[\s/>])")
 _PROP = re.compile(r"\s+([A-Za-z_][\w:.-]*)")
 _STRING = re.compile(r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LITERAL = re.compile(r"\{\s*(?:\"([^\"{}]*)\"|'([^'{}]*)'|`([^`{}$]*)`)\s*\}")
@@ -37,9 +38,17 @@ class Component:
         return next((value for value in values if value and not value.startswith("{")), "")
 
 
+def read_raw_element(source: str, start: int, limit: int) -> Component | None:
+    """Return the tag of a script or style sheet that begins at an offset, or None."""
+    return _read_tag(_RAW_NAME.match(source, start, limit), source, start, limit)
+
+
 def read_component(source: str, start: int, limit: int) -> Component | None:
     """Return the tag that begins at an offset, or None; fragments `<>` have the name ""."""
-    head = _NAME.match(source, start, limit)
+    return _read_tag(_NAME.match(source, start, limit), source, start, limit)
+
+
+def _read_tag(head: re.Match[str] | None, source: str, start: int, limit: int) -> Component | None:
     if head is None:
         return None
     position = head.end()
@@ -153,10 +162,20 @@ def kind_of(tag: Component) -> tuple[str | None, str]:
     if tag.name in DETAILS:
         return "details", title or "Details"
     if tag.name in TITLED:
-        url = tag.get("href", "url", "to")
+        url = link_of(tag) or next(filter(_is_address, (tag.get("source"), tag.get("cite"))), "")
+        title = title or (tag.get("author") if url else "")
         shape = "tab" if tag.name.startswith("Tab") else "card"
         return (shape if title or url else ""), f"[{title or url}]({url})" if url else title
     return ("", "") if tag.name in TRANSPARENT else (None, "")
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("https://", "http://", "/"))
+
+
+def link_of(tag: Component) -> str:
+    """Return where a component that is not known leads, "" if nowhere."""
+    return tag.get("href", "to", "url", "link")
 
 
 def embed_of(tag: Component) -> Embed | None:

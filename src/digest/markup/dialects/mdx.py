@@ -24,7 +24,9 @@ from digest.markup.dialects.jsx_components import (
     embed_of,
     find_closing,
     kind_of,
+    link_of,
     read_component,
+    read_raw_element,
 )
 from digest.markup.parser_state import parser_state_of
 from digest.markup.reference.plugin_api import (
@@ -72,6 +74,8 @@ def is_mdx(env: MutableMapping[str, Any]) -> bool:
 
 def _statement(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     position = state.bMarks[start]
+    if state.is_code_block(start) and is_mdx(state.env):
+        state._code_enabled = False  # noqa: SLF001 - MDX has no code by indentation
     if not state.src.startswith(("import", "export"), position) or state.level:
         return False
     if not _STATEMENT.match(line_text(state, start)) or not is_mdx(state.env):
@@ -97,6 +101,11 @@ def _component(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.src[position : position + 1] not in {"<", "{"} or not is_mdx(state.env):
         return False
     limit = state.eMarks[last_row(state, start, end) - 1]
+    raw = read_raw_element(state.src, position, limit)
+    if raw and raw.alone:
+        # In HTML it would not be closed, and hide all that follows.
+        state.line = state.line if silent else _row_of(state, raw.end, start) + 1
+        return True
     comment = _COMMENT.match(state.src, position, limit)
     tag = None if comment else read_component(state.src, position, limit)
     if tag and tag.closes:
@@ -106,6 +115,13 @@ def _component(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     last = comment.end() if comment else close.end if close else tag.end if tag else position
     row = _row_of(state, last, start)
+    if tag and close and _is_phrase(state, tag, close):
+        row = next((n for n in range(start, end) if state.isEmpty(n)), end)
+        if not silent:
+            # HTML has an element <link> that begins a block; this one is part of a paragraph.
+            push_paragraph(state, state.src[position : state.eMarks[row - 1]], start)
+            state.line = row
+        return True
     if state.src[last : state.eMarks[row]].strip():
         return False
     if not silent:
@@ -113,6 +129,12 @@ def _component(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             _push_component(state, tag, close, (start, row + 1))
         state.line = row + 1
     return True
+
+
+def _is_phrase(state: StateBlock, tag: Component, close: Component) -> bool:
+    """Return whether a component is a link around one line of text, within a paragraph."""
+    is_link = kind_of(tag)[0] is None and link_of(tag)
+    return bool(is_link) and "\n" not in state.src[tag.end : close.start].strip()
 
 
 def _push_component(
@@ -130,8 +152,11 @@ def _push_component(
             opening.meta["open"] = "open" in tag.props
         _push_inside(state, tag, close, rows)
         close_container(state, opening, rows[1])
-    else:
-        _push_inside(state, tag, close, rows)
+        return
+    _push_inside(state, tag, close, rows)
+    if kind is None and (url := link_of(tag)):
+        text = tag.get("title", "label", "text", "name") or url
+        push_paragraph(state, f"[{text}](<{url}>)", rows[0])
 
 
 def _push_inside(
@@ -175,6 +200,12 @@ def _inline(state: StateInline, silent: bool) -> bool:
     tag = None if comment else read_component(state.src, state.pos, state.posMax)
     if comment is None and tag is None:
         return False
+    close = None
+    if tag and not tag.alone and not tag.closes and kind_of(tag)[0] is None and link_of(tag):
+        close = find_closing(state.src, tag, state.posMax)
+    if not silent and tag and close:
+        _push_link(state, tag, close)
+        return True
     if not silent and tag and tag.alone:
         _push_phrase(state, tag)
     elif not silent and tag and not tag.closes and kind_of(tag)[0] is None:
@@ -183,6 +214,19 @@ def _inline(state: StateInline, silent: bool) -> bool:
     if comment and not silent:
         trim_space(state)
     return True
+
+
+def _push_link(state: StateInline, tag: Component, close: Component) -> None:
+    """Push a component that leads somewhere as a link around its content."""
+    opening = state.push("link_open", "a", 1)
+    opening.attrs, opening.meta["pos"] = {"href": link_of(tag)}, state.pos
+    limit = state.posMax
+    state.pos, state.posMax = tag.end, close.start
+    state.linkLevel += 1
+    state.md.inline.tokenize(state)
+    state.linkLevel -= 1
+    state.push("link_close", "a", -1)
+    state.pos, state.posMax = close.end, limit
 
 
 def _push_phrase(state: StateInline, tag: Component) -> None:
