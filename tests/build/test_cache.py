@@ -22,7 +22,7 @@ from digest.build.cache import (
 )
 from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import digest_key, hash_bytes
-from digest.core.storage import Slot
+from digest.core.model import Slot
 from support.paths import ROOT
 from support.sites import version_of
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from digest.core.dates import (
     DateValue,
     as_datetime,
-    calendar_names,
     date_from_filename,
     find_date,
     format_date,
@@ -22,8 +20,9 @@ from digest.core.dates import (
     zone_named,
 )
 from support.calendars import make_calendar_names
+from support.paths import SOURCE
 
-NAMES = Path(calendar_names.__file__).with_suffix(".json")
+NAMES = SOURCE / "core" / "dates" / "calendar_names.json"
 REFERENCE = date(2024, 1, 28)
 
 

@@ -6,7 +6,7 @@ import json
 
 from babel import Locale
 
-from digest.core.dates.calendar_names import ABBREVIATED, LANGUAGES, fold_name
+from digest.core.dates.date_values import ABBREVIATED, LANGUAGES, fold_name
 
 CONTEXTS = ("format", "stand-alone")
 

@@ -15,8 +15,7 @@ from digest.content.permalinks import default_slug, post_url
 from digest.content.summary import encode_details, summarise_post
 from digest.core.diagnostics import Report
 from digest.core.hashing import hash_bytes
-from digest.core.model import Item, Link, Post, PostKind, PostSummary
-from digest.core.storage import Slot
+from digest.core.model import Item, Link, Post, PostKind, PostSummary, Slot
 from digest.core.text import slugify
 from digest.site.assemble import assemble_site
 from digest.site.site import Site

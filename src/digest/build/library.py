@@ -26,8 +26,7 @@ from digest.content.summary import encode_details, join_post, summarise_post
 from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
 from digest.core.hashing import digest_key, hash_bytes
-from digest.core.model import Post, PostSummary
-from digest.core.storage import Slot
+from digest.core.model import Post, PostSummary, Slot
 from digest.items.records import Choice
 from digest.markup.parser_state import Resources
 from digest.site.store import PostStore, encode_body

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from digest.build.publish import Changes
-from digest.config.destination import find_output_fault
+from digest.config.site_paths import find_output_fault
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError, Report
 from digest.core.hashing import digest_key

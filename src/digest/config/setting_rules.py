@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from digest.config.destination import find_output_fault
-from digest.config.site_paths import find_path_faults
+from digest.config.site_paths import find_output_fault, find_path_faults
 from digest.config.tables import BuildTable, Config, PermalinksTable, SiteTable, ThemeTable
 from digest.config.toml_documents import KeyPath, TomlFile
 from digest.core.codes import Code

@@ -6,9 +6,27 @@ Field names are a public contract: templates, `items.json` and `posts.json` use 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
+
+
+class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where remembered bytes lie: a pack's name, their place in it, their length and checksum."""
+
+    pack: str
+    offset: int
+    size: int
+    check: int
+
+
+class SlotReader(Protocol):
+    """Reads remembered bytes; can be pickled, so that workers read for themselves."""
+
+    def read(self, slot: Slot) -> bytes:
+        """Return what was remembered, exactly."""
+        ...
+
 
 LinkKind = Literal["paper", "code", "model", "dataset", "video", "audio", "social", "article"]
 ItemKind = LinkKind

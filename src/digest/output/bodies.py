@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from digest.core.html import map_addresses
-from digest.core.storage import Slot, SlotReader
+from digest.core.model import Slot, SlotReader
 from digest.site.references import Reference
 from digest.site.site import Site
 from digest.site.store import decode_body

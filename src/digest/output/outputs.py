@@ -14,7 +14,7 @@ from typing import Protocol, Self
 from msgspec import Struct
 
 from digest.config.registry import Registry
-from digest.core.storage import SlotReader
+from digest.core.model import SlotReader
 from digest.output.feeds.entry_ids import EntryIds
 from digest.output.hashes import RecordHashes
 from digest.output.theme import Theme

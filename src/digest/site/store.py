@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from digest.config.registry import Registry
 from digest.content.summary import decode_details, join_post
-from digest.core.model import Post, PostDetails, PostSummary
-from digest.core.storage import Slot, SlotReader
+from digest.core.model import Post, PostDetails, PostSummary, Slot, SlotReader
 from digest.site.naming import name_items
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from digest.build.cache.packs import LostResultError, Packs
 from digest.build.records import read_sealed, write_sealed
-from digest.core.storage import Slot
+from digest.core.model import Slot
 
 _LAYOUT = "index-2"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from digest.build.records import write_all
-from digest.core.storage import Slot
+from digest.core.model import Slot
 
 SUFFIX = ".pack"
 

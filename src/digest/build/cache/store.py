@@ -24,7 +24,7 @@ from digest.build.cache.packs import Packs
 from digest.build.locks import Lock
 from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import Signature, signature_of
-from digest.core.storage import Slot
+from digest.core.model import Slot
 
 DEFAULT_LIMIT = 2 << 30
 """Bytes that all results may take (see `tidy_packs`); the last build's stay in any case."""

@@ -119,7 +119,7 @@ def _move(staged: str, target: str) -> None:
             raise
 
 
-_LAYOUT = "changes-1"
+_CHANGES_LAYOUT = "changes-1"
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,12 +157,12 @@ def changes_of(journal: Journal) -> Changes:
 def keep_changes(file: Path, changes: Changes) -> None:
     """Write down what nobody has been told yet, after what is there already."""
     told = changes.following(read_changes(file))
-    write_sealed(file, msgspec.msgpack.encode(told), _LAYOUT, sync=True)
+    write_sealed(file, msgspec.msgpack.encode(told), _CHANGES_LAYOUT, sync=True)
 
 
 def read_changes(file: Path) -> Changes:
     """Return what was written down; nothing where there is no such file."""
-    payload = read_sealed(file, _LAYOUT)
+    payload = read_sealed(file, _CHANGES_LAYOUT)
     if payload is not None:
         try:
             return msgspec.msgpack.decode(payload, type=Changes)

@@ -7,8 +7,15 @@ site's own names, so that an edit of `entities.toml` needs no parsing.
 
 from __future__ import annotations
 
-from digest.config.registry.entities import Entity, EntityKind, Registry, apply_registry
-from digest.config.registry.entities_file import ENTITIES_FILE, builtin_registry, load_registry
+from digest.config.registry.entities import (
+    ENTITIES_FILE,
+    Entity,
+    EntityKind,
+    Registry,
+    apply_registry,
+    builtin_registry,
+    load_registry,
+)
 
 __all__ = [
     "ENTITIES_FILE",

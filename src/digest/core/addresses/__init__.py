@@ -13,6 +13,8 @@ from digest.core.addresses.address_parts import (
     host_of,
     is_local,
     is_outward,
+    is_tracking,
+    strip_tracking,
 )
 from digest.core.addresses.canonical import canonicalise, unwrap_redirect
 from digest.core.addresses.link_kinds import LinkKind, classify_link, is_profile, kind_of_text
@@ -23,7 +25,6 @@ from digest.core.addresses.schemes import (
     is_allowed_address,
     report_unsafe_address,
 )
-from digest.core.addresses.tracking import is_tracking, strip_tracking
 
 __all__ = [
     "ALLOWED_SCHEMES",

@@ -5,18 +5,16 @@ Nothing here reads the clock or the machine's locale, and no year is guessed wit
 
 from __future__ import annotations
 
-from digest.core.dates.calendar_names import (
-    ENGLISH_MONTHS,
-    ENGLISH_WEEKDAYS,
-    MONTHS,
-    fold_name,
-)
 from digest.core.dates.date_formats import format_date
 from digest.core.dates.date_parser import find_date, parse_date, parse_leading_date
 from digest.core.dates.date_values import (
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    MONTHS,
     DateValue,
     Precision,
     as_datetime,
+    fold_name,
     resolve_year,
     zone_named,
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from digest.core.dates.calendar_names import ENGLISH_MONTHS
+from digest.core.dates.date_values import ENGLISH_MONTHS
 
 if TYPE_CHECKING:
     from babel import Locale

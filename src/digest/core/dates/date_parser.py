@@ -6,8 +6,13 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from digest.core.dates.calendar_names import WEEKDAYS, fold_name
-from digest.core.dates.date_values import DateValue, last_day_of_month, resolve_year
+from digest.core.dates.date_values import (
+    WEEKDAYS,
+    DateValue,
+    fold_name,
+    last_day_of_month,
+    resolve_year,
+)
 from digest.core.dates.written_dates import (
     DateParts,
     in_zone,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from digest.core.dates.calendar_names import MONTHS, fold_name
-from digest.core.dates.date_values import DateValue, last_day_of_month
+from digest.core.dates.date_values import MONTHS, DateValue, fold_name, last_day_of_month
 
 _Y = r"(?P<year>(?:19|20)\d\d)"
 _NAME = r"(?P<name>[^\W\d_]{3,12})"

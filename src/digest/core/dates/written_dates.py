@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from digest.core.dates.calendar_names import (
+from digest.core.dates.date_values import (
     MONTHS,
     PROSE_NEEDS_CAPITAL,
     PROSE_NEVER,
     ZONES,
+    DateValue,
     fold_name,
 )
-from digest.core.dates.date_values import DateValue
 
 _ORDINAL = r"(?:st|nd|rd|th|er|[eè]me|:[ae]|[ºª°]|\.(?=\s))?"
 _OF = r"(?:(?:of|de|del|da|do)\s+|d['’])?"

@@ -6,25 +6,27 @@ tag is changed, and nothing else: no comment, no script, and no text that looks 
 
 from __future__ import annotations
 
-from digest.core.html.escaping import (
-    SLOT,
-    escape,
-    escape_text,
-    fill_slots,
-    is_printable,
-    printable,
-    quote_url,
-    strip_slots,
-    write_attributes,
-)
 from digest.core.html.html_addresses import (
     absolutise,
     add_base_path,
     map_addresses,
     remove_unsafe_addresses,
 )
+from digest.core.html.html_syntax import (
+    SLOT,
+    escape,
+    escape_text,
+    fill_slots,
+    is_element,
+    is_printable,
+    printable,
+    quote_url,
+    read_attributes,
+    strip_slots,
+    to_text,
+    write_attributes,
+)
 from digest.core.html.sanitising import balance_part, close_tags, sanitise, sanitise_part
-from digest.core.html.tags import is_element, read_attributes, to_text
 
 __all__ = [
     "SLOT",

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 from digest.core.addresses import is_allowed_address
-from digest.core.html.escaping import escape
-from digest.core.html.tags import SKIPPED, TAG_BODY
+from digest.core.html.html_syntax import SKIPPED, TAG_BODY, escape
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _OPENING = re.compile(

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from digest.core.addresses import ALLOWED_SCHEMES
-from digest.core.html.escaping import escape
-from digest.core.html.tags import TAG, TAG_BODY, read_attributes
+from digest.core.html.html_syntax import TAG, TAG_BODY, escape, read_attributes
 
 _IFRAME = re.compile(
     rf"<iframe\b(?P<rest>{TAG_BODY})>(?:.*?</iframe\s*>)?", re.DOTALL | re.IGNORECASE

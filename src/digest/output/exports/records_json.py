@@ -9,8 +9,7 @@ import msgspec
 
 from digest.content.inventory import ContentListing
 from digest.core.hashing import digest_key
-from digest.core.model import PostSummary
-from digest.core.storage import Slot
+from digest.core.model import PostSummary, Slot
 from digest.output.outputs import Dependency, Output, OutputJob, PlanContext, WriteContext
 from digest.site.site import Site
 from digest.site.store import read_post

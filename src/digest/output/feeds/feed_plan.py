@@ -16,8 +16,7 @@ from digest.content.inventory import ContentListing
 from digest.content.permalinks import site_address
 from digest.core.hashing import digest_key
 from digest.core.html import absolutise, strip_slots
-from digest.core.model import Post, PostSummary
-from digest.core.storage import Slot
+from digest.core.model import Post, PostSummary, Slot
 from digest.output.bodies import Body, body_of
 from digest.output.feeds import write_feed
 from digest.output.feeds.entry_ids import EntryIds

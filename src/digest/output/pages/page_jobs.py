@@ -16,8 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.core.addresses import host_of
-from digest.core.model import Image, Post, PostSummary
-from digest.core.storage import Slot
+from digest.core.model import Image, Post, PostSummary, Slot
 from digest.output.bodies import Body, body_of
 from digest.output.outputs import WriteContext
 from digest.output.pages.head import make_page_context
