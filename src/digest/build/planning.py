@@ -6,11 +6,11 @@ import msgspec
 
 from digest.build.library import Library
 from digest.build.session import BuildSession
+from digest.checks.checked_site import CheckedSite
 from digest.checks.collisions import find_collisions, is_file
 from digest.checks.duplicates import check_feed_ids
 from digest.checks.external import load_link_states
-from digest.checks.inspection import inspect_site
-from digest.checks.subject import Subject
+from digest.checks.site_rules import check_rules
 from digest.config.registry import ENTITIES_FILE, Registry, load_registry
 from digest.content.inventory import ContentListing
 from digest.core.codes import Code
@@ -55,7 +55,7 @@ def check_plan(plan: Plan, session: BuildSession, *, skip: frozenset[Code] = fro
     claims = tuple([(output.path, output.source) for output in plan.outputs])
     losers = find_collisions(claims, session.report)
     check_feed_ids(plan.site.posts, session.report)
-    inspect_site(_describe(plan, claims, session), session.report, skip=skip)
+    check_rules(_describe(plan, claims, session), session.report, skip=skip)
     if not losers:
         return plan
     by_claim = {(output.path, output.source): output for output in reversed(plan.outputs)}
@@ -69,20 +69,24 @@ def read_registry(session: BuildSession) -> Registry:
     return load_registry(path if path.is_file() else None, session.report)
 
 
-def _describe(plan: Plan, claims: tuple[tuple[str, str], ...], session: BuildSession) -> Subject:
+def _describe(
+    plan: Plan, claims: tuple[tuple[str, str], ...], session: BuildSession
+) -> CheckedSite:
     """Return all that the rules about a whole site are given."""
     library = plan.library
     posts = {post.path: post for post in library.posts}
     held = plan_bundles({path: posts[path] for path in plan.site.held}, plan.listing)
     sources = ((path, source) for path, source in claims if source not in posts)
-    return Subject(
+    return CheckedSite(
         root=session.root,
         site=plan.site,
         posts=posts,
         notes={path: loaded.notes for path, loaded in library.loaded.items()},
         outputs=frozenset([path for path, _ in claims]),
         files={path: source for path, source in sources if is_file(source)},
-        held={copy.path: copy.file for copy in held},
-        memory=load_link_states(session.root) if session.report.is_enabled(Code.DEAD_LINK) else {},
+        held_files={copy.path: copy.file for copy in held},
+        link_states=load_link_states(session.root)
+        if session.report.is_enabled(Code.DEAD_LINK)
+        else {},
         now=session.options.now,
     )

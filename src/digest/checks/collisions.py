@@ -1,4 +1,4 @@
-"""Outputs that cannot stand beside each other, found on the plan: before anything is written."""
+"""Outputs that cannot exist beside each other, found in the plan: before anything is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Output = tuple[str, str]
 
 
 def find_collisions(outputs: Iterable[Output], report: Report) -> frozenset[Output]:
-    """Report outputs that cannot stand beside each other, each with both sources; give the losers.
+    """Report outputs that cannot exist beside each other, with both sources; return the losers.
 
     Paths that differ only in case or in the form of their accents are one file on many systems,
     and a file cannot have the name of a folder. Pages, feeds and static files all count. What a
@@ -69,5 +69,5 @@ def _report_collision(later: Output, earlier: Output, report: Report) -> None:
 
 
 def is_file(source: str) -> bool:
-    """Whether what asked for an output is a file, and not a part of digest in words."""
+    """Return whether the source of an output is a file, and not a description ("the home page")."""
     return "." in source.rpartition("/")[2] and " " not in source.partition("/")[0]

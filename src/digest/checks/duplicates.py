@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from digest.checks.subject import Subject
+from digest.checks.checked_site import CheckedSite
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import PostSummary
@@ -26,11 +26,11 @@ def check_feed_ids(posts: Sequence[PostSummary], report: Report) -> None:
         )
 
 
-def find_duplicate_titles(subject: Subject, report: Report) -> None:
+def find_duplicate_titles(checked: CheckedSite, report: Report) -> None:
     """Report each title that several posts have, once, at the second of them."""
-    for _, (oldest, second, *others) in _group(subject.site.posts, lambda p: match_key(p.title)):
+    for _, (oldest, second, *others) in _group(checked.site.posts, lambda p: match_key(p.title)):
         more = f" and of {len(others)} more" if others else ""
-        line, column = subject.place_of(second.path, "title")
+        line, column = checked.find_place(second.path, "title")
         report.add(
             Code.DUPLICATE_TITLE,
             second.path,
@@ -41,12 +41,12 @@ def find_duplicate_titles(subject: Subject, report: Report) -> None:
         )
 
 
-def find_duplicate_slugs(subject: Subject, report: Report) -> None:
+def find_duplicate_slugs(checked: CheckedSite, report: Report) -> None:
     """Report each slug that posts at different addresses have, once, at the second of them."""
-    documents = (*subject.site.posts, *subject.site.pages)
+    documents = (*checked.site.posts, *checked.site.pages)
     for slug, (oldest, second, *_) in _group(documents, lambda post: post.slug):
         if oldest.url != second.url:
-            line, column = subject.place_of(second.path, "slug")
+            line, column = checked.find_place(second.path, "slug")
             report.add(
                 Code.DUPLICATE_SLUG,
                 second.path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from digest.checks.subject import Subject
+from digest.checks.checked_site import CheckedSite
 from digest.config.site_file import locate_settings
 from digest.config.tables import ExpectTable
 from digest.content.front_matter import canonical_key
@@ -18,19 +18,19 @@ from digest.core.model import Post, PostSummary
 SETTINGS = "site.toml"
 
 
-def check_expectations(subject: Subject, report: Report) -> None:
+def check_expectations(checked: CheckedSite, report: Report) -> None:
     """Report every condition of `[expect]` that does not hold: of site, posts and items."""
-    expect, posts = subject.site.config.expect, subject.site.posts
+    expect, posts = checked.site.config.expect, checked.site.posts
     if expect == ExpectTable():
         return
-    lines = locate_settings(subject.root)
-    for key, message in _check_site(subject, expect):
+    lines = locate_settings(checked.root)
+    for key, message in _check_site(checked, expect):
         line = lines.get(("expect", key), 0)
         report.add(Code.EXPECTATION_FAILED, SETTINGS, message, line=line, hint="see [expect]")
     for post in _select_posts(posts, expect.since):
-        found = list(_check_post(post, subject.notes.get(post.path, Notes()), expect))
+        found = list(_check_post(post, checked.notes.get(post.path, Notes()), expect))
         if expect.item_url or expect.item_source:
-            found += _check_items(subject.whole(post), expect)
+            found += _check_items(checked.read_post(post), expect)
         for message, line in found:
             report.add(Code.EXPECTATION_FAILED, post.path, message, line=line, hint=_hint(expect))
 
@@ -47,15 +47,15 @@ def _select_posts(posts: Sequence[PostSummary], since: str) -> Sequence[PostSumm
     return [post for post in posts if post.date and post.date.date() >= first.day]
 
 
-def _check_site(subject: Subject, expect: ExpectTable) -> Iterator[tuple[str, str]]:
+def _check_site(checked: CheckedSite, expect: ExpectTable) -> Iterator[tuple[str, str]]:
     """Yield each key whose condition does not hold, with a message."""
-    posts = subject.site.posts
+    posts = checked.site.posts
     if len(posts) < expect.min_posts:
         number = _count(len(posts), "post")
         yield "min_posts", f"the site has {number}, fewer than {expect.min_posts}"
     moments = [post.date for post in posts if post.date]
     if expect.newest_within_days:
-        oldest = subject.now - timedelta(days=expect.newest_within_days)
+        oldest = checked.now - timedelta(days=expect.newest_within_days)
         if not moments:
             yield "newest_within_days", "no post has a date"
         elif moments[0] < oldest:

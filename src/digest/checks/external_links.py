@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from digest.checks.checked_site import CheckedSite
 from digest.checks.external import LinkState, fragment_key, link_key
-from digest.checks.subject import Subject
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Post, PostSummary
@@ -18,14 +18,14 @@ class _Use(NamedTuple):
     column: int
 
 
-def find_faulty_links(subject: Subject, report: Report) -> None:
+def find_faulty_links(checked: CheckedSite, report: Report) -> None:
     """Report what `links.lock` says of the URLs that posts link or show, once in each post."""
-    faulty = {url: state for url, state in subject.memory.items() if state.is_faulty}
+    faulty = {url: state for url, state in checked.link_states.items() if state.is_faulty}
     if not faulty:
         return
-    for post in subject.posts.values():
+    for post in checked.posts.values():
         reported = set()
-        for use in _list_uses(subject.whole(post)):
+        for use in _list_uses(checked.read_post(post)):
             key = link_key(use.url)
             state = faulty.get(key)
             if state is None:

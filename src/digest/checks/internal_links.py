@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
-from digest.checks.subject import Subject
+from digest.checks.checked_site import CheckedSite
 from digest.content.link_rules import meant_address
 from digest.content.permalinks import output_path
 from digest.core.codes import Code
@@ -40,11 +40,11 @@ class InternalLink(NamedTuple):
     is_image: bool
 
 
-def find_broken_links(subject: Subject, report: Report) -> None:
+def find_broken_links(checked: CheckedSite, report: Report) -> None:
     """Report links to pages, files and fragments that the site will not have."""
-    index = _OutputIndex(subject)
-    for post in subject.posts.values():
-        for link in list_internal_links(post, subject):
+    index = _OutputIndex(checked)
+    for post in checked.posts.values():
+        for link in list_internal_links(post, checked):
             output = index.find(link.path, post)
             if output is None:
                 _report_missing(post, link, index, report)
@@ -52,11 +52,11 @@ def find_broken_links(subject: Subject, report: Report) -> None:
                 _report_dead_anchor(post, link, index.list_ids(output), report)
 
 
-def list_internal_links(post: PostSummary, subject: Subject) -> Iterator[InternalLink]:
+def list_internal_links(post: PostSummary, checked: CheckedSite) -> Iterator[InternalLink]:
     """Yield every address within the site that a post links or shows."""
-    known = subject.site.references.get(post.path, ())
+    known = checked.site.references.get(post.path, ())
     references = {r.target: r.url for r in known}
-    base = subject.site.config.site.base_url.rstrip("/") + "/"
+    base = checked.site.config.site.base_url.rstrip("/") + "/"
     for link in post.local_links:
         url = references.get(link.url, link.url)
         if url and (link.url in references or not is_reference(url)):
@@ -66,7 +66,7 @@ def list_internal_links(post: PostSummary, subject: Subject) -> Iterator[Interna
         url = references.get(image.url, image.url)
         yield from _resolve(post, base, image.url, url, (image.line, image.column), is_image=True)
     if cover := image_address(post, known):
-        place = subject.place_of(post.path, "feature_image")
+        place = checked.find_place(post.path, "feature_image")
         yield from _resolve(post, base, post.feature_image or "", cover, place, is_image=True)
 
 
@@ -90,8 +90,8 @@ def _resolve(
 class _OutputIndex:
     """What will be published where, and which ids the pages of posts have."""
 
-    def __init__(self, subject: Subject) -> None:
-        self._subject = subject
+    def __init__(self, checked: CheckedSite) -> None:
+        self._checked = checked
         self._ids: dict[str, frozenset[str]] = {}
 
     def find(self, path: str, source: PostSummary) -> str | None:
@@ -102,7 +102,7 @@ class _OutputIndex:
                 output = output_path(address)
             except ValueError:
                 return None
-            if output in self._subject.outputs or self._will_be(output, source):
+            if output in self._checked.outputs or self._will_be(output, source):
                 return output
         return None
 
@@ -116,7 +116,7 @@ class _OutputIndex:
     def list_ids(self, output: str) -> frozenset[str]:
         """Return every id in the body of a post."""
         if output not in self._ids:
-            body = self._subject.read_body(self._pages[output].path)
+            body = self._checked.read_body(self._pages[output].path)
             self._ids[output] = frozenset(_ID.findall(body))
         return self._ids[output]
 
@@ -127,9 +127,9 @@ class _OutputIndex:
         except ValueError:
             return "it leads out of the site"
         if held := self._held.get(output):
-            state = _HELD_BACK[self._subject.site.held[held]]
+            state = _HELD_BACK[self._checked.site.held[held]]
             return f"{held} is {state} and not part of this build"
-        if kept := self._subject.held.get(output):
+        if kept := self._checked.held_files.get(output):
             return f"{kept} comes with its post, which is not part of this build"
         if _HOST.match(link.written):
             return f'write "https://{link.written}"'
@@ -139,32 +139,32 @@ class _OutputIndex:
 
     def _will_be(self, output: str, source: PostSummary) -> bool:
         """Return whether a post that is held back links another one, or a file of one."""
-        if source.path not in self._subject.site.held:
+        if source.path not in self._checked.site.held:
             return False
-        return output in self._held or output in self._subject.held
+        return output in self._held or output in self._checked.held_files
 
     @cached_property
     def _pages(self) -> dict[str, PostSummary]:
-        return {output_path(post.url): post for post in self._subject.posts.values()}
+        return {output_path(post.url): post for post in self._checked.posts.values()}
 
     @cached_property
     def _held(self) -> dict[str, str]:
-        posts = self._subject.posts
+        posts = self._checked.posts
         return {
-            output_path(posts[path].url): path for path in self._subject.site.held if path in posts
+            output_path(posts[path].url): path for path in self._checked.site.held if path in posts
         }
 
     @cached_property
     def _files(self) -> dict[str, list[str]]:
         files: dict[str, list[str]] = {}
-        for output in sorted(self._subject.files):
+        for output in sorted(self._checked.files):
             files.setdefault(_last_name(output), []).append(f"/{output}")
         return files
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:
         named: dict[str, list[str]] = {}
-        for post in self._subject.site.by_path.values():
+        for post in self._checked.site.by_path.values():
             named.setdefault(_last_name(post.url), []).append(post.url)
         return named
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from digest.checks.subject import Subject
+from digest.checks.checked_site import CheckedSite
 from digest.config.site_file import SITE_FILE
 from digest.core.addresses import canonicalise
 from digest.core.codes import Code
@@ -20,7 +20,7 @@ _HABIT_TIMES = 10
 _HINT = "leave it out, mark the item {.repeat}, or list the address in [check] allow_repeats"
 
 
-def find_repeated_links(subject: Subject, report: Report) -> None:
+def find_repeated_links(checked: CheckedSite, report: Report) -> None:
     """Report items whose link an item of an earlier post has, unless that is long ago.
 
     Only the items' own links count: the links around them (in every issue's introduction, say)
@@ -28,9 +28,9 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
     in another language have other readers. Where a whole section repeats by habit (events that are
     announced until they are over), one report stands for all.
     """
-    table = subject.site.config.check
+    table = checked.site.config.check
     allowed = tuple(filter(None, (*table.allow_repeats, *map(canonicalise, table.allow_repeats))))
-    series = subject.site.config.series.values()
+    series = checked.site.config.series.values()
     carried = {
         match_key(title)
         for titles in (table.repeat_sections, *(each.carry for each in series))
@@ -38,15 +38,15 @@ def find_repeated_links(subject: Subject, report: Report) -> None:
     }
     repeats = _Repeats()
     seen: dict[tuple[str, str], tuple[int, PostSummary, Item]] = {}
-    posts = _by_date(subject)
+    posts = _by_date(checked)
     # Items have the same id where they have the same link: only posts that share one are read.
     shared = find_shared(posts)
     for number, post in enumerate(posts):
         if shared.isdisjoint(post.item_ids):
             continue
-        notes = subject.notes.get(post.path)
+        notes = checked.notes.get(post.path)
         own: dict[tuple[str, str], tuple[int, PostSummary, Item]] = {}
-        for item in subject.whole(post).items:
+        for item in checked.read_post(post).items:
             address = canonicalise(item.url) if item.url else ""
             key = (post.language, address)
             if key in own or not _is_specific(address):
@@ -119,8 +119,8 @@ class _Repeats:
         )
 
 
-def _by_date(subject: Subject) -> list[PostSummary]:
-    dated = [post for post in subject.posts.values() if post.kind == "post" and post.date]
+def _by_date(checked: CheckedSite) -> list[PostSummary]:
+    dated = [post for post in checked.posts.values() if post.kind == "post" and post.date]
     return sorted(dated, key=lambda p: (p.date.timestamp() if p.date else 0, p.path))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from digest.checks.subject import Subject
+from digest.checks.checked_site import CheckedSite
 from digest.core.codes import Code
 from digest.core.dates import DateValue, date_from_filename
 from digest.core.diagnostics import Report
@@ -23,7 +23,7 @@ _TOLERANCE = timedelta(days=1)
 _YEAR_HINT = "is the year right?"
 
 
-def find_suspicious_dates(subject: Subject, report: Report) -> None:
+def find_suspicious_dates(checked: CheckedSite, report: Report) -> None:
     """Report posts dated before 1990 or over a year ahead, or otherwise than their file name says.
 
     Where names often differ from dates by a little, that is how this site names its files (after
@@ -31,16 +31,16 @@ def find_suspicious_dates(subject: Subject, report: Report) -> None:
     """
     named = 0
     differing: list[tuple[PostSummary, str, timedelta]] = []
-    for post in subject.posts.values():
+    for post in checked.posts.values():
         if post.date is None:
             continue
         day = post.date.date()
         if day.year < _FIRST_YEAR:
             message = f"the date {day} is before {_FIRST_YEAR}"
-            _add(post, message, _YEAR_HINT, subject, report)
-        elif post.date - subject.now > FARTHEST:
+            _add(post, message, _YEAR_HINT, checked, report)
+        elif post.date - checked.now > FARTHEST:
             message = f"the date {day} is more than a year ahead"
-            _add(post, message, _YEAR_HINT, subject, report)
+            _add(post, message, _YEAR_HINT, checked, report)
         name = _date_in_name(post.path)
         named += name is not None
         if name and (distance := _distance(name, day)):
@@ -49,7 +49,7 @@ def find_suspicious_dates(subject: Subject, report: Report) -> None:
     for post, said, distance in differing:
         if post.date and not (habit and distance <= _FAR_OFF):
             message = f"the date is {post.date.date()}, and the file's name says {said}"
-            _add(post, message, "rename the file, or correct the date", subject, report)
+            _add(post, message, "rename the file, or correct the date", checked, report)
 
 
 def _date_in_name(path: str) -> DateValue | None:
@@ -71,6 +71,6 @@ def _describe(named: DateValue) -> str:
     return f"{named.day:%Y-%m}" if named.precision == "month" else str(named.day)
 
 
-def _add(post: PostSummary, message: str, hint: str, subject: Subject, report: Report) -> None:
-    line, column = subject.place_of(post.path, "date")
+def _add(post: PostSummary, message: str, hint: str, checked: CheckedSite, report: Report) -> None:
+    line, column = checked.find_place(post.path, "date")
     report.add(Code.SUSPICIOUS_DATE, post.path, message, line=line, column=column, hint=hint)

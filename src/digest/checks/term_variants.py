@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from digest.checks.subject import Subject
+from digest.checks.checked_site import CheckedSite
 from digest.content.front_matter.keys import fold_key
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
@@ -20,23 +20,23 @@ _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def find_term_variants(subject: Subject, report: Report) -> None:
+def find_term_variants(checked: CheckedSite, report: Report) -> None:
     """Report terms that differ from a more frequent one by one letter or the order of words.
 
     Numbers must agree (`gpt-4` is no misspelling of `gpt-5`); a name of the registry is never
     reported.
     """
-    for taxonomy in subject.site.taxonomies:
+    for taxonomy in checked.site.taxonomies:
         terms = {term.name: term for term in taxonomy.terms}
         index = _SimilarNames(terms)
         for term in terms.values():
-            if subject.registry.knows(term.name):
+            if checked.registry.knows(term.name):
                 continue
             similar = (terms[name] for name in index.find(term.name))
             rivals = [rival for rival in similar if _is_misspelling(term, rival)]
             if rivals:
                 best = min(rivals, key=lambda rival: (-len(rival.posts), rival.name))
-                _report_variant(taxonomy, term, best, subject, report)
+                _report_variant(taxonomy, term, best, checked, report)
 
 
 def _is_misspelling(term: Term, rival: Term) -> bool:
@@ -53,11 +53,11 @@ def _first_use(term: Term) -> tuple[float, str]:
 
 
 def _report_variant(
-    taxonomy: Taxonomy, term: Term, rival: Term, subject: Subject, report: Report
+    taxonomy: Taxonomy, term: Term, rival: Term, checked: CheckedSite, report: Report
 ) -> None:
     table, path, uses = taxonomy.table, term.posts[0].path, len(rival.posts)
     keys = (fold_key(name) for name in (taxonomy.name, table.key, table.singular))
-    line, column = subject.place_of(path, *keys)
+    line, column = checked.find_place(path, *keys)
     has = "1 post has" if uses == 1 else f"{uses} posts have"
     report.add(
         Code.TERM_VARIANT,

@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from digest.checks.checked_site import CheckedSite
 from digest.checks.internal_links import list_internal_links
-from digest.checks.subject import Subject
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 
@@ -37,18 +37,18 @@ _LONGEST_ENDING = 8
 _CHUNK = 1 << 20
 
 
-def find_unused_files(subject: Subject, report: Report) -> None:
+def find_unused_files(checked: CheckedSite, report: Report) -> None:
     """Report pictures and downloads that no post, template, style sheet or setting names."""
     unused = {
         output: file
-        for output, file in subject.files.items()
+        for output, file in checked.files.items()
         if _MEDIA.search(output) and not _WELL_KNOWN.search(output)
     }
-    for post in subject.posts.values():
-        for link in list_internal_links(post, subject):
+    for post in checked.posts.values():
+        for link in list_internal_links(post, checked):
             unused.pop(unquote(link.path).lstrip("/"), None)
     names = {output: output.rpartition("/")[2].lower() for output in unused}
-    unnamed = find_unnamed(names.values(), _open_texts(subject)) if unused else set()
+    unnamed = find_unnamed(names.values(), _open_texts(checked)) if unused else set()
     for output, file in sorted(unused.items()):
         if names[output] in unnamed:
             message = "nothing on the site uses this file"
@@ -101,9 +101,9 @@ def _decode_name(name: bytes) -> str:
     return unquote(text.split()[-1]).lower()
 
 
-def _open_texts(subject: Subject) -> Iterator[BinaryIO]:
+def _open_texts(checked: CheckedSite) -> Iterator[BinaryIO]:
     """Open everything that may name a file: settings, templates, style sheets, then posts."""
-    build, root = subject.site.config.build, subject.root
+    build, root = checked.site.config.build, checked.root
     for name in _SETTINGS:
         if (root / name).is_file():
             yield (root / name).open("rb")
@@ -111,6 +111,6 @@ def _open_texts(subject: Subject) -> Iterator[BinaryIO]:
         for file in sorted(folder.rglob("*")):
             if file.suffix in _SOURCES and file.is_file():
                 yield file.open("rb")
-    for path, post in subject.posts.items():
+    for path, post in checked.posts.items():
         yield BytesIO(str(post.extra).encode("utf-8", "surrogatepass"))
-        yield BytesIO(subject.read_body(path).encode("utf-8", "surrogatepass"))
+        yield BytesIO(checked.read_body(path).encode("utf-8", "surrogatepass"))
