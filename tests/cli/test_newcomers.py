@@ -125,3 +125,16 @@ def test_a_new_issue_takes_its_title_as_it_is_typed(site: Path) -> None:
     stop = run(site, "new", "Beginning").exception
     assert isinstance(stop, DigestError)
     assert 'hint: a title is --title "Beginning"' in str(stop)
+
+
+def test_a_build_says_what_it_left_out(site: Path) -> None:
+    for name, line in (("d", "draft: true"), ("e", "draft: true"), ("x", "expiryDate: 2026-01-02")):
+        header = HEADER.format(title=name, date=f"2026-01-01\n{line}")
+        write_file(site / f"content/{name}.md", f"{header}Text.\n")
+    write_file(site / "content/f.md", HEADER.format(title="f", date="2030-01-01") + "Text.\n")
+    told = "2 drafts, 1 future post and 1 expired post left out"
+    day = ("--now", "2026-11-20")
+    for _ in range(2):
+        assert run(site, "build", *day).stderr.splitlines()[-1] == told
+    assert "1 future post left out" in run(site, "build", *day, "--drafts", "--expired").stderr
+    assert "left out" not in run(site, "build", "--drafts", "--future", "--expired").stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,46 @@ def test_other_folders_are_written_to(tmp_path: Path) -> None:
     for folder in (site / "public", site / "site/public", tmp_path / "public"):
         assert run(site, "build", "-o", str(folder)).exit_code == 0
         assert (folder / "404.html").is_file()
+
+
+def test_a_place_that_cannot_be_written_to_is_blamed_itself(tmp_path: Path) -> None:
+    site, locked = tmp_path / "site", tmp_path / "locked"
+    write_file(site / "a.md", "Text.\n")
+    write_file(tmp_path / "file", "Text.\n")
+    locked.mkdir(mode=0o555)
+    for output, place in {"locked/www": "locked", "locked": "locked", "file/x/y": "file"}.items():
+        stop = run(site, "build", "-o", str(tmp_path / output)).exception
+        assert isinstance(stop, DigestError)
+        assert str(stop) == (
+            f"cannot build into {tmp_path / output}: {tmp_path / place} cannot be written to"
+        )
+
+
+def test_a_folder_with_files_of_others_is_taken_over_once_if_asked(tmp_path: Path) -> None:
+    site, output = tmp_path / "site", tmp_path / "www"
+    write_file(site / "a.md", "Text.\n")
+    write_file(output / "CNAME", "news.example.org\n")
+    write_file(output / "css/site.css", "a {}\n")
+    before = list_tree(output)
+    stop = run(site, "build", "-o", str(output)).exception
+    assert isinstance(stop, DigestError)
+    assert "it holds files that digest did not write (CNAME, css/site.css)" in str(stop)
+    assert "--adopt-output" in str(stop)
+    assert list_tree(output) == before
+    assert run(site, "build", "-o", str(output), "--adopt-output").exit_code == 0
+    assert run(site, "build", "-o", str(output)).exit_code == 0
+    assert (output / "CNAME").read_text() == "news.example.org\n"
+
+
+def test_hidden_files_may_be_where_a_site_is_built(tmp_path: Path) -> None:
+    write_file(tmp_path / "a.md", "Text.\n")
+    for name in (".git/HEAD", ".nojekyll", ".gitkeep"):
+        write_file(tmp_path / "public" / name, "")
+    assert run(tmp_path, "build").exit_code == 0
+
+
+def test_what_a_build_wrote_is_known_without_the_cache(tmp_path: Path) -> None:
+    write_file(tmp_path / "a.md", "Text.\n")
+    assert run(tmp_path, "build").exit_code == 0
+    shutil.rmtree(tmp_path / ".digest")
+    assert run(tmp_path, "build").exit_code == 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from digest.build.publish import Changes
+from digest.build.publish.stager import RECORD_NAME
 from digest.config.site_paths import find_output_fault
 from digest.config.tables import Config
 from digest.core.diagnostics import DigestError, Report
@@ -34,7 +37,8 @@ class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     `now` is the present for everything that is held back or has expired. `remember` switches the
     cache, `strict` lets warnings fail the build, `keep_going` publishes despite errors. `executor`
-    names where the work is done: "processes", or "dask:ADDRESS".
+    names where the work is done: "processes", or "dask:ADDRESS". `adopt_output` permits an output
+    folder that holds files of others.
     """
 
     now: datetime
@@ -45,6 +49,7 @@ class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool = False
     keep_going: bool = False
     executor: str = "processes"
+    adopt_output: bool = False
 
 
 class Timing(msgspec.Struct, frozen=True):
@@ -60,7 +65,8 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     `parsed` and `rendered` count what was not remembered. `rebuilt` says of each output that was
     rendered why the remembered one would not do, `notes` what was wrong with the cache. `slowest`
     are the posts longest to parse, `slowest_pages` the outputs (with their templates) that took
-    longest to render, `makers` the templates and formats with all that they rendered.
+    longest to render, `makers` the templates and formats with all that they rendered. `held` counts
+    the posts that are left out, by status ("draft", "future", "expired").
     """
 
     report: Report
@@ -76,6 +82,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     makers: tuple[Timing, ...] = ()
     rebuilt: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    held: Mapping[str, int] = {}
 
     def summary(self) -> str:
         """Return the one line that a run ends with."""
@@ -90,6 +97,13 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
             f"{_count(written, 'file')} written, {self.changes.unchanged} unchanged, "
             f"{len(self.changes.removed)} removed; {problems} ({self.seconds:.2f} s)"
         )
+
+    def describe_held(self) -> str:
+        """Return which posts are left out, as "2 drafts and 1 future post left out"; "" if none."""
+        nouns = {"draft": "draft", "future": "future post", "expired": "expired post"}
+        counted = [_count(self.held[key], nouns[key]) for key in nouns if self.held.get(key)]
+        listed = " and ".join(filter(None, (", ".join(counted[:-1]), *counted[-1:])))
+        return listed and f"{listed} left out"
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,3 +168,32 @@ def output_folder(root: Path, config: Config, options: BuildOptions) -> Path:
             "  hint: give the output a folder of its own, as -o public"
         )
     return output
+
+
+def check_output(root: Path, config: Config, options: BuildOptions) -> None:
+    """Raise `DigestError` for an output folder that cannot, or must not, be written to.
+
+    That is also one with files of others in it, unless digest has published there before or
+    `adopt_output` is given. Hidden files (`.git`, `.nojekyll`) may be there.
+    """
+    output = output_folder(root, config, options)
+    if not _is_writable(output):
+        near = next(path for path in (output, *output.absolute().parents) if path.exists())
+        raise DigestError(f"cannot build into {output}: {near} cannot be written to")
+    state = publishing_state(cache_folder(root, config, options), root, output)
+    is_ours = (output / RECORD_NAME).exists() or (state / "manifest").exists()
+    foreign = () if options.adopt_output or is_ours else tuple(islice(_list_files(output), 3))
+    if foreign:
+        raise DigestError(
+            f"cannot build into {output}: it holds files that digest did not write "
+            f"({', '.join(foreign)}{' …' * (len(foreign) > 2)})\n"  # noqa: PLR2004
+            "  hint: name an empty folder; or build once with --adopt-output: these files stay"
+        )
+
+
+def _list_files(folder: Path) -> Iterator[str]:
+    """Yield the paths of all files below a folder but hidden ones."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        visible = sorted(name for name in files if not name.startswith("."))
+        yield from (Path(place, name).relative_to(folder).as_posix() for name in visible)

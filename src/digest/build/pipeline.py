@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from digest.build.options import (
     BuildResult,
     CheckResult,
     Progress,
+    check_output,
     output_folder,
     publishing_state,
 )
@@ -41,6 +43,7 @@ def build_site(
 ) -> BuildResult:
     """Build the site at `root`, and publish it unless the content has errors."""
     started = time.perf_counter()
+    check_output(root, config, options)
     attempts = Attempts(root, config, options, report, progress)
     for attempt in attempts:
         with attempt as session:
@@ -66,6 +69,7 @@ def build_site(
                 makers=rendering.makers,
                 rebuilt=rendering.reasons,
                 notes=tuple(session.notes),
+                held=Counter(plan.site.held.values()),
             )
     return BuildResult(report=attempts.report, seconds=time.perf_counter() - started)
 
@@ -184,6 +188,7 @@ def _remember(plan: Plan, session: BuildSession, stamp: Stamp, state: Path, publ
         posts=_count_posts(plan),
         items=_count_items(plan),
         diagnostics=session.report.diagnostics,
+        held=Counter(plan.site.held.values()),
     )
     keep_record(session.cache, state, record)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
     posts: int
     items: int
     diagnostics: tuple[Diagnostic, ...]
+    held: Mapping[str, int]
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -89,6 +90,7 @@ def find_last_result(
         items=known.items,
         seconds=seconds,
         timings=(Timing("compare", seconds),),
+        held=known.held,
     )
 
 

@@ -51,6 +51,7 @@ Examples:
 @jobs_option
 @no_cache_option
 @click.option("--strict", is_flag=True, help="Warnings fail the build too.")
+@click.option("--adopt-output", is_flag=True, help="Build into a folder that holds other files.")
 @click.option("--keep-going", is_flag=True, help="Publish what can be published despite errors.")
 @click.option(
     "--changed-list",
@@ -91,6 +92,7 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
         strict=given["strict"],
         keep_going=given["keep_going"],
         executor=given["executor"],
+        adopt_output=given["adopt_output"],
     )
     if given["changed_list"]:
         # An older list must not be deployed, whatever happens.
@@ -114,6 +116,8 @@ def command(context: CommandContext, /, form: str, now: str | None, **given: Any
             warning = _NO_BASE_URL.format(base_url=config.site.base_url)
             click.echo(click.style(warning, fg="yellow"), err=True)
         click.echo(result.summary(), err=True)
+        if held := result.describe_held():
+            click.echo(held, err=True)
     raise SystemExit(exit_code(result.report, strict=options.strict))
 
 
