@@ -138,3 +138,20 @@ def test_a_build_says_what_it_left_out(site: Path) -> None:
         assert run(site, "build", *day).stderr.splitlines()[-1] == told
     assert "1 future post left out" in run(site, "build", *day, "--drafts", "--expired").stderr
     assert "left out" not in run(site, "build", "--drafts", "--future", "--expired").stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "hint"),
+    [
+        ('[markdown]\nhtml = "x"', """one of "allow", "sanitize", "escape"; it is 'x' here"""),
+        ('[feeds]\nterms = ["x"]', """one of "rss", "atom", "json"; it is ['x'] here"""),
+        ("[build]\npage_size = 'many'", "it is 'many' here"),
+    ],
+)
+def test_a_setting_that_is_no_choice_is_answered_with_the_choices(
+    site: Path, setting: str, hint: str
+) -> None:
+    write_file(site / "site.toml", f"{setting}\n")
+    result = run(site, "build")
+    assert result.exit_code == 2
+    assert f"  hint: {hint}\n" in result.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -108,7 +108,19 @@ class _Converter:
             except msgspec.ValidationError as error:
                 message = _ERROR_PATH.sub("", str(error)).replace("`", "")
                 message = f"{'.'.join(_names_in(path))}: {message[:1].lower()}{message[1:]}"
-                self._file.report(Code.BAD_CONFIG_VALUE, path, message, f"it is {value!r} here")
+                hint = f"it is {value!r} here"
+                if "enum value" in message:
+                    choices = ", ".join(f'"{each}"' for each in _list_choices(kind))
+                    hint = f"one of {choices}; {hint}"
+                self._file.report(Code.BAD_CONFIG_VALUE, path, message, hint)
+
+
+def _list_choices(kind: Any) -> tuple[Any, ...]:
+    """Return the values that a key, or each value of its list, may have."""
+    if get_origin(kind) is Literal:
+        return get_args(kind)
+    inner = (_list_choices(each) for each in get_args(kind) if get_origin(each))
+    return next((choices for choices in inner if choices), ())
 
 
 def _as_table(value: Any) -> dict[str, Any]:
