@@ -144,7 +144,10 @@ def test_a_build_says_what_it_left_out(site: Path) -> None:
     ("setting", "hint"),
     [
         ('[markdown]\nhtml = "x"', """one of "allow", "sanitize", "escape"; it is 'x' here"""),
-        ('[taxonomies.tags]\nfeed_formats = ["x"]', """one of "rss", "atom", "json"; it is ['x'] here"""),
+        (
+            '[taxonomies.tags]\nfeed_formats = ["x"]',
+            """one of "rss", "atom", "json"; it is ['x'] here""",
+        ),
         ("[build]\npage_size = 'many'", "it is 'many' here"),
     ],
 )
