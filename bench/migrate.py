@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -42,6 +41,7 @@ _MARKUP = re.compile(
     r"|^\s{0,3}\[[^\]]+\]:.*$|^(?:import|export)\s.*$|\\[a-zA-Z]+|&\w+;",
     re.MULTILINE,
 )
+_ENTITY = re.compile(r"&#?\w+;")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TEXT_ATTRIBUTE = re.compile(r"\b(?:alt|title|aria-label|content)=\"([^\"]*)\"")
 _ADDRESS = re.compile(r"(?:href|src|cite|content)=\"([^\"]*)\"")
@@ -129,22 +129,24 @@ def _compare(
     content = [f for f in plan.files if f.path.startswith("content/") and is_markdown(f.path)]
     markdown = [file for file in content if not is_section_index(file.path, Config())]
     bodies = [_HIDDEN.sub("", _HEADER.sub("", _source_of(target / file.path))) for file in markdown]
-    links = {unquote(html.unescape(url)) for body in bodies for url in _LINK.findall(body)}
+    links = {_plain_address(url) for body in bodies for url in _LINK.findall(body)}
     source_words = {
         word
         for body in bodies
         for word in _WORD.findall(html.unescape(_MARKUP.sub(" ", body)).lower())
     }
-    moved = [f"{path} {url}" for path, url in plan.addresses.items() if not _is_there(public, url)]
+    kept = {path for path, url in plan.addresses.items() if _is_there(public, url)}
+    moved = [f"{path} {url}" for path, url in plan.addresses.items() if path not in kept]
+    listed = {record["path"] for record in records}
     bare = {url.rstrip("/") for url in shown}
     return SiteReport(
         name=name,
         generator=generator,
         found=len(markdown),
-        published=_count_pages(records, markdown, public),
+        published=len({file.path for file in markdown} & (listed | kept)),
         dated=sum(bool(record.get("date")) for record in records),
         addresses=len(plan.addresses),
-        kept=len(plan.addresses) - len(moved),
+        kept=len(kept),
         links=len(links),
         lost_links=tuple(sorted(url for url in links if url.rstrip("/") not in bare)),
         words=len(source_words),
@@ -154,14 +156,13 @@ def _compare(
     )
 
 
+def _plain_address(url: str) -> str:
+    """Return an address without escapes; in Markdown, an entity ends with a semicolon."""
+    return unquote(_ENTITY.sub(lambda match: html.unescape(match[0]), url))
+
+
 def _source_of(path: Path) -> str:
     return path.read_text("utf-8-sig", errors="replace").replace("\r\n", "\n")
-
-
-def _count_pages(records: Sequence[object], files: Sequence[object], public: Path) -> int:
-    """Return how many content files have a page: what the Markdown twins of posts count."""
-    twins = sum(1 for _ in public.rglob("index.md"))
-    return min(len(files), max(twins, len(records)))
 
 
 def _is_there(public: Path, url: str) -> bool:

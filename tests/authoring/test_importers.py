@@ -314,7 +314,8 @@ def test_mkdocs_settings_are_inherited_and_redirects_kept(tmp_path: Path) -> Non
     files = {
         "mkdocs.yml": "INHERIT: base.yml\nsite_name: Old\nplugins:\n  - redirects:\n"
         "      redirect_maps:\n        old.md: new/page.md\n        gone.md: https://e.org/\n",
-        "base.yml": "site_url: https://old.example/\nsite_name: Base\n",
+        "base.yml": "site_url: !ENV [URL, 'https://old.example/']\nsite_name: Base\n"
+        "site_author: !ENV AUTHOR\n",
         "docs/new/page.md": "# Page\n\nText.\n",
     }
     site, _, published = move(tmp_path, "mkdocs", files)
@@ -348,3 +349,14 @@ def test_mkdocs_settings_are_inherited_and_redirects_kept(tmp_path: Path) -> Non
 )  # fmt: skip
 def test_values_are_read_from_scripts_that_are_not_run(script: str, value: object) -> None:
     assert read_js_values(script)[1] == value
+
+
+def test_the_benchmark_says_what_a_migration_keeps(tmp_path: Path) -> None:
+    from bench.migrate import find_generator, measure_site
+
+    write_files(tmp_path / "repository", DOCUSAURUS)
+    assert find_generator(tmp_path / "repository") == "docusaurus"
+    report = measure_site(tmp_path / "repository", "docusaurus", tmp_path / "site")
+    assert (report.found, report.published, report.dated) == (8, 8, 4)
+    assert (report.addresses, report.kept, report.moved) == (8, 8, ())
+    assert (report.links, report.lost_links, report.lost_words) == (1, (), ())

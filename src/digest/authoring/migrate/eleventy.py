@@ -179,18 +179,11 @@ def _list_omissions(top: Path, name: str, data: dict[str, Any]) -> Iterator[Omis
         if (top / folder).is_dir():
             todo = "rewrite what you need in templates/ (docs/templates.md)"
             yield Omission("folders", f"the folder {folder}/", todo)
-    left = [
-        p
-        for p in top.rglob("*.njk")
-        if not any(q.startswith("_") or q == "node_modules" for q in p.parts)
-    ]
-    if left:
-        what = f"{len(left)} pages made by templates: {', '.join(sorted(p.name for p in left)[:3])}"
-        yield Omission(
-            "templates",
-            what,
-            "digest makes lists, feeds and sitemap itself; write the rest in content/",
-        )
+    for path in sorted(top.rglob("*.njk")):
+        inside = path.relative_to(top)
+        if not any(part.startswith("_") or part == "node_modules" for part in inside.parts):
+            advice = "digest makes lists, feeds and the sitemap; write the rest in content/"
+            yield Omission("templates", inside.as_posix(), advice)
     yield Omission(
         "templates", "filters, shortcodes and collections of your own", "see docs/templates.md"
     )

@@ -85,15 +85,20 @@ def find_file(folder: Path, names: Iterable[str]) -> str:
 def parse_yaml(text: str) -> Any:
     """Return the value of a YAML text written for another program.
 
-    A value with a tag that YAML does not define (`!!python/name:…`) is None. Raise ValueError for
-    text that is not YAML.
+    A value with a tag that YAML does not define (`!!python/name:…`) is None, but for MkDocs'
+    `!ENV [NAME, default]`, which is the default. Raise ValueError for text that is not YAML.
     """
     import yaml
 
     class _Loader(yaml.SafeLoader):
         """A safe loader that reads unknown tags as None."""
 
+    def read_default(loader: Any, node: Any) -> Any:
+        values = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [None]
+        return values[-1] if len(values) > 1 else None
+
     _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+    _Loader.add_constructor("!ENV", read_default)
     try:
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
