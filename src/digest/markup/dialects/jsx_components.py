@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from digest.markup.dialects.containers import default_title
 from digest.markup.dialects.embeds import Embed, make_gist, make_post, make_vimeo, make_youtube
@@ -114,17 +115,28 @@ def _close_brace(source: str, start: int, limit: int) -> int | None:
 
 def find_closing(source: str, tag: Component, limit: int) -> Component | None:
     """Return the tag that closes another one, counting nested tags of the same name."""
-    depth = 1
-    for found in re.compile(r"</?" + re.escape(tag.name) + r"(?=[\s/>])").finditer(
-        source, tag.end, limit
-    ):
-        other = read_component(source, found.start(), limit)
-        if other is None or other.alone:
+    closing = _match_components(source, tag.name).get(tag.start)
+    return closing if closing and closing.end <= limit else None
+
+
+@lru_cache(maxsize=64)
+def _match_components(source: str, name: str) -> dict[int, Component]:
+    """Return the closing tags of a name by the start of the tag that each closes, in one pass."""
+    pairs: dict[int, Component] = {}
+    opened: list[int] = []
+    position = 0
+    for found in re.compile(r"</?" + re.escape(name) + r"(?=[\s/>])").finditer(source):
+        if found.start() < position:
             continue
-        depth += -1 if other.closes else 1
-        if depth == 0:
-            return other
-    return None
+        tag = read_component(source, found.start(), len(source))
+        if tag is None or tag.alone:
+            continue
+        position = tag.end
+        if not tag.closes:
+            opened.append(tag.start)
+        elif opened:
+            pairs[opened.pop()] = tag
+    return pairs
 
 
 _NOTICES_NAMES = """

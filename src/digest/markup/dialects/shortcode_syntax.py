@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _HEAD = re.compile(r"\{\{([<%])\s*(/?)\s*([A-Za-z_][\w./-]*?)(?=\s|/?\s*[>%]\}\})")
 _CALL = re.compile(r"\{\{\s*([A-Za-z_]\w*)\(\s*")
@@ -100,7 +102,7 @@ def _read_call(source: str, start: int, limit: int) -> Tag | None:
 
 def read_escaped(source: str, start: int, limit: int) -> tuple[str, int] | None:
     """Return the tag that an escaped one, `{{</* x */>}}`, displays, and the offset of its end."""
-    found = _ESCAPED.match(source, start, limit)
+    found = _ESCAPED.match(source, start, min(limit, start + _LONGEST))
     if found is None:
         return None
     return f"{{{{{found[1]}{found[2]}{found[3]}}}}}", found.end()
@@ -120,17 +122,35 @@ def find_tags(source: str, start: int, limit: int) -> Iterator[Tag]:
 
 def find_close(source: str, tag: Tag, limit: int, *, verbatim: bool = False) -> Tag | None:
     """Return the tag that closes another; shortcodes do not nest in a verbatim one."""
-    depth = 1
-    for other in find_tags(source, tag.end, limit):
-        if other.name != tag.name or other.alone:
+    closings, pairs = _match_tags(source)
+    if verbatim:
+        found = closings.get(tag.name, [])
+        at = bisect_left(found, tag.end, key=lambda other: other.start)
+        closing = found[at] if at < len(found) else None
+    else:
+        closing = pairs.get(tag.start)
+    return closing if closing and closing.end <= limit else None
+
+
+@lru_cache(maxsize=8)
+def _match_tags(source: str) -> tuple[dict[str, list[Tag]], dict[int, Tag]]:
+    """Return the closing tags of a source by name, and by the start of the tag that each closes.
+
+    All tags are matched in one pass, so that many unclosed ones cost no more than others.
+    """
+    closings: dict[str, list[Tag]] = {}
+    pairs: dict[int, Tag] = {}
+    opened: dict[str, list[Tag]] = {}
+    for tag in find_tags(source, 0, len(source)):
+        if tag.alone:
             continue
-        if not other.closes:
-            depth += 0 if verbatim else 1
+        if not tag.closes:
+            opened.setdefault(tag.name, []).append(tag)
             continue
-        depth -= 1
-        if depth == 0:
-            return other
-    return None
+        closings.setdefault(tag.name, []).append(tag)
+        if waiting := opened.get(tag.name):
+            pairs[waiting.pop().start] = tag
+    return closings, pairs
 
 
 def _value_of(found: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ has its own contents.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -119,9 +120,15 @@ def _push_tag(state: StateBlock, tag: re.Match[str], rows: tuple[int, int]) -> N
 
 def _find_end(source: str, tag: re.Match[str], limit: int) -> re.Match[str] | None:
     """Return the tag that ends a comment or a listing."""
-    if tag[1] not in {"comment", "highlight"}:
+    if tag[1] not in {"comment", "highlight"} or _last_end(source, tag[1]) < tag.end():
         return None
     return re.compile(rf"\{{%-?\s*end{tag[1]}\s*-?%\}}").search(source, tag.end(), limit)
+
+
+@lru_cache(maxsize=8)
+def _last_end(source: str, name: str) -> int:
+    """Return the offset of the last `end` tag of a name, which tells that others are unclosed."""
+    return source.rfind(f"end{name}")
 
 
 def _is_tags_only(rest: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -221,10 +221,15 @@ class Bibliography:
 
 def read_bibliography(files: Mapping[str, str]) -> Bibliography:
     """Parse BibTeX files; later ones override. Of a faulty file, what can be read is used."""
+    return _read_files(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=4)
+def _read_files(files: tuple[tuple[str, str], ...]) -> Bibliography:
     entries: dict[str, BibliographyEntry] = {}
     problems: list[tuple[str, int, str]] = []
     unsafe: list[tuple[str, str]] = []
-    for path, text in sorted(files.items()):
+    for path, text in files:
         found, wrong = _read_file(text)
         entries |= found
         unsafe += [(path, entry.unsafe) for entry in found.values() if entry.unsafe]
@@ -305,6 +310,14 @@ def _join(names: list[str]) -> str:
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
+@lru_cache(maxsize=1)
+def _plain_text_backend() -> Any:
+    """Return pybtex's backend for plain text; `render_as` would look it up among plug-ins."""
+    from pybtex.backends.plaintext import Backend
+
+    return Backend()
+
+
 def _clean(tex: str) -> str:
     """Return the plain text of a BibTeX value, without braces and macros."""
     from pybtex.exceptions import PybtexError
@@ -312,7 +325,7 @@ def _clean(tex: str) -> str:
 
     tex = _MACRO.sub(r"\1", tex)
     try:
-        text = str(Text.from_latex(tex).render_as("text"))
+        text = str(Text.from_latex(tex).render(_plain_text_backend()))
     except PybtexError:
         text = tex.replace("{", "").replace("}", "")
     return " ".join(text.split())

@@ -65,19 +65,17 @@ def find_close(
     opening = OPENING.match(line_text(state, start))
     if opening is None:
         return None
-    fence = opening[1]
-    bare = [
-        row
-        for row in range(start + 1, limit)
-        if (found := _fence_at(state, row)) and _closes(found, fence)
-    ]
-    if is_verbatim(opening[2]) or not bare:
-        return bare[0] if bare else None
+    fence, verbatim = opening[1], is_verbatim(opening[2])
+    first_bare: int | None = None
     stack: list[tuple[str, bool]] = [(fence, False)]
     for row in range(start + 1, limit):
         found = _fence_at(state, row)
         if found is None:
             continue
+        if first_bare is None and _closes(found, fence):
+            first_bare = row
+            if verbatim:
+                return row
         top, is_code = stack[-1]
         if _closes(found, top):
             stack.pop()
@@ -85,7 +83,7 @@ def find_close(
                 return row
         elif not is_code and (found[2].strip() or found[1][0] != ":"):
             stack.append((found[1], _holds_code(found, is_verbatim)))
-    return bare[0]
+    return first_bare
 
 
 def _fence_at(state: StateBlock, row: int) -> re.Match[str] | None:

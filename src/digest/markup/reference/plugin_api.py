@@ -135,9 +135,14 @@ def raw_lines(state: StateBlock, start: int, end: int, indent: int) -> str:
 
 def last_row(state: StateBlock, start: int, end: int) -> int:
     """Return the first row after `start` that leaves the list or quote that `start` lies in."""
+    least = min(state.blkIndent, state.sCount[start])
+    if least <= 0 and not state.level:
+        return end  # no line is indented less, and lines of quotes, which may be, are nested
+    if min(state.sCount[start + 1 : end], default=least) >= least:
+        return end
     for row in range(start + 1, end):
         empty = state.isEmpty(row)
-        if not empty and state.sCount[row] < min(state.blkIndent, state.sCount[start]):
+        if not empty and state.sCount[row] < least:
             return row
     return end
 
