@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
@@ -21,7 +23,9 @@ _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?!md$|mdx$|markdown$)[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d+)(?:x(\d+))?")
 _ID = re.compile(r"(?:^|\s)\^(?=[A-Za-z0-9-]*[A-Za-z])([A-Za-z0-9-]{2,})\s*\Z")
-_COMMENT = re.compile(r"%%(?![\d%]).{0,8000}?(?<!%)%%(?![%\w])", re.DOTALL)
+_COMMENT_OPENING = re.compile(r"%%(?![\d%])")
+_COMMENT_CLOSING = re.compile(r"(?<!%)%%(?![%\w])")
+_LONGEST_COMMENT = 8000
 _MARK = re.compile(r"==(?![\s=]|\d+\.)((?:(?!==).)+?)(?<![\s=])==(?![=\w])", re.DOTALL)
 
 
@@ -90,6 +94,22 @@ def _push_link(state: StateInline, page: str, anchor: str, label: str) -> None:
     state.push("link_close", "a", -1)
 
 
+def _find_comment_end(source: str, start: int, limit: int) -> int:
+    """Return the offset after the comment that may begin at `start`, or -1."""
+    if not _COMMENT_OPENING.match(source, start, limit):
+        return -1
+    closings = _find_comment_closings(source)
+    at = bisect_left(closings, start + 2)
+    end = closings[at] + 2 if at < len(closings) else limit + 1
+    return end if end <= min(limit, start + _LONGEST_COMMENT + 4) else -1
+
+
+@lru_cache(maxsize=8)
+def _find_comment_closings(source: str) -> list[int]:
+    """Return the offsets of all marks that may close a comment, found in one pass."""
+    return [found.start() for found in _COMMENT_CLOSING.finditer(source)]
+
+
 def _comment_inline(state: StateInline, silent: bool) -> bool:
     """Leave out a comment `%%…%%`, but not the text between two percentages."""
     start = state.pos
@@ -97,10 +117,10 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:
         return False
     if start and not state.src[start - 1].isspace():
         return False
-    found = _COMMENT.match(state.src, start, state.posMax)
-    if found is None:
+    end = _find_comment_end(state.src, start, state.posMax)
+    if end < 0:
         return False
-    state.pos = found.end()
+    state.pos = end
     if not silent:
         trim_space(state)
     return True
@@ -112,13 +132,13 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if not state.src.startswith("%%", position) or state.is_code_block(start):
         return False
     limit = last_row(state, start, end)
-    found = _COMMENT.match(state.src, position, state.eMarks[limit - 1])
-    if found is None:
+    last = _find_comment_end(state.src, position, state.eMarks[limit - 1])
+    if last < 0:
         return False
     row = start
-    while state.eMarks[row] < found.end():
+    while state.eMarks[row] < last:
         row += 1
-    if state.src[found.end() : state.eMarks[row]].strip():
+    if state.src[last : state.eMarks[row]].strip():
         return False
     if not silent:
         state.line = row + 1
