@@ -6,6 +6,8 @@ import pytest
 
 from digest.config.tables import Config, SiteTable, TaxonomyTable
 from digest.content.front_matter import Metadata, read_front_matter, read_metadata
+from digest.content.inventory import Source
+from digest.content.parse import parse_post
 from digest.core.diagnostics import Report
 from support.sites import SiteDriver
 
@@ -178,3 +180,22 @@ def test_a_folder_of_the_base_paths_name_is_what_is_meant(name: str, site: SiteD
     head = "---\ntitle: A\ndate: 2026-02-03\n---\n![p](/blog/p.png)"
     built = site.write({"site.toml": BELOW, "content/a.md": head, name: "x"}).build()
     built.expect_page("/posts/a/", 'src="/blog/blog/p.png"').expect_problems()
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("content/2024-03-05-a.md", "2024-03-05"),
+        ("content/2024-03.md", "2024-03-17"),
+        ("content/2024-02.md", "2024-02-01"),
+        ("content/2024/03/a.md", "2024-03-17"),
+        ("content/a.md", "2024-03-17"),
+    ],
+)
+def test_the_date_in_a_files_name_counts_before_dates_in_its_text(path: str, day: str) -> None:
+    groups = "".join(
+        f"## {day} March 2024\n\n- [A](https://a.org/{day}): x\n\n" for day in (17, 10)
+    )
+    parsed = parse_post(Source(path=path, data=groups.encode()), Config())
+    assert parsed.post.date is not None
+    assert parsed.post.date.date().isoformat() == day

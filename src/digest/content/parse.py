@@ -214,13 +214,17 @@ def _make_post(
 
 
 def _moment(meta: Metadata, recognition: Recognition, path: str, config: Config) -> datetime | None:
-    """Return when the post appeared: by front matter, the newest group of its body, or its name.
+    """Return when the post appeared: by front matter, its file's name, or the newest text date.
 
-    A section's text has no date, nor has a file whose own folder gives the only hint.
+    A name that gives a week or month only is made exact by a text date within it. A section's
+    text has no date.
     """
     if meta.date is not None:
         return meta.date
-    day = recognition.newest_date or _day_of_file(path)
+    named, written = date_from_filename(path), recognition.newest_date
+    day = named.day if named else written
+    if named and named.end and written and named.day <= written <= named.end:
+        day = written
     return as_datetime(day, ZoneInfo(config.site.timezone)) if day else None
 
 

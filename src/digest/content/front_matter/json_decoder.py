@@ -10,6 +10,7 @@ from digest.content.front_matter.values import (
     TOO_DEEP,
     Origin,
     Value,
+    keep_portable,
     nests_too_deep,
     read_bracketed,
     read_scalar,
@@ -72,7 +73,8 @@ def decode_object(text: str, start: int, origin: Origin, report: Report) -> Json
         line += text.count("\n", counted, begin)
         counted = begin
         column = begin - text.rfind("\n", 0, begin)
-        again = Value(value, line, column)
+        key = keep_portable(key)
+        again = Value(keep_portable(value), line, column)
         if key in found:
             report_duplicate_key(key, found[key], again, origin.path, report)
         found[key] = again
@@ -110,7 +112,7 @@ def _read_rest(rest: str) -> Any:
         value = json.loads(rest)
     except (ValueError, RecursionError):
         return read_bracketed(rest) if rest.startswith("[") else read_scalar(strip_quotes(rest))
-    return None if nests_too_deep(value) else value
+    return None if nests_too_deep(value) else keep_portable(value)
 
 
 def describe_fault(error: ValueError, origin: Origin) -> tuple[int, int, str]:

@@ -10,6 +10,7 @@ from digest.content.front_matter.values import (
     TOO_DEEP,
     Origin,
     Value,
+    keep_portable,
     nests_too_deep,
     quote_text,
     read_bracketed,
@@ -56,7 +57,7 @@ def decode_toml(text: str, origin: Origin, report: Report) -> dict[str, Value]:
     found = {}
     for key, value in values.items():
         line, column = places.get(key, (1, 1))
-        found[key] = Value(value, origin.line + line - 1, column)
+        found[keep_portable(key)] = Value(keep_portable(value), origin.line + line - 1, column)
     return found
 
 
@@ -110,7 +111,7 @@ def _read_statement(statement: _Statement, origin: Origin, report: Report) -> An
         row, column, problem = error.line, error.column, str(error)
     else:
         if not nests_too_deep(value):
-            return value
+            return keep_portable(value)
     raw = strip_quotes(statement.rest)
     line = origin.line + statement.row + row - 1
     message = f'"{statement.key}": {problem}'

@@ -15,6 +15,10 @@ DEEPEST = 32
 
 TOO_DEEP = "lists and mappings lie in each other too deep"
 
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that escapes can write and XML forbids, and halves of characters (RFC 8259, 8.2)."""
+_INTEGERS = range(-(2**63), 2**63)
+
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
@@ -81,6 +85,19 @@ def read_scalar(text: str) -> str | int | float | bool | None:
 def read_bracketed(text: str) -> list[Any]:
     """Return the entries of a list in brackets that is not valid in its own format."""
     return [strip_quotes(entry) for entry in text.strip("[] ").split(",") if entry.strip()]
+
+
+def keep_portable(value: Any) -> Any:
+    """Return a value without what no output can hold: characters XML forbids, endless integers."""
+    if isinstance(value, str):
+        return _UNUSABLE.sub("", value) if _UNUSABLE.search(value) else value
+    if isinstance(value, int) and value not in _INTEGERS:
+        return str(value)
+    if isinstance(value, list):
+        return [keep_portable(entry) for entry in value]
+    if isinstance(value, dict):
+        return {keep_portable(key): keep_portable(inner) for key, inner in value.items()}
+    return value
 
 
 def strip_quotes(text: str) -> str:

@@ -11,6 +11,7 @@ from digest.content.front_matter.values import (
     TOO_DEEP,
     Origin,
     Value,
+    keep_portable,
     read_scalar,
     report_duplicate_key,
 )
@@ -100,7 +101,8 @@ class _NodeReader:
 
     def key(self, node: yaml.Node) -> str:
         """Return the name of a key as it is written."""
-        return str(node.value) if isinstance(node, yaml.ScalarNode) else str(self.read(node))
+        value = node.value if isinstance(node, yaml.ScalarNode) else self.read(node)
+        return str(keep_portable(str(value)))
 
     def read(self, node: yaml.Node, depth: int = 0) -> Any:
         """Return the plain value of a node; raise _TooLargeError if there are too many."""
@@ -124,7 +126,7 @@ class _NodeReader:
 
 
 def _read_node_scalar(node: yaml.ScalarNode) -> Any:
-    text = str(node.value)
+    text = str(keep_portable(node.value))
     if not node.style:
         return text if node.tag == _STRING_TAG else read_scalar(text)
     return text.rstrip("\n") if node.style in "|>" else text
