@@ -22,7 +22,7 @@ from digest.build.publish import Changes, Publisher, complete_change
 from digest.build.renderer import Rendering, render_outputs
 from digest.build.session import Attempts, BuildSession
 from digest.build.up_to_date import BuildRecord, Stamp, keep_record, take_stamp
-from digest.checks.site_rules import list_deadlines
+from digest.checks.rule_list import list_deadlines
 from digest.config.tables import Config
 from digest.content.inventory import ContentListing, list_content
 from digest.core.diagnostics import DigestError, Report

@@ -10,7 +10,7 @@ from digest.checks.checked_site import CheckedSite
 from digest.checks.collisions import find_collisions, is_file
 from digest.checks.duplicates import check_feed_ids
 from digest.checks.external import load_link_states
-from digest.checks.site_rules import check_rules
+from digest.checks.rule_list import check_rules
 from digest.config.registry import ENTITIES_FILE, Registry, load_registry
 from digest.content.inventory import ContentListing
 from digest.core.codes import Code
