@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 RUN ?= $(BIN)/python
 FLOOR := 95
 
-.PHONY: help site docs test coverage fmt lint types check serve bench accept clean browser examples
+.PHONY: help site docs test coverage fmt lint types check serve bench fuzz accept clean browser examples
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ coverage: $(STAMP)  ## Run the tests, and fail where they reach less of the code
 	$(MAKE) test RUN="$(BIN)/coverage run"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=$(FLOOR)
+
+fuzz: $(STAMP)  ## Build a hundred thousand damaged files more.
+	$(BIN)/python -m pytest -n auto tests/fuzz --fuzz 500
 
 browser:  ## Install Debian's Chromium for the browser tests, where we may.
 	@./.ci/browser

@@ -16,6 +16,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="take today's output as the expected one"
     )
+    parser.addoption(
+        "--fuzz", type=int, default=50, help="batches of damaged files (see tests/fuzz)"
+    )
 
 
 @pytest.fixture

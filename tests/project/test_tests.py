@@ -11,7 +11,7 @@ import pytest
 from support.paths import SITES, SOURCE, TESTS
 
 MODULES = sorted(TESTS.rglob("*.py"))
-OTHER_FOLDERS = {"problems", "project", "sites", "support", "whole"}
+OTHER_FOLDERS = {"fuzz", "problems", "project", "sites", "support", "whole"}
 README = TESTS / "README.md"
 
 
