@@ -15,10 +15,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from digest.build import library
 from digest.build.options import BuildOptions
 from digest.build.pipeline import check_site
 from digest.config.site_file import load_config
+from digest.content.parse import parse_post
 from digest.core.codes import Code
 from digest.core.diagnostics import DigestError, Report
 from support.mutation import Mutator, shrink
@@ -146,14 +146,13 @@ def test_the_least_that_fails_is_found() -> None:
 def test_a_fault_that_a_file_alone_has_is_named_with_its_least_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = library.parse_post
 
     def parse(source: Any, *more: Any) -> Any:
         if b"#!" in source.data:
             raise ZeroDivisionError("division by zero")
-        return real(source, *more)
+        return parse_post(source, *more)
 
-    monkeypatch.setattr(library, "parse_post", parse)
+    monkeypatch.setattr("digest.build.library.parse_post", parse)
     files = {"content/a.md": b"# A\n", "content/b.md": b"Some text with #! in it.\n"}
     found = smallest(tmp_path, "", files)
     assert found.startswith("content/b.md: content/b.md: error[internal-error]")
