@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUN ?= $(BIN)/python
-FLOOR := 95
+FLOOR := 96
 
 .PHONY: help site docs test coverage fmt lint types check serve bench fuzz accept clean browser examples
 

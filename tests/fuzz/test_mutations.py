@@ -22,6 +22,7 @@ from digest.content.parse import parse_post
 from digest.core.codes import Code
 from digest.core.diagnostics import DigestError, Report
 from support.mutation import Mutator, shrink
+from support.paths import TESTS
 from support.sites import NOW, BuiltSite, SiteDriver
 
 POSTS = 200
@@ -37,6 +38,9 @@ SETTINGS = (
     "[build]\ndrafts = true\nfuture = true\n[feeds]\nlimit = 0\n",
 )
 ENDINGS = (".md", ".md", ".md", ".md", ".json", ".mdx")
+FOUND = TESTS / "fuzz" / "found"
+"""The least of each file that has failed."""
+
 SHARED_FILES = ("site.toml", "entities.toml", "books.bib", "links.lock", "templates/post.html")
 
 
@@ -125,6 +129,12 @@ def test_damaged_posts_are_pages_or_problems(batch: int, site: SiteDriver, tmp_p
     found = smallest(tmp_path, settings, slow_files) if slow_files else ""
     assert found in {"", "only all files together fail"}
     assert lost_files(site, built) == []
+
+
+@pytest.mark.parametrize("found", sorted(FOUND.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_what_was_found_once_stays_mended(found: Path, settings: str, tmp_path: Path) -> None:
+    assert build_one(tmp_path, settings, f"content/{found.name}", found.read_bytes()) == ""
 
 
 def test_damaged_settings_and_shared_files_are_reported(batch: int, tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ def find_unbalanced_markup(
         return
     source = body.split("\n")
     leaves = [b for b in walk_blocks(document.blocks) if b.line and not b.children]
-    ends = [block.line for block in leaves[1:]] + [first + len(source)]
-    for leaf, end in zip(leaves, ends, strict=True):
+    ends = [*(block.line for block in leaves[1:]), first + len(source)]
+    for leaf, end in zip(leaves, ends, strict=False):  # no leaves, where all is an import
         text = leaf.text
         if leaf.kind not in _LEAVES or not ("`" in text or "**" in text or "]" in text):
             continue
