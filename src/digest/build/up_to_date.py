@@ -131,8 +131,12 @@ def _input_files(root: Path, config: Config) -> Iterator[str]:
     content = root / build.content
     skipped = {str(root / name) for name in (build.output, build.cache)}
     links = SymlinkPolicy(root, config)
-    for folder in (content if content.is_dir() else root, root / build.static,
-                   root / build.templates, *default_theme()):  # fmt: skip
+    for folder in (
+        content if content.is_dir() else root,
+        root / build.static,
+        root / build.templates,
+        *default_theme(),
+    ):
         yield from _walk(str(folder), skipped, links, str(root))
     yield from (str(root / name) for name in (_ENTITIES, _LOCK, *config.markdown.bibliography))
 

@@ -180,14 +180,22 @@ def describe_problems(problems: Sequence[Diagnostic]) -> dict[str, Any]:
 def _as_shown(found: Diagnostic) -> dict[str, str]:
     place = ":".join([found.path, *(str(n) for n in (found.line, found.column) if n)])
     return {
-        "place": place, "code": str(found.code), "message": found.message, "hint": found.hint,
-    }  # fmt: skip
+        "place": place,
+        "code": str(found.code),
+        "message": found.message,
+        "hint": found.hint,
+    }
 
 
 def _describe(error: Exception, path: str) -> Diagnostic:
     if isinstance(error, RenderError):
         return error.diagnostic
     return Diagnostic(
-        path, 0, 0, Code.INTERNAL_ERROR, f"digest cannot show this page: {describe_error(error)}",
-        "this is a fault of digest: please report it", "error",
-    )  # fmt: skip
+        path,
+        0,
+        0,
+        Code.INTERNAL_ERROR,
+        f"digest cannot show this page: {describe_error(error)}",
+        "this is a fault of digest: please report it",
+        "error",
+    )

@@ -152,9 +152,13 @@ class Preview:
         )
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         config = uvicorn.Config(
-            app, lifespan="off", log_config=None, access_log=False, ws="none",
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            ws="none",
             timeout_graceful_shutdown=_PATIENCE,
-        )  # fmt: skip
+        )
         return _Server(config)
 
     async def _keep_up(self) -> None:

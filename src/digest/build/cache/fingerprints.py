@@ -14,11 +14,30 @@ from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import Signature, digest_key, hash_bytes, signature_of
 
 _SHAPING = {
-    "jinja2", "markupsafe", "markdown_it_py", "mdit_py_plugins", "mdurl", "linkify_it_py",
-    "uc_micro_py", "pyyaml", "python_frontmatter", "feedgen", "lxml", "pygments", "msgspec",
-    "ftfy", "wcwidth", "babel", "emoji", "latex2mathml", "nh3", "pillow",
-    "pybtex", "pyromark", "tzdata",
-}  # fmt: skip
+    "jinja2",
+    "markupsafe",
+    "markdown_it_py",
+    "mdit_py_plugins",
+    "mdurl",
+    "linkify_it_py",
+    "uc_micro_py",
+    "pyyaml",
+    "python_frontmatter",
+    "feedgen",
+    "lxml",
+    "pygments",
+    "msgspec",
+    "ftfy",
+    "wcwidth",
+    "babel",
+    "emoji",
+    "latex2mathml",
+    "nh3",
+    "pillow",
+    "pybtex",
+    "pyromark",
+    "tzdata",
+}
 
 _CODE = {".py", ".json", ".toml", ".txt"}
 """Endings of the files that are digest's own code, or tables that it reads."""

@@ -72,9 +72,12 @@ class Theme:
         from digest.output.theme.environment import make_environment
 
         return make_environment(
-            self.files, self.versions, self.config.site.base_url, self.config.site.language,
+            self.files,
+            self.versions,
+            self.config.site.base_url,
+            self.config.site.language,
             self.cache,
-        )  # fmt: skip
+        )
 
     def render(self, name: str, values: Mapping[str, Any], page: str) -> str:
         """Render a template for the page at this address, or raise a `RenderError`."""
