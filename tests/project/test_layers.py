@@ -111,21 +111,24 @@ LONG_FOR_SPEED = {"read_leaf"}
 """The loop over a leaf's events: a call for each event would cost half the parser's time."""
 
 
+STILL_TWICE = {"lists", "outline", "records", "Entry", "Section"}
+"""Names of the room `items`, which is still being renamed."""
+
+
 def places_of_names(found: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
     """Return the names that are found at several places, with these."""
     places = defaultdict(list)
     for name, path in found:
         places[name].append(str(path.relative_to(SOURCE)))
-    return {name: sorted(paths) for name, paths in places.items() if len(paths) > 1}
+    twice = {name: sorted(paths) for name, paths in places.items() if len(paths) > 1}
+    return {name: paths for name, paths in twice.items() if name not in STILL_TWICE}
 
 
-@pytest.mark.xfail(strict=False, reason="rooms are still being renamed")
 def test_no_two_modules_have_one_name() -> None:
     found = ((path.stem, path) for path in modules() if path.stem != "__init__")
     assert places_of_names(found) == {}
 
 
-@pytest.mark.xfail(strict=False, reason="rooms are still being renamed")
 def test_no_two_public_classes_have_one_name() -> None:
     found = (
         (node.name, path)
@@ -136,19 +139,16 @@ def test_no_two_public_classes_have_one_name() -> None:
     assert places_of_names(found) == {}
 
 
-@pytest.mark.xfail(strict=False, reason="rooms are still being formatted")
 def test_the_formatter_formats_nearly_all() -> None:
     skips = {path: path.read_text().count("# fmt: skip") for path in modules()}
     assert sum(skips.values()) < MOST_UNFORMATTED
 
 
-@pytest.mark.xfail(strict=False, reason="rooms are still being rebuilt")
 def test_modules_are_short() -> None:
     long = [path for path in modules() if path.read_text().count("\n") > LONGEST_MODULE]
     assert long == []
 
 
-@pytest.mark.xfail(strict=False, reason="rooms are still being rebuilt")
 def test_functions_are_short() -> None:
     long_functions = [
         (path, node.name)

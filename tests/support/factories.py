@@ -18,8 +18,8 @@ from digest.core.hashing import hash_bytes
 from digest.core.model import Item, Link, Post, PostKind, PostSummary, Slot
 from digest.core.text import slugify
 from digest.site.assemble import assemble_site
+from digest.site.post_store import PostStore, encode_body
 from digest.site.site import Site
-from digest.site.store import PostStore, encode_body
 from support.sites import NOW, write_file
 
 

@@ -16,8 +16,8 @@ from digest.output.pages.page_jobs import make_page_job
 from digest.output.pages.page_output import hash_content
 from digest.output.theme import load_theme
 from digest.site.contexts import PageContext
+from digest.site.post_store import encode_body
 from digest.site.site import Site
-from digest.site.store import encode_body
 from support.factories import MemoryReader
 
 

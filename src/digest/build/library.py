@@ -29,7 +29,7 @@ from digest.core.hashing import digest_key, hash_bytes
 from digest.core.model import Post, PostSummary, Slot
 from digest.items.records import Choice
 from digest.markup.parser_state import Resources
-from digest.site.store import PostStore, encode_body
+from digest.site.post_store import PostStore, encode_body
 
 _CHUNK_BYTES = 1_500_000
 _SLOWEST = 10

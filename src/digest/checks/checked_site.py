@@ -11,8 +11,8 @@ from digest.checks.external import LinkState
 from digest.config.registry import Registry
 from digest.content.notes import Notes
 from digest.core.model import Post, PostSummary
+from digest.site.post_store import read_post
 from digest.site.site import Site
-from digest.site.store import read_post
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

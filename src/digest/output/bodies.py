@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from digest.core.html import map_addresses
 from digest.core.model import Slot, SlotReader
+from digest.site.post_store import decode_body
 from digest.site.references import Reference
 from digest.site.site import Site
-from digest.site.store import decode_body
 
 
 class Body(Struct, frozen=True, kw_only=True):

@@ -13,11 +13,11 @@ from digest.core.model import PostSummary
 from digest.site.archive import group_months
 from digest.site.contexts import NavLink, make_site_context
 from digest.site.naming import TermNames, rename_digests
+from digest.site.post_store import PostStore
 from digest.site.redirects import list_redirects
 from digest.site.references import References, find_files, resolve_references
 from digest.site.related import index_repeats
 from digest.site.site import Site
-from digest.site.store import PostStore
 from digest.site.terms import Taxonomy, gather_taxonomies, parts_by_post, terms_by_post
 from digest.site.visibility import Status, is_built, status_of
 

@@ -23,7 +23,7 @@ from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Link, PostSummary
 from digest.core.text import match_key, suggest
-from digest.site.store import PostStore
+from digest.site.post_store import PostStore
 from digest.site.visibility import Status
 
 PREFIX = REFERENCE_PREFIX

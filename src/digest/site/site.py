@@ -12,10 +12,10 @@ from digest.core.model import Post, PostSummary
 from digest.site.archive import Month
 from digest.site.cards import make_card
 from digest.site.contexts import PostCard, SiteContext
+from digest.site.post_store import PostStore, read_post
 from digest.site.redirects import Redirect
 from digest.site.references import Reference
 from digest.site.related import Feature, relate_posts
-from digest.site.store import PostStore, read_post
 from digest.site.terms import Part, Taxonomy, Term
 from digest.site.visibility import Status
 

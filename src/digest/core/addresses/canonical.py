@@ -14,7 +14,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from digest.core.addresses.address_parts import WEB_SCHEMES, AddressParts, keep_meant, split_address
-from digest.core.addresses.site_rules import doi_address, published_doi, rule_for
+from digest.core.addresses.host_rules import doi_address, published_doi, rule_for
 
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")

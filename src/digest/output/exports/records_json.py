@@ -11,8 +11,8 @@ from digest.content.inventory import ContentListing
 from digest.core.hashing import digest_key
 from digest.core.model import PostSummary, Slot
 from digest.output.outputs import Dependency, Output, OutputJob, PlanContext, WriteContext
+from digest.site.post_store import read_post
 from digest.site.site import Site
-from digest.site.store import read_post
 
 _POST_WEIGHT = 1_000
 

@@ -28,8 +28,8 @@ from digest.output.feeds.feed_entries import (
     make_post_entry,
 )
 from digest.output.outputs import Dependency, Output, PlanContext, WriteContext
+from digest.site.post_store import read_post
 from digest.site.site import Site
-from digest.site.store import read_post
 from digest.site.terms import Taxonomy, Term
 
 FORMS: tuple[Form, ...] = ("rss", "atom", "json")

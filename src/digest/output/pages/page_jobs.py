@@ -53,8 +53,8 @@ from digest.site.contexts import (
     TermsView,
     View,
 )
+from digest.site.post_store import read_post
 from digest.site.site import Site
-from digest.site.store import read_post
 
 _AROUND = 2
 """Pages before and after one that it leads to."""
