@@ -194,6 +194,21 @@ def test_text_past_the_feeds_size_is_replaced_by_its_contents(
     assert sizes[1] < 1000 > sizes[2]
 
 
+def test_no_feed_becomes_larger_than_its_limit(site: SiteDriver, tmp_path: Path) -> None:
+    items = "\n".join(f"- [Tool {n}](https://example.org/{n}) & more < less" for n in range(300))
+    files = {
+        f"content/p{n}.md": f"---\ntitle: P{n}\ndate: 2024-01-0{n}\nsummary: Sum {n}.\n---\n{items}\n"
+        for n in (1, 2, 3)
+    }
+    site.write({**files, "site.toml": "[feeds]\nmax_kb = 60\n"}).build()
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        assert (tmp_path / "public" / name).stat().st_size < 60 * 1024
+    last = read(tmp_path / "public/atom.xml").entries[-1].content[0].value
+    assert last.startswith("<p>Sum 1.</p>")
+    assert "Tool 7" not in last
+    assert '/posts/p1/">P1</a>' in last
+
+
 def test_a_site_without_posts_has_empty_feeds(site: SiteDriver, tmp_path: Path) -> None:
     site.write({"content/about.md": "# About\n"}).build()
     assert read(tmp_path / "public/atom.xml").entries == []

@@ -244,6 +244,23 @@ def test_items_are_cut_across_posts_and_none_is_lost() -> None:
     assert (view.pagination.number, view.pagination.total, view.pagination.count) == (2, 3, 5)
 
 
+def test_the_list_of_items_ends_after_some_pages_and_leads_to_the_archive() -> None:
+    posts = [dated(2, items=("a", "b", "c")), dated(1, items=("d", "e"))]
+    site = make_site(posts, replace(CONFIG, items=ItemsTable(page_size=2, max_pages=2)))
+    addresses = [url for url in pages_of(site) if url.startswith("/items/")]
+    assert addresses == ["/items/", "/items/page/2/"]
+    (_, first), (_, last) = show(site, "/items/"), show(site, "/items/page/2/")
+    assert isinstance(first, ItemsView)
+    assert isinstance(last, ItemsView)
+    assert (first.archive, last.archive) == ("", "/archive/")
+    assert (last.pagination.total, last.pagination.next, last.pagination.count) == (2, "", 5)
+    site = make_site(posts, replace(CONFIG, items=ItemsTable(page_size=2, max_pages=0)))
+    assert "/items/page/3/" in pages_of(site)
+    _, last = show(site, "/items/page/3/")
+    assert isinstance(last, ItemsView)
+    assert last.archive == ""
+
+
 def test_an_item_card_links_into_its_post_and_names_the_host() -> None:
     item = make_item("X", url="https://www.arxiv.org/abs/1", anchor="x", sources=("DeepMind",))
     _, view = show(make_site([dated(1, items=(item,))]), "/posts/1/")

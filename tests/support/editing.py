@@ -72,6 +72,7 @@ SETTINGS = [
     "[items]\nlayout = 'none'\n",
     "[items]\npage = false\njson = false\n",
     "[items]\npage_size = 2\n",
+    "[items]\npage_size = 1\nmax_pages = 2\njson_kb = 1\n",
     "[markdown]\nline_numbers = true\ntoc_levels = [2, 4]\n",
     "[markdown]\nbibliography = ['books.bib']\n",
     "[theme]\naccent = 'teal'\nhead = '<meta name=x>'\ncode_style = 'monokai'\n",

@@ -160,7 +160,18 @@ class ItemsTable(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     page: Annotated[bool, Meta(description="Write the page of all items.")] = True
     page_size: Annotated[int, Meta(ge=1, description="Items on one page of /items/.")] = 100
+    max_pages: Annotated[
+        int,
+        Meta(ge=0, description="Pages of /items/, newest items first; 0: as many as there are."),
+    ] = 50
     json: Annotated[bool, Meta(description="Write items.json and posts.json.")] = True
+    json_kb: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description="Size above which items.json and posts.json list a file for each year.",
+        ),
+    ] = 5120
 
 
 class MarkdownTable(Struct, frozen=True, forbid_unknown_fields=True):
@@ -195,8 +206,11 @@ class FeedsTable(Struct, frozen=True, forbid_unknown_fields=True):
     full_text: Annotated[bool, Meta(description="Whole posts; otherwise summaries.")] = True
     max_kb: Annotated[
         int,
-        Meta(ge=16, description="Size a feed may reach; entries past it carry their summary only."),
-    ] = 1024
+        Meta(
+            ge=16,
+            description="Size a feed may reach; entries past it carry their summary and a link.",
+        ),
+    ] = 500
     terms: Annotated[
         bool, Meta(description="Feeds for every term (see [taxonomies.NAME] feeds).")
     ] = True

@@ -14,6 +14,7 @@ from typing import Protocol, Self
 from msgspec import Struct
 
 from digest.config.registry import Registry
+from digest.core.hashing import digest_key
 from digest.core.model import SlotReader
 from digest.output.feeds.entry_ids import EntryIds
 from digest.output.hashes import RecordHashes
@@ -43,6 +44,11 @@ class PlanContext:
     def entry_ids(self) -> EntryIds:
         """The permanent ids of feed entries."""
         return EntryIds(self.site.config.site, self.site.posts, self.site.config.feeds)
+
+    @cached_property
+    def feed_settings(self) -> str:
+        """The hash of the settings that every feed depends on."""
+        return digest_key(self.site.config.site, self.site.config.feeds)
 
 
 class WriteContext(Struct, frozen=True, kw_only=True):

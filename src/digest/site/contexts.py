@@ -240,11 +240,16 @@ class ArchiveView(Struct, frozen=True, kw_only=True):
 
 
 class ItemsView(Struct, frozen=True, kw_only=True):
-    """`items.html`: items of all posts, newest post first, `groups` by post."""
+    """`items.html`: items of all posts, newest post first, `groups` by post.
+
+    `archive` is the address of the archive where this page is the last one and older items have
+    no page of the list, else "".
+    """
 
     groups: tuple[tuple[PostCard, tuple[ItemCard, ...]], ...]
     pagination: Pagination
     intro: str = ""
+    archive: str = ""
 
 
 class RedirectView(Struct, frozen=True, kw_only=True):

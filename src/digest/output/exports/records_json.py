@@ -1,12 +1,19 @@
-"""`posts.json` and `items.json`: everything a site has curated, as JSON, one record a line."""
+"""`posts.json` and `items.json`: everything a site has curated, as JSON, one record a line.
+
+Above a size each is an index of files by year instead: `items-2024.json`, `items-2023.json` and so
+on, `items-undated.json` last. So one edit rewrites one year, and a reader fetches what it needs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from typing import Literal
 
 import msgspec
 
+from digest.config.registry import builtin_registry
 from digest.content.inventory import ContentListing
 from digest.core.hashing import digest_key
 from digest.core.model import PostSummary, Slot
@@ -15,6 +22,9 @@ from digest.site.post_store import read_post
 from digest.site.site import Site
 
 _POST_WEIGHT = 1_000
+"""About how many bytes the record of a post has."""
+
+_encode = msgspec.json.Encoder().encode
 
 
 class PostRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,24 +109,113 @@ class ItemsJob(msgspec.Struct, frozen=True, kw_only=True):
 
     def write(self, context: WriteContext) -> Iterator[bytes]:
         """Yield a JSON list."""
-        return write_lines(
-            item
-            for post, details in self.posts
-            for item in read_post(post, details, context.reader, context.registry).items
-        )
+        return join_lines(self._encode_items(context))
+
+    def _encode_items(self, context: WriteContext) -> Iterator[bytes]:
+        """Yield every item; where the registry renames no source, as the cache has it."""
+        if context.registry is builtin_registry():
+            for _, details in self.posts:
+                yield from map(bytes, _decode_items(context.reader.read(details)).items)
+            return
+        for post, details in self.posts:
+            items = read_post(post, details, context.reader, context.registry).items
+            yield from map(_encode, items)
+
+
+class EncodedItems(msgspec.Struct, frozen=True):
+    """The items of a post's details, each still JSON."""
+
+    items: tuple[msgspec.Raw, ...]
+
+
+class YearEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that an index of records lists; `year` is None for posts without a date."""
+
+    url: str
+    year: int | None
+    posts: int
+    items: int
+
+
+_decode_items = msgspec.json.Decoder(EncodedItems).decode
+
+
+class RecordsIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """What `posts.json` or `items.json` is where there are many records: a list of files.
+
+    It is an object, `{"files": [...]}`, where a file of records is a list.
+    """
+
+    path: str
+    files: tuple[YearEntry, ...]
+    source: str
+    optional: bool = True
+    maker: str = "json"
+
+    def dependencies(self, context: PlanContext) -> tuple[Dependency, ...]:
+        """Return the hash of what is listed."""
+        del context
+        return (("content", digest_key("index", self.files)),)
+
+    def weigh(self, context: PlanContext) -> int:
+        """Return about how many bytes are written."""
+        del context
+        return _POST_WEIGHT
+
+    def prepare(self, context: PlanContext) -> RecordsIndex:
+        """Return itself: it needs nothing else."""
+        del context
+        return self
+
+    def write(self, context: WriteContext) -> Iterator[bytes]:
+        """Yield the object, one file a line."""
+        del context
+        yield b'{"files": '
+        yield from write_lines(self.files)
+        yield b"}\n"
+
+
+RecordsOutput = PostsFile | ItemsFile | RecordsIndex
 
 
 def plan_records(
     site: Site, listing: ContentListing, planned: Sequence[Output]
-) -> Iterator[PostsFile | ItemsFile]:
+) -> Iterator[RecordsOutput]:
     """Yield the records of all published posts, if the site wants them."""
     del listing, planned
     if not site.config.items.json:
         return
-    shown = [post for post in (*site.posts, *site.pages) if not site.status.get(post.path)]
-    posts = tuple(shown)
-    yield PostsFile(path="posts.json", posts=posts, source="the export posts.json")
-    yield ItemsFile(path="items.json", posts=posts, source="the export items.json")
+    posts = [post for post in (*site.posts, *site.pages) if not site.status.get(post.path)]
+    details = site.store.details
+    yield from _plan_files("posts", posts, _POST_WEIGHT * len(posts), site)
+    yield from _plan_files("items", posts, sum(details[post.path].size for post in posts), site)
+
+
+def _plan_files(
+    name: Literal["posts", "items"], posts: Sequence[PostSummary], size: int, site: Site
+) -> Iterator[RecordsOutput]:
+    """Yield one file of all records; of many bytes, one for each year."""
+    make = PostsFile if name == "posts" else ItemsFile
+    path = f"{name}.json"
+    source = f"the export {path}"
+    if size <= site.config.items.json_kb * 1024:
+        yield make(path=path, posts=tuple(posts), source=source)
+        return
+    entries = []
+    ordered = sorted(posts, key=lambda post: -post.date.year if post.date else 1)
+    for year, group in groupby(ordered, key=lambda post: post.date.year if post.date else None):
+        part = tuple(group)
+        file = make(path=f"{name}-{year or 'undated'}.json", posts=part, source=source)
+        entries.append(
+            YearEntry(
+                url=f"{site.config.site.base_url}/{file.path}",
+                year=year,
+                posts=len(part),
+                items=sum(post.item_count for post in part),
+            )
+        )
+        yield file
+    yield RecordsIndex(path=path, files=tuple(entries), source=source)
 
 
 def _describe_post(post: PostSummary) -> PostRecord:
@@ -125,9 +224,13 @@ def _describe_post(post: PostSummary) -> PostRecord:
 
 def write_lines(records: Iterable[msgspec.Struct]) -> Iterator[bytes]:
     """Yield a JSON list with one record a line, in pieces."""
-    encoder = msgspec.json.Encoder()
+    return join_lines(map(_encode, records))
+
+
+def join_lines(records: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a JSON list of encoded records, one a line."""
     before = b"[\n"
     for record in records:
-        yield before + encoder.encode(record)
+        yield before + record
         before = b",\n"
     yield b"[]\n" if before == b"[\n" else b"\n]\n"

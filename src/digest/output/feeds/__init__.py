@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from digest.core.html import escape_text
 from digest.output.feeds.feed import Feed, Form
 
 
@@ -14,3 +17,10 @@ def write_feed(feed: Feed, form: Form) -> bytes:
     from digest.output.feeds.feed_formats import write_atom, write_rss
 
     return write_rss(feed) if form == "rss" else write_atom(feed)
+
+
+def measure_content(content: str, form: Form) -> int:
+    """Return how many bytes an entry's HTML takes in a feed, escaped."""
+    if form == "json":
+        return len(msgspec.json.encode(content))
+    return len(escape_text(content).encode("utf-8", "replace"))

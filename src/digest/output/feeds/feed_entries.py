@@ -20,9 +20,14 @@ def list_contents(post: Post, base_url: str) -> str:
         for item in post.items
     )
     contents = f"<ol>\n{rows}</ol>\n" if rows else ""
+    return write_teaser(post, base_url, contents)
+
+
+def write_teaser(post: PostMetadata, base_url: str, contents: str = "") -> str:
+    """Return HTML in place of a body: the post's summary, `contents`, and a link to its page."""
     return (
         f"<p>{escape(post.summary or post.title)}</p>\n{contents}"
-        f'<p><a href="{escape(url)}">{escape(post.title)}</a></p>\n'
+        f'<p><a href="{escape(base_url + post.url)}">{escape(post.title)}</a></p>\n'
     )
 
 

@@ -18,7 +18,7 @@ from digest.core.hashing import digest_key
 from digest.core.html import absolutise, strip_slots
 from digest.core.model import Post, PostSummary, Slot
 from digest.output.bodies import Body, body_of
-from digest.output.feeds import write_feed
+from digest.output.feeds import measure_content, write_feed
 from digest.output.feeds.entry_ids import EntryIds
 from digest.output.feeds.feed import Entry, Feed, Form
 from digest.output.feeds.feed_entries import (
@@ -26,6 +26,7 @@ from digest.output.feeds.feed_entries import (
     list_contents,
     make_item_entry,
     make_post_entry,
+    write_teaser,
 )
 from digest.output.outputs import Dependency, Output, PlanContext, WriteContext
 from digest.site.post_store import read_post
@@ -71,17 +72,18 @@ class FeedOutput(Struct, frozen=True, kw_only=True):
 
         An id may change by what another post does: only one of them has a repeated `guid`.
         """
-        site, ids = context.site, context.entry_ids
-        shown = [
-            (
-                context.hashes.of_post(path),
-                ids.of_post(site.by_path[path]),
-                [mark.name for mark in categories_of(site, path)],
-            )
-            for path in self.channel.posts
-        ]
-        settings = digest_key(site.config.site, site.config.feeds)
-        return (("settings", settings), ("content", digest_key("feed", self, shown)))
+        shown = [self._hash_entry(path, context) for path in self.channel.posts]
+        return (("settings", context.feed_settings), ("content", digest_key("feed", self, shown)))
+
+    def _hash_entry(self, path: str, context: PlanContext) -> tuple[object, ...]:
+        """Return what an entry is made from: the text of its post only if it shows any."""
+        site, hashes, post = context.site, context.hashes, context.site.by_path[path]
+        whole = self.channel.full_text or self.channel.content == "items"
+        return (
+            hashes.of_post(path) if whole else (hashes.of_card(path), post.updated),
+            context.entry_ids.of_post(post),
+            [mark.name for mark in categories_of(site, path)],
+        )
 
     def weigh(self, context: PlanContext) -> int:
         """Return about how many bytes are read and written."""
@@ -124,6 +126,15 @@ class EntrySource(Struct, frozen=True, kw_only=True):
         """Return the whole post."""
         return read_post(self.post, self.details, context.reader, context.registry)
 
+    def read_content(self, context: WriteContext) -> str:
+        """Return the whole body, every address absolute."""
+        body = self.body.read(context.reader, "")
+        return absolutise(strip_slots(body), self.post.url, context.site.base_url)
+
+    def list_contents(self, context: WriteContext) -> str:
+        """Return the post's summary and links to its items."""
+        return list_contents(self.read_post(context), context.site.base_url)
+
 
 class PostsFeedJob(Struct, frozen=True, kw_only=True):
     """A feed of posts to write; its entries lack the contents that `sources` have."""
@@ -134,20 +145,30 @@ class PostsFeedJob(Struct, frozen=True, kw_only=True):
     sources: tuple[EntrySource, ...]
 
     def write(self, context: WriteContext) -> Iterator[bytes]:
-        """Yield the feed: whole bodies until its size is used up, then lists of contents."""
-        base, room = context.site.base_url, self.feed.max_bytes
-        filled = []
-        for entry, source in zip(self.feed.entries, self.sources, strict=False):
-            body = source.body.read(context.reader, "")
-            content = absolutise(strip_slots(body), source.post.url, base)
-            size = len(content.encode("utf-8", "replace"))
-            if size > room:
-                content = list_contents(source.read_post(context), base)
-                size = len(content)
-            room = max(0, room - size)
-            filled.append(replace(entry, content=content))
-        entries = (*filled, *self.feed.entries[len(filled) :])
-        yield write_feed(replace(self.feed, entries=entries), self.maker)
+        """Yield the feed: whole bodies until its size is used up, then summaries."""
+        feed = (
+            replace(self.feed, entries=self._fill_entries(context)) if self.sources else self.feed
+        )
+        yield write_feed(feed, self.maker)
+
+    def _fill_entries(self, context: WriteContext) -> tuple[Entry, ...]:
+        """Return the entries, each with its post's body, or with what there is room for instead.
+
+        That is the list of its items or, where even this would be too much, its summary.
+        """
+        base, form = context.site.base_url, self.maker
+        pairs = tuple(zip(self.feed.entries, self.sources, strict=True))
+        filled = [replace(entry, content=write_teaser(s.post, base)) for entry, s in pairs]
+        room = self.feed.max_bytes - len(write_feed(replace(self.feed, entries=filled), form))
+        for place, (entry, source) in enumerate(pairs):
+            room += measure_content(filled[place].content, form)
+            for make in (source.read_content, source.list_contents):
+                content = make(context)
+                if measure_content(content, form) <= room:
+                    filled[place] = replace(entry, content=content)
+                    break
+            room -= measure_content(filled[place].content, form)
+        return tuple(filled)
 
 
 class ItemsFeedJob(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -147,16 +148,20 @@ def _archive_title(year: int, month: int) -> str:
 
 
 def plan_items(site: Site) -> Iterator[Page]:
-    """Plan the list of all items, if the site wants one and has any."""
+    """Plan the list of all items, if the site wants one and has any.
+
+    Nobody pages through thousands of pages: from `max_pages` on, the archive leads to the rest.
+    """
     posts = [post for post in (*site.posts, *site.pages) if post.item_count]
     if not site.config.items.page or not posts:
         return
     count = sum(post.item_count for post in posts)
-    size = site.config.items.page_size
-    total = -(-count // size)
+    size, most = site.config.items.page_size, site.config.items.max_pages
+    needed = -(-count // size)
+    total = min(needed, most or needed)
     text = text_at(ITEMS, site)
     counted = [(post, post.item_count) for post in posts]
-    for number, slices in enumerate(_cut(counted, size), 1):
+    for number, slices in enumerate(islice(_cut(counted, size), total), 1):
         url = page_address(ITEMS, number)
         yield Page(
             path=output_path(url),
@@ -174,6 +179,7 @@ def plan_items(site: Site) -> Iterator[Page]:
                 count=count,
                 first=(number - 1) * size + 1,
                 slices=tuple([(start, stop) for _, start, stop in slices]),
+                archive=ARCHIVE if number == total < needed and site.posts else "",
             ),
         )
 

@@ -70,7 +70,10 @@ class ArchivePart(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ItemSlices(Struct, frozen=True, kw_only=True, tag=True):
-    """One page of the list of all items: for each post shown, from which item to which."""
+    """One page of the list of all items: for each post shown, from which item to which.
+
+    `archive` is the address where the items are that no page of the list shows, on its last page.
+    """
 
     title: str
     base: str
@@ -79,6 +82,7 @@ class ItemSlices(Struct, frozen=True, kw_only=True, tag=True):
     count: int
     first: int
     slices: tuple[tuple[int, int], ...]
+    archive: str = ""
 
 
 class Moved(Struct, frozen=True, kw_only=True, tag=True):

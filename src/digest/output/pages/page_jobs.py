@@ -136,6 +136,7 @@ class ItemsPageJob(PageJob, kw_only=True, frozen=True):
 
     groups: tuple[tuple[PostCard, PostPart], ...]
     pagination: Pagination
+    archive: str
 
     def make_view(self, context: WriteContext) -> ItemsView:
         """Return the view with the cards of the items."""
@@ -148,6 +149,7 @@ class ItemsPageJob(PageJob, kw_only=True, frozen=True):
             ),
             pagination=self.pagination,
             intro=self.read_body(context),
+            archive=self.archive,
         )
 
 
@@ -194,6 +196,7 @@ def make_page_job(page: Page, site: Site, template: str) -> PageJob:
                 ]
             ),
             pagination=_paginate(data),
+            archive=data.archive,
         )
     view = _view_list(page, site)
     return ListPageJob(path=page.path, maker=template, context=context, body=body, view=view)
