@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from digest.core.html import fill_slots, strip_slots
+from digest.output.pages.item_meta import write_item_meta
 from digest.output.theme import Theme
 from digest.output.theme.files import ITEM_META
 from digest.site.contexts import ErrorView, PageContext, PostView, RedirectView, SiteContext, View
@@ -27,6 +28,14 @@ def render_page(
 def _fill_items(page: PageContext, view: PostView, site: SiteContext, theme: Theme) -> str:
     """Return the body with source, date and permalink of each item in the slot left for them."""
     cards = {card.item.position: card for card in view.items}
+    if not theme.has_own_template(ITEM_META):
+        filters, escape = theme.environment.filters, theme.environment.escape_value
+
+        def write(position: int) -> str:
+            card = cards.get(position)
+            return write_item_meta(card, filters, escape) if card else ""
+
+        return fill_slots(view.body, write)
     values = {"site": site, "page": page}
     with theme.load_macro(ITEM_META, "item_meta", values, page.url) as item_meta:
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -34,7 +35,7 @@ def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
         return base + url if _is_rooted(url) else url
 
     def date_filter(value: date | None, pattern: str = "long", language: str = language) -> str:
-        return format_date(value, pattern, language) if value else ""
+        return _write_date(_wall_time(value), pattern, language) if value else ""
 
     return {
         "link": link,
@@ -49,6 +50,16 @@ def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
         "css_value": check_css_value,
         "repeats": repeats_opening,
     }
+
+
+def _wall_time(value: date) -> date:
+    """Return a time as the clock shows it: two that are equal elsewhere may show another day."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=4096)
+def _write_date(value: date, pattern: str, language: str) -> str:
+    return format_date(value, pattern, language)
 
 
 def _is_rooted(url: str) -> bool:

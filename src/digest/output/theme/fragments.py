@@ -12,11 +12,14 @@ from hashlib import blake2b
 from jinja2 import Environment, Undefined, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 _GIVEN = frozenset({"site", "page", "view"})
 _ROOM = 1 << 26
 """Characters of pieces that are kept: the entries of some 100,000 posts."""
+
+_MARKS = 1000
+"""Records whose marks are remembered, the records with them."""
 
 _encode = msgpack.Encoder().encode
 
@@ -30,6 +33,7 @@ class Fragments(Extension):
         super().__init__(environment)
         self._kept: dict[tuple[object, ...], str] = {}
         self._size = 0
+        self._marks: dict[int, tuple[object, tuple[type, object]]] = {}
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Return the node of one piece; refuse one that shows what is none of its values."""
@@ -46,7 +50,7 @@ class Fragments(Extension):
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
     def _recall(self, place: str, *values: object, caller: Callable[[], str]) -> str:
-        key = (place, *map(_mark, values))
+        key = (place, *map(self._mark, values))
         piece = self._kept.get(key)
         if piece is None:
             piece = caller()
@@ -56,6 +60,17 @@ class Fragments(Extension):
                 self._size = len(piece)
             self._kept[key] = piece
         return piece
+
+    def _mark(self, value: object) -> tuple[type, object]:
+        """Return the mark of a value; of a record that comes again and again, it is made once."""
+        if not isinstance(value, Struct):
+            return _mark(value)
+        known = self._marks.get(id(value))
+        if known is None or known[0] is not value:
+            if len(self._marks) >= _MARKS:
+                self._marks.clear()
+            known = self._marks[id(value)] = (value, _mark(value))
+        return known[1]
 
 
 def _mark(value: object) -> tuple[type, object]:

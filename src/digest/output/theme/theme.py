@@ -16,7 +16,7 @@ from digest.output.theme.faults import describe_fault
 from digest.output.theme.files import ITEM_META, TemplateFiles, hash_parts
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from digest.output.theme.environment import ThemeEnvironment
 
 
 Mark = bytes
@@ -67,7 +67,7 @@ class Theme:
         return self._closures[name]
 
     @cached_property
-    def environment(self) -> Environment:
+    def environment(self) -> ThemeEnvironment:
         """The Jinja environment; made when the first page is rendered."""
         from digest.output.theme.environment import make_environment
 
