@@ -10,6 +10,11 @@ from digest.output.feeds.feed import Feed, Form
 
 def write_feed(feed: Feed, form: Form) -> bytes:
     """Return a feed in one of the three formats, as UTF-8."""
+    if form == "rss" and not any(entry.content for entry in feed.entries):
+        from digest.output.feeds.rss_text import write_plain_rss
+
+        if (plain := write_plain_rss(feed)) is not None:
+            return plain
     if form == "json":
         from digest.output.feeds.feed_formats import write_json
 
