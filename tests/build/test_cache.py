@@ -246,6 +246,31 @@ def test_what_a_killed_build_left_in_packs_is_cleared_away(tmp_path: Path) -> No
     assert [pack.stat().st_size for pack in packs_of(tmp_path)] == [4]
 
 
+def test_a_build_killed_while_it_tidies_keeps_its_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Cache(tmp_path, limit=0) as cache:
+        remember(cache, "old", b"o" * 10_000)
+        remember(cache, "kept", b"k")
+        cache.save()
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    cache = Cache(tmp_path, limit=0)
+    assert recall(cache, "kept")
+    remember(cache, "new", b"n")
+    cache.save()
+    with monkeypatch.context() as patch:
+        patch.setattr("digest.build.cache.store.write_index", die)
+        with pytest.raises(KeyboardInterrupt):
+            cache.close()
+    with Cache(tmp_path, limit=0) as cache:
+        assert recall(cache, "kept") == ("kept", b"k")
+        assert recall(cache, "new") == ("new", b"n")
+        assert cache.notes == []
+
+
 def test_two_builds_at_once_keep_each_others_results(tmp_path: Path) -> None:
     one, two = Cache(tmp_path), Cache(tmp_path)
     remember(one, "one", b"1")

@@ -33,6 +33,8 @@ from digest.site.post_store import PostStore, encode_body
 
 _CHUNK_BYTES = 1_500_000
 _SLOWEST = 10
+_SAVE_SECONDS = 20.0
+"""How often what was parsed is saved meanwhile: a build that is killed loses no more than this."""
 _ASKS_SHORTCODE = re.compile(rb"\{\{[<%]\s*/?\s*([A-Za-z_][\w./-]*)")
 
 
@@ -122,6 +124,7 @@ def read_library(entries: Sequence[SourceEntry], session: BuildSession) -> Libra
         for part in split_work(missing, lambda pair: pair[0].size, _CHUNK_BYTES, session.jobs)
     )
     timings: list[Timing] = []
+    saved = time.monotonic()
     for results in map_chunks(session.executor, parse_chunk, chunks, session.jobs):
         session.progress.advance(len(results))
         for result in results:
@@ -131,6 +134,9 @@ def read_library(entries: Sequence[SourceEntry], session: BuildSession) -> Libra
                 cache.keep_post(result.key, result.head, result.slots)
                 loaded[result.path] = _decode(result.head)
                 slots[result.path] = result.slots
+        if time.monotonic() - saved > _SAVE_SECONDS:
+            cache.save()
+            saved = time.monotonic()
     for path in sorted(loaded):
         if loaded[path].notes.grades:
             report.override_severities(path, loaded[path].notes.grades)

@@ -130,8 +130,12 @@ _SPARE = 64 << 20
 """Bytes that results of earlier builds may take in any case, where the limit allows it."""
 
 
-def tidy_packs(index: Index, packs: Packs, limit: int) -> bool:
-    """Forget what was wanted least recently, until the limit holds; say whether `index` changed.
+def tidy_packs(index: Index, packs: Packs, limit: int) -> tuple[bool, frozenset[str]]:
+    """Forget what was wanted least recently, until the limit holds.
+
+    Return whether `index` changed, and the packs that it names no more. They may be removed once
+    it is written: a build may be killed at any moment, and an old index with packs that are gone
+    would cost all that lies in them.
 
     What the last build wanted always stays, and of earlier builds as much again: enough for two
     ways to build a site by turns. A pack is deleted once nothing in it is remembered, and written
@@ -154,10 +158,8 @@ def tidy_packs(index: Index, packs: Packs, limit: int) -> bool:
         except LostResultError:
             index.drop_packs({slot.pack})
     index.move(moved)
-    for name in sizes:
-        if name in sparse or not live[name]:
-            packs.remove(name)
-    return changed or bool(sparse)
+    unused = frozenset([name for name in sizes if name in sparse or not live[name]])
+    return changed or bool(sparse), unused
 
 
 def _forget_oldest(index: Index, limit: int) -> bool:

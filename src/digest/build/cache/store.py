@@ -143,8 +143,11 @@ class Cache:
 
     def _tidy(self) -> None:
         index = self._merged(self._open())
-        if tidy_packs(index, self.packs, self._limit):
+        changed, unused = tidy_packs(index, self.packs, self._limit)
+        if changed:
             self._write(index)
+        for name in unused:
+            self.packs.remove(name)
         self.packs.close()
         tidy_folders(self._folder, index)
 
