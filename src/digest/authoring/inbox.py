@@ -100,7 +100,7 @@ def _text(value: object) -> str:
 
 
 def _first_link(body: str, config: Config) -> tuple[str, str]:
-    from digest.markup.outline import walk_blocks
+    from digest.markup.block_contents import walk_blocks
 
     document = parse_markup(body, path="", first_line=1, config=config, report=Report())
     for block in walk_blocks(document.blocks):

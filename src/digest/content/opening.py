@@ -9,7 +9,7 @@ from digest.content.front_matter import FrontMatter
 from digest.core.blocks import Block, Document
 from digest.core.diagnostics import Report
 from digest.core.text import make_excerpt
-from digest.markup.outline import plain_text
+from digest.markup.block_contents import plain_text
 
 SUMMARY_LENGTH = 240
 """Characters that a summary made from the text has at most."""

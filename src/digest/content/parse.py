@@ -25,15 +25,15 @@ from digest.core.model import Post, PostKind
 from digest.core.text import count_words, match_key
 from digest.items.recognise import recognise_items
 from digest.items.records import Choice, ItemContext, Recognition
-from digest.markup.engine import parse_markup
-from digest.markup.html_writer import write_html
-from digest.markup.outline import (
+from digest.markup.block_contents import (
     collect_headings,
     collect_images,
     collect_links,
     first_heading,
     plain_text,
 )
+from digest.markup.engine import parse_markup
+from digest.markup.html_writer import write_html
 from digest.markup.parser_state import Resources
 
 _ON_BY_DEFAULT = ("toc", "related", "social_share", "newsletter", "comments")

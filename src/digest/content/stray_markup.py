@@ -9,7 +9,7 @@ from typing import NamedTuple
 from digest.core.blocks import Block, Document
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
-from digest.markup.outline import walk_blocks
+from digest.markup.block_contents import walk_blocks
 
 _LEAVES = frozenset({"paragraph", "heading", "cell", "term"})
 _HIDDEN = frozenset({"code", "math", "html"})

@@ -16,7 +16,7 @@ from digest.core.blocks import Block, Document
 from digest.core.codes import Code
 from digest.core.diagnostics import Report
 from digest.core.model import Post
-from digest.markup.outline import walk_blocks
+from digest.markup.block_contents import walk_blocks
 
 _CUT_FROM = 55
 """Characters from which on a title that ends in dots was cut off, not meant so."""

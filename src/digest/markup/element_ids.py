@@ -16,7 +16,7 @@ import msgspec
 from digest.core.blocks import Block
 from digest.core.codes import Code
 from digest.core.text import heading_id
-from digest.markup.outline import walk_blocks
+from digest.markup.block_contents import walk_blocks
 from digest.markup.parser_state import ParserState
 
 _DASHES = re.compile(r"^-+|-+$")

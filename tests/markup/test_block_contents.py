@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.core.model import LinkKind
-from digest.markup.outline import (
+from digest.markup.block_contents import (
     collect_headings,
     collect_images,
     collect_links,

@@ -1,4 +1,4 @@
-"""Reads a block tree: its blocks in order, headings, links, images and plain text."""
+"""What a block tree contains: its blocks in order, headings, links, images and plain text."""
 
 from __future__ import annotations
 
