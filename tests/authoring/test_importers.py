@@ -118,8 +118,10 @@ BOOK = {
     "intro.md": "# Welcome\n\nSee [the first](issues/2025-03-04.md).\n",
     "issues/2025-03-04.md": "(first)=\n# First\n\nFor {{ who }}.\n\n"
     "```{figure-md} pic\n![Alt](a.png)\n\nIts caption.\n```\n",
-    "issues/more.md": "# More\n\n{ref}`first` and [back](2025-03-04.md).\n",
+    "issues/more.md": "# More\n\n{ref}`first` and [back](2025-03-04.md), {cite}`Ada2025`.\n",
     "issues/a.png": "png",
+    "_bibliography/references.bib": "@article{Ada2025, author = {Ada L.}, title = {Engines},"
+    " year = {2025}, journal = {J}}\n",
     "issues/unlisted.md": "# Not in the book\n",
     "notebooks/run.ipynb": "{}",
 }
@@ -138,6 +140,7 @@ def test_a_jupyter_book_is_what_its_contents_name(tmp_path: Path) -> None:
     assert "the <em>readers</em>" in first
     assert "Its caption." in first
     assert '"/issues/2025-03-04.html' in page(site, "issues/more.html")
+    assert "Engines" in page(site, "issues/more.html")
     assert "notebooks/run.ipynb" in said
 
 
@@ -296,6 +299,18 @@ def test_zolas_languages_and_link_checks_are_kept(tmp_path: Path) -> None:
     assert "blog/a/index.html" in published
     assert "fr/blog/a/index.html" in published
     assert "languages" in said
+
+
+def test_zolas_paths_with_dates_date_posts(tmp_path: Path) -> None:
+    files = {
+        "config.toml": 'base_url = "https://old.example"\n',
+        "content/release.md": '+++\ntitle = "Release"\npath = "2020/03/12/release"\n+++\nx\n',
+        "content/odd.md": '+++\ntitle = "Odd"\npath = "2020/13/45/odd"\n+++\nx\n',
+    }
+    site, _, published = move(tmp_path, "zola", files)
+    assert "2020/03/12/release/index.html" in published
+    assert "12 March 2020" in page(site, "2020/03/12/release/index.html")
+    assert "2020/13/45/odd/index.html" in published
 
 
 def test_pelicans_restructured_text_is_named(tmp_path: Path) -> None:

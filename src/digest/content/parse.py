@@ -37,6 +37,7 @@ from digest.markup.html_writer import write_html
 from digest.markup.parser_state import Resources
 
 _ON_BY_DEFAULT = ("toc", "related", "social_share", "newsletter", "comments")
+_DATED_ADDRESS = re.compile(r"/?((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?:/|$)")
 _POST_FOLDERS = re.compile(r"(?:^|/)(?:_?posts|issues|newsletters?|digests)/")
 
 
@@ -147,6 +148,15 @@ def _item_context(source: Source, meta: Metadata, title: str, config: Config) ->
     )
 
 
+def _day_of_address(permalink: str | None) -> date | None:
+    """Return the date with which an address of front matter begins: `/2020/03/12/name/`."""
+    found = _DATED_ADDRESS.match(permalink or "")
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
 def _day_of_file(path: str) -> date | None:
     found = date_from_filename(path)
     return found.day if found else None
@@ -214,10 +224,10 @@ def _make_post(
 
 
 def _moment(meta: Metadata, recognition: Recognition, path: str, config: Config) -> datetime | None:
-    """Return when the post appeared: by front matter, its file's name, or the newest text date.
+    """Return when the post appeared: by front matter, its name, or the newest text date.
 
-    A name that gives a week or month only is made exact by a text date within it. A section's
-    text has no date.
+    A dated address in front matter counts before the file's name. A name that gives a week or
+    month only is made exact by a text date within it. A section's text has no date.
     """
     if meta.date is not None:
         return meta.date
@@ -225,6 +235,7 @@ def _moment(meta: Metadata, recognition: Recognition, path: str, config: Config)
     day = named.day if named else written
     if named and named.end and written and named.day <= written <= named.end:
         day = written
+    day = _day_of_address(meta.permalink) or day
     return as_datetime(day, ZoneInfo(config.site.timezone)) if day else None
 
 

@@ -27,7 +27,8 @@ from digest.authoring.migrate.source_site import (
 
 _ENUMERATION = re.compile(r"^[\d_.-]+")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9-]+")
-_BIBLIOGRAPHIES = "parse.bibtex_bibfiles bibtex_bibfiles project.bibliography"
+_BIBLIOGRAPHIES = ("references.bib", "_bibliography/references.bib")
+"""Where a book keeps its bibliography if it does not say so."""
 _ADVICE = {
     "execute": "notebooks are not run",
     "sphinx": "Sphinx's extensions are not run: see docs/migration.md",
@@ -60,7 +61,7 @@ def read_jupyter_book(root: Path) -> SourceSite:
     }
     addresses = _myst_addresses(listed, settings) if is_myst else _sphinx_addresses(listed)
     return SourceSite(
-        tables=drop_empty(_tables(settings, is_myst=is_myst)),
+        tables=drop_empty(_tables(root, settings, is_myst=is_myst)),
         files=files,
         omissions=tuple(_list_omissions(settings, name, listed)),
         read=tuple(filter(None, (name, toc_name))),
@@ -120,7 +121,7 @@ def _address(page: SourcePage, addresses: Mapping[str, str]) -> str | None:
     return addresses.get(page.path)
 
 
-def _tables(settings: SourceSettings, *, is_myst: bool) -> dict[str, dict[str, Any]]:
+def _tables(root: Path, settings: SourceSettings, *, is_myst: bool) -> dict[str, dict[str, Any]]:
     pattern = "/:slug/" if is_myst else "/:path.html"
     return {
         "site": {
@@ -135,13 +136,24 @@ def _tables(settings: SourceSettings, *, is_myst: bool) -> dict[str, dict[str, A
             "posts": pattern,
             "pages": pattern,
         },
-        "markdown": {"bibliography": settings.take(*_BIBLIOGRAPHIES.split())},
+        "markdown": {"bibliography": list(_list_bibliographies(root, settings))},
         "substitutions": {
             str(key): str(value)
             for key, value in settings.table("parse.myst_substitutions").items()
             if isinstance(value, (str, int, float))
         },
     }
+
+
+def _list_bibliographies(root: Path, settings: SourceSettings) -> Iterator[str]:
+    """Yield the book's BibTeX files, as the new site names them."""
+    written = settings.take(
+        "bibtex_bibfiles", "sphinx.config.bibtex_bibfiles", "project.bibliography"
+    )
+    named = written if isinstance(written, list) else [written] if written else _BIBLIOGRAPHIES
+    for name in map(str, named):
+        if (root / name).is_file():
+            yield f"content/{name}"
 
 
 def _authors(value: Any) -> list[str]:
