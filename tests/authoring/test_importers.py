@@ -305,11 +305,13 @@ def test_zolas_paths_with_dates_date_posts(tmp_path: Path) -> None:
     files = {
         "config.toml": 'base_url = "https://old.example"\n',
         "content/release.md": '+++\ntitle = "Release"\npath = "2020/03/12/release"\n+++\nx\n',
+        "content/b.md": '+++\ntitle = "B"\npath = "inside/2020/03/13/b"\n+++\nx\n',
         "content/odd.md": '+++\ntitle = "Odd"\npath = "2020/13/45/odd"\n+++\nx\n',
     }
     site, _, published = move(tmp_path, "zola", files)
     assert "2020/03/12/release/index.html" in published
     assert "12 March 2020" in page(site, "2020/03/12/release/index.html")
+    assert "13 March 2020" in page(site, "inside/2020/03/13/b/index.html")
     assert "2020/13/45/odd/index.html" in published
 
 

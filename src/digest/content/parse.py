@@ -37,7 +37,7 @@ from digest.markup.html_writer import write_html
 from digest.markup.parser_state import Resources
 
 _ON_BY_DEFAULT = ("toc", "related", "social_share", "newsletter", "comments")
-_DATED_ADDRESS = re.compile(r"/?((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?:/|$)")
+_DATED_ADDRESS = re.compile(r"(?:^|/)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?:/|$)")
 _POST_FOLDERS = re.compile(r"(?:^|/)(?:_?posts|issues|newsletters?|digests)/")
 
 
@@ -149,8 +149,8 @@ def _item_context(source: Source, meta: Metadata, title: str, config: Config) ->
 
 
 def _day_of_address(permalink: str | None) -> date | None:
-    """Return the date with which an address of front matter begins: `/2020/03/12/name/`."""
-    found = _DATED_ADDRESS.match(permalink or "")
+    """Return the date in an address of front matter: `/2020/03/12/name/`."""
+    found = _DATED_ADDRESS.search(permalink or "")
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
