@@ -6,38 +6,42 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from bench.recognition import Sample, parse_file, read_samples
+from bench.recognition import measure_fit, read_texts
+from bench.samples import Finding, parse_file, read_samples
 
-FREE_FORM = ("bitcoinops", "ipfs", "Hextra", "dair-ai.github.io")
+LEAST_RIGHT = 45
+"""Samples of which every labelled field is right; `python -m bench.recognition` prints them."""
+LEAST_CUT = 48
+"""Samples in which every entry begins where it should."""
 ENDS_RIGHT = 0.9
 
 
 @lru_cache
-def samples(shared: Path) -> tuple[Sample, ...]:
-    return tuple(read_samples(shared))
+def findings(shared: Path) -> tuple[Finding, ...]:
+    samples = read_samples(shared)
+    return measure_fit(samples, read_texts(samples))
 
 
-def test_every_sample_has_its_items(shared: Path) -> None:
-    wrong = {}
-    for sample in samples(shared):
-        free = any(name in sample.corpus for name in FREE_FORM)
-        allowed = max(2, 0.05 * sample.expected) if free else 0
-        if abs(len(sample.items) - sample.expected) > allowed:
-            wrong[sample.file, sample.section] = (sample.expected, len(sample.items))
-    assert wrong == {}
+def test_most_samples_are_right_in_every_field(shared: Path) -> None:
+    wrong = [(f.sample.file, f.sample.section) for f in findings(shared) if not f.is_right]
+    assert len(findings(shared)) - len(wrong) >= LEAST_RIGHT, wrong
 
 
-def test_the_first_and_last_item_of_samples_are_right(shared: Path) -> None:
-    ends = [end for sample in samples(shared) for end in sample.ends]
-    assert sum(end.title_agrees for end in ends) >= ENDS_RIGHT * len(ends)
-    assert sum(end.url_agrees for end in ends) >= ENDS_RIGHT * len(ends)
+def test_entries_begin_where_they_should(shared: Path) -> None:
+    cut = [f for f in findings(shared) if set(f.lines) == set(f.found_lines)]
+    assert len(cut) >= LEAST_CUT
+    wanted = sum(len(f.lines) for f in findings(shared))
+    common = sum(len(set(f.lines) & set(f.found_lines)) for f in findings(shared))
+    assert common >= 0.98 * wanted
+    assert common >= 0.98 * sum(len(f.found_lines) for f in findings(shared))
 
 
 @pytest.mark.parametrize("part", ["first", "last"])
-def test_lines_of_the_ends(shared: Path, part: str) -> None:
-    ends = [end for sample in samples(shared) for end in sample.ends if end.where == part]
-    right = sum(end.found is not None and end.found.line == end.expected["line"] for end in ends)
-    assert right >= ENDS_RIGHT * len(ends)
+def test_the_ends_of_samples_are_right(shared: Path, part: str) -> None:
+    ends = [end for f in findings(shared) for end in f.ends if end.where == part]
+    assert sum(end.title_agrees for end in ends) >= ENDS_RIGHT * len(ends)
+    assert sum(end.url_agrees for end in ends) >= ENDS_RIGHT * len(ends)
+    assert sum(end.line_agrees for end in ends) >= ENDS_RIGHT * len(ends)
 
 
 def test_every_post_names_its_items_apart(shared: Path) -> None:
@@ -47,3 +51,5 @@ def test_every_post_names_its_items_apart(shared: Path) -> None:
         assert len(set(anchors)) == len(anchors)
         assert [item.position for item in items] == list(range(1, len(items) + 1))
         assert all(item.title for item in items)
+        assert all(len(item.title) <= 160 for item in items)
+        assert all(len(item.anchor) <= 100 for item in items)

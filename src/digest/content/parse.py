@@ -23,6 +23,7 @@ from digest.core.dates import as_datetime, date_from_filename
 from digest.core.diagnostics import Diagnostic, Report
 from digest.core.model import Post, PostKind
 from digest.core.text import count_words, match_key
+from digest.items.article import source_in_header
 from digest.items.recognise import recognise_items
 from digest.items.records import Choice, ItemContext, Recognition
 from digest.markup.block_contents import (
@@ -143,7 +144,7 @@ def _item_context(source: Source, meta: Metadata, title: str, config: Config) ->
         layout=meta.items_layout,
         table=config.items,
         language=meta.language or config.site.language,
-        url=meta.canonical_url,
+        url=meta.canonical_url or source_in_header(meta.extra),
         summary=meta.summary or "",
     )
 

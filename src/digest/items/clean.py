@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from digest.core.text import make_excerpt
-from digest.items.words import REMARK
+from digest.items.vocabulary import without_remark
 
 EMOJI = (
     r"\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2460-\u24FF\u25A0-\u27BF\u2900-\u297F"
@@ -19,11 +19,11 @@ _OWN = frozenset("\"'“‘«《「『（([【`#@$/*_-–—.")
 _OWN_ENDS = frozenset("\"'”’»》」』）)]】`.!?…。！？%+*#")
 _BEFORE_NUMBER = frozenset("#(（")
 _PLAIN = re.compile(r"[A-Za-z][\w'’-]*(?: [\w'’(/.-]*[\w)])*(?<![.)])")
-_NUMBER = re.compile(r"(?:[#(（]\s?)?(\d{1,3})(?:[)）]|[.．、:：](?=\D|$))[)）]?\s*")
+_NUMBER = re.compile(r"(?:[#(（]\s?)?(\d{1,3})(?:[)）、]|[.．:：](?=\D|$))[)）]?\s*")
 _LABEL = re.compile(r"(?:\[([^\[\]]{1,24})\]|【([^【】]{1,24})】)[\s:：]*")
 _LIQUID = re.compile(r"\{%[^%]*%\}")
 _TITLE_ENDS = " \t\n:：;；,，、–—-"
-_LONGEST_TITLE = 160
+LONGEST_TITLE = 160
 _ABBREVIATED = re.compile(r"\b(?:etc|Inc|Ltd|Co|Corp|Jr|Sr|vs|al|U\.S|U\.K|[A-Z])\.$")
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？｡][」』”’）]*|\n")
@@ -58,9 +58,27 @@ def label_at(text: str, at: int) -> tuple[str, int]:
     return found[1] or found[2], found.end()
 
 
+_CHAPTER_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、)）]?\s+(?=[^\W\d_])")
+_REFERENCE_NUMBER = re.compile(r"(?<=\S)\s*\[\d{1,3}\]$")
+
+
+def clean_heading(text: str) -> str:
+    """Return a heading as a title: without the number of a chapter before it, `1.2 Ropes`."""
+    found = _CHAPTER_NUMBER.match(text, opening(text))
+    return clean_title(text[found.end() :] if found else text)
+
+
+def clean_link(text: str) -> str:
+    """Return the text of a link as a title: brackets in it are the title's own."""
+    at = opening(text)
+    return (
+        clean_title(text) if text[at : at + 1] not in {"[", "【"} else _trimmed(text[at:].rstrip())
+    )
+
+
 @lru_cache(maxsize=4096)
 def clean_title(text: str) -> str:
-    """Give a title as plain text: no numbering, label, emoji at its ends, or stray marks."""
+    """Return a title as plain text: no numbering, label, emoji at its ends, or stray marks."""
     if _PLAIN.fullmatch(text):
         return text
     text = _LIQUID.sub("", text) if "{%" in text else text
@@ -69,9 +87,14 @@ def clean_title(text: str) -> str:
     at = opening(text, at)
     if text[at : at + 1] in {"[", "【"}:
         _, at = label_at(text, at)
-    text = text[at:].rstrip()
+    return _trimmed(text[at:].rstrip())
+
+
+def _trimmed(text: str) -> str:
+    if text.endswith("]"):
+        text = _REFERENCE_NUMBER.sub("", text)
     if not text[-1:].isalnum():
-        text = _CLOSING.sub("", text) if text[-1:] not in _OWN_ENDS else REMARK.sub("", text)
+        text = _CLOSING.sub("", text) if text[-1:] not in _OWN_ENDS else without_remark(text)
     text = " ".join(text.split()).strip(_TITLE_ENDS)
     return trim_stop(text)
 
@@ -96,13 +119,13 @@ def sentence_end(text: str, start: int) -> int:
 def shorten_title(text: str) -> str:
     """Give a sentence as a title: a long one ends at a clause, else at a word."""
     text = clean_title(text)
-    if len(text) <= _LONGEST_TITLE:
+    if len(text) <= LONGEST_TITLE:
         return text
     for mark in (": ", " — ", " – ", "; ", ", ", "，", "："):
-        cut = text.rfind(mark, 30, _LONGEST_TITLE)
+        cut = text.rfind(mark, 30, LONGEST_TITLE)
         if cut > 0:
             return trim_stop(text[:cut].rstrip(_TITLE_ENDS))
-    return make_excerpt(text, _LONGEST_TITLE)
+    return make_excerpt(text, LONGEST_TITLE)
 
 
 def clean_summary(text: str) -> str:

@@ -7,10 +7,9 @@ import re
 from digest.core.blocks import Block, Span
 from digest.items.clean import clean_title, sentence_end, shorten_title, trim_stop
 from digest.items.leads import Lead
-from digest.items.lists import Entry
 from digest.items.records import Head
 from digest.items.subjects import split_names, subject_of
-from digest.items.words import names_the_thing, says_nothing
+from digest.items.vocabulary import names_the_thing, says_nothing
 
 _QUOTED = re.compile(
     r"[^“\"「『《]{0,80}?(?:“([^”]{3,300})”|\"([^\"]{3,300})\"|[「『《]([^」』》]{2,200})[」』》])"
@@ -92,8 +91,3 @@ def _named_link(text: str, start: int, links: list[Span]) -> Span | None:
 def _title_in(quoted: re.Match[str]) -> str:
     words = next(group for group in quoted.groups() if group)
     return trim_stop(words.strip(" ,"))
-
-
-def opens_with_date(entry: Entry) -> bool:
-    """Whether a date opens an entry."""
-    return entry.lead.date is not None

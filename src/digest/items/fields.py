@@ -15,8 +15,14 @@ from digest.core.diagnostics import Report
 from digest.core.model import Item, ItemKind, Link
 from digest.core.text import make_excerpt, match_key
 from digest.items.anchors import Anchors
-from digest.items.clean import clean_summary, clean_title, opening
-from digest.items.headings import is_byline
+from digest.items.bodies import is_byline
+from digest.items.clean import (
+    LONGEST_TITLE,
+    clean_heading,
+    clean_summary,
+    opening,
+    shorten_title,
+)
 from digest.items.heads import read_cell_head, read_head
 from digest.items.pins import read_pins
 from digest.items.records import Draft, Head, ItemContext
@@ -31,10 +37,14 @@ from digest.items.targets import (
     leaves_of,
     main_target,
     resource_targets,
+    source_in_row,
+    source_target,
+    telling_target,
 )
-from digest.items.words import PART, UPCOMING
+from digest.items.vocabulary import lies_ahead, names_part
 
 _SUMMARY = 300
+_LONGEST_ANCHOR = 100
 _ENOUGH = 420
 _STRAY = 3
 _SOON = timedelta(days=31)
@@ -65,7 +75,7 @@ class Maker:
         targets = collect_targets(_own_blocks(draft), self._footnotes)
         primary = _primary(draft, head, targets)
         url = pins.url or (primary.span.url if primary else None)
-        title = pins.title or head.title or _fallback_title(url, draft)
+        title = pins.title or _bounded(head.title) or _fallback_title(url, draft)
         identity = identify(url, title)
         sources = pins.sources
         if sources is None:
@@ -82,9 +92,14 @@ class Maker:
 
     def _anchor(self, draft: Draft, title: str, identity: str) -> str:
         for key, value in draft.attrs:
-            if key == "id" and value:
+            if key == "id" and value and len(value) <= _LONGEST_ANCHOR:
                 return value
         return self._anchors.name(title, identity)
+
+
+def _bounded(title: str) -> str:
+    """Return a title that is no longer than a line."""
+    return title if len(title) <= LONGEST_TITLE else shorten_title(title)
 
 
 def _first_known(*numbers: int | None) -> int | None:
@@ -110,7 +125,7 @@ def _footnotes(blocks: tuple[Block, ...]) -> Footnotes:
 
 
 def _own_blocks(draft: Draft) -> tuple[Block, ...]:
-    return (draft.lead, *draft.body)
+    return draft.cells or (draft.lead, *draft.body)
 
 
 def _read_head(draft: Draft) -> Head:
@@ -128,22 +143,26 @@ def _heading_head(draft: Draft) -> Head:
     words = heading.text[lead.start :]
     if link and is_byline(heading.text[link.end :].strip()):
         words = heading.text[max(lead.start, link.start) : link.end]
-    return Head(clean_title(words), 0, link)
+    return Head(clean_heading(words), 0, link)
 
 
 def _primary(draft: Draft, head: Head, targets: list[Target]) -> Target | None:
     """Choose the address a reader would open."""
-    if head.link:
-        for target in targets:
-            if target.span is head.link and (is_outward(target.span.url) or head.named):
-                if head.named or not _is_person(target):
-                    return target
-                break
+    if draft.layout == "table" and (found := source_in_row(draft.columns, draft.cells, targets)):
+        return found
+    own = next((t for t in targets if head.link and t.span is head.link), None)
+    if own and (is_outward(own.span.url) or head.named) and (head.named or not _is_person(own)):
+        if is_outward(own.span.url):
+            return own
+        return source_target(targets) or own
     if draft.layout == "headings":
         resources = resource_targets(draft.body)
-        return leading_on(targets) or first_target(resources) or first_target(targets)
+        return (
+            source_target(targets) or leading_on(targets) or first_target(resources)
+            or telling_target(targets)
+        )  # fmt: skip
     shown = [t for t in targets if "{{" not in t.span.url]
-    return leading_on(shown) or main_target(shown)
+    return source_target(shown) or leading_on(shown) or main_target(shown)
 
 
 def _is_person(target: Target) -> bool:
@@ -167,7 +186,7 @@ def _kind(label: str, primary: Target | None, url: str | None) -> ItemKind:
 def _leading_date(draft: Draft) -> date | None:
     """Give the date before the title; of events without a year, the one that lies ahead."""
     day, group = draft.opening.date, draft.group
-    if day and group and day < group - _SOON and UPCOMING.search(" ".join(draft.section)):
+    if day and group and day < group - _SOON and lies_ahead(" ".join(draft.section)):
         written = draft.lead.text[: draft.opening.start]
         ahead = None if _YEAR.search(written) else _a_year_later(day)
         return ahead or day
@@ -194,7 +213,7 @@ def _opening_date(draft: Draft) -> date | None:
 
 def _fallback_title(url: str | None, draft: Draft) -> str:
     words = next((leaf.text for leaf in leaves_of(_own_blocks(draft)) if leaf.text.strip()), "")
-    return clean_title(words[:160]) or (url or "")
+    return shorten_title(words) or (url or "")
 
 
 def _summary(draft: Draft, head: Head, title: str) -> str:
@@ -225,7 +244,7 @@ def _behind_label(leaf: Block) -> int:
     """Give where a leaf's words begin, behind marks and what only names the part: "**What.**"."""
     start, text = opening(leaf.text), leaf.text
     label = next((s for s in leaf.spans if s.kind == "strong" and s.start <= start < s.end), None)
-    if label is None or not PART.fullmatch(text, start, label.end):
+    if label is None or not names_part(text[start : label.end]):
         return start
     rest = text[label.end :]
     apart = not text[label.end - 1].isalnum() or rest.lstrip()[:1] in _SEPARATORS.strip()

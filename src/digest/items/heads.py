@@ -6,11 +6,12 @@ import re
 
 from digest.core.addresses import is_profile, kind_of_text
 from digest.core.blocks import Block, Span
-from digest.items.clean import clean_title, sentence_end, shorten_title
+from digest.items.bodies import is_byline, is_slanted
+from digest.items.clean import clean_link, clean_title, sentence_end, shorten_title
 from digest.items.dated import read_dated_head
 from digest.items.leads import Lead
 from digest.items.records import Head
-from digest.items.words import says_nothing
+from digest.items.vocabulary import says_nothing
 
 _SEPARATOR = re.compile(
     r"[\"'”’」』»)\]*\s]*(?:[:：.。,，;；|!?！？·→]|[—–-]+(?=\s|$)|[（(]|by\b|//|(?=https?://)|$|\n)"
@@ -41,11 +42,15 @@ def _bold_head(leaf: Block, lead: Lead, bold: Span) -> Head | None:
     text = leaf.text
     words = text[max(lead.start, bold.start) : bold.end]
     after = _SEPARATOR.match(text, bold.end)
-    closed = after or words.rstrip()[-1:] in _CLOSED
+    closed = after or words.rstrip()[-1:] in _CLOSED or is_slanted(leaf, lead)
     if not closed and len(words.split()) < _TITLE_WORDS:
         return None
     rest = after.end() if after else bold.end
     inner = _link_within(leaf.spans, bold)
+    if inner and inner.start <= max(lead.start, bold.start) + 1 and inner.end < bold.end:
+        rest_of = text[inner.end : bold.end].strip()
+        if is_byline(rest_of) and not says_nothing(text[inner.start : inner.end]):
+            return Head(clean_link(text[inner.start : inner.end]), rest, inner)
     if len(words) <= _LABEL and (kind_of_text(words) or (not inner and says_nothing(words))):
         following = next((s for s in leaf.spans if s.kind == "link" and s.start >= rest), None)
         if following and not text[rest : following.start].strip(' :："“《'):
@@ -87,7 +92,7 @@ def _link_head(leaf: Block, start: int, link: Span) -> Head | None:
         return None
     if not after and _is_fragment(leaf, start, link):
         return Head(clean_title(_BYLINE.sub("", text[start:])), len(text), link)
-    title = clean_title(words)
+    title = clean_link(words)
     return Head(title, after.end() if after else link.end, link) if title else None
 
 
@@ -114,10 +119,31 @@ def read_cell_head(cell: Block, lead: Lead) -> Head:
     return head
 
 
+_ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]{1,60}[)）\]]\s*[.。]?\s*$")
+
+
+def _before_asides(leaf: Block, start: int, end: int) -> int:
+    """Return where a sentence ends before links in brackets that say nothing: `(#12)`."""
+    text = leaf.text
+    bare = next(
+        (s for s in leaf.spans if s.kind == "link" and start < s.start and s.end >= end - 1), None
+    )
+    if bare and text.startswith(("http://", "https://"), bare.start):
+        return bare.start
+    found = _ASIDE.search(text, start, end)
+    if not found or found.start() <= start:
+        return end
+    links = [s for s in leaf.spans if s.kind == "link" and s.start >= found.start()]
+    inside = [s for s in links if s.end <= end]
+    covered = sum(s.end - s.start for s in inside)
+    quiet = all(says_nothing(text[s.start : s.end]) for s in inside)
+    return found.start() if inside and quiet and covered * 2 > end - found.start() - 2 else end
+
+
 def sentence_head(leaf: Block, start: int, link: Span | None = None) -> Head:
     """Take the first sentence as the title; a long one is shortened and stays in the summary."""
     text = leaf.text
     end = sentence_end(text, start)
-    title = shorten_title(text[start:end])
+    title = shorten_title(text[start : _before_asides(leaf, start, end)])
     whole = len(title) >= len(text[start:end].strip()) - 8
     return Head(title, end if whole else start, link, named=False)

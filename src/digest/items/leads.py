@@ -15,6 +15,8 @@ _MAYBE_DATE = re.compile(
 )
 _AFTER_DATE = re.compile(r"[\])\s]*[,，:：;|/–—-]*\s*")
 _UNRESOLVED = re.compile(r"\[([^\[\]]{1,120})\] ?\[[^\[\]]*\]")
+_MONTHS = 12
+_CENTURY = 2000
 _QUOTES = "\"'“‘«《「『（(*_"
 
 
@@ -65,19 +67,42 @@ def _after_pictures(spans: tuple[Span, ...], text: str, at: int) -> int:
     return at
 
 
+_NUMERIC = re.compile(r"[(\[]?(\d{1,2})[./-](\d{1,2})(?:[./-](\d{2,4}))?[)\]]?(?=\s|$)")
+
+
+def _numeric_date(text: str, group: date | None) -> tuple[date, int] | None:
+    """Return a date of bare numbers before a title: `(01/10/25)`, `12.29 - `; days come first."""
+    found = _NUMERIC.match(text)
+    if not found:
+        return None
+    first, second, year = int(found[1]), int(found[2]), found[3]
+    if not year and not re.match(r"\s*[-–—:|]\s", text[found.end() :]):
+        return None
+    day, month = (first, second) if second <= _MONTHS else (second, first)
+    full = int(year) + (_CENTURY if len(year) == len("25") else 0) if year else 0
+    full = full or (group.year if group else 0)
+    try:
+        return (date(full, month, day), found.end()) if full else None
+    except ValueError:
+        return None
+
+
 def _date_at(leaf: Block, at: int, group: date | None) -> tuple[date | None, int]:
     """Give a date in front of the title; one inside a link or bold words belongs to the title."""
     text = leaf.text
     found = parse_leading_date(text[at : at + 60], group)
-    if not found:
+    if found:
+        day, begin, end = found[0].day, at + found[1], at + found[2]
+    elif numeric := _numeric_date(text[at : at + 60], group):
+        day, begin, end = numeric[0], at, at + numeric[1]
+    else:
         return None, at
-    end = at + found[2]
-    if any(s.kind == "link" and s.start <= at + found[1] < s.end for s in leaf.spans[:3]):
+    if any(s.kind == "link" and s.start <= begin < s.end for s in leaf.spans[:3]):
         return None, at
     if any(s.kind == "strong" and s.start <= at + 1 and s.end > end + 2 for s in leaf.spans[:3]):
         return None, at
     after = _AFTER_DATE.match(text, end)
-    return found[0].day, after.end() if after else end
+    return day, after.end() if after else end
 
 
 def _spans_at(spans: tuple[Span, ...], text: str, at: int) -> tuple[Span | None, Span | None]:

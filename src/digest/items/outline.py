@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from digest.core.blocks import Block, Document
 from digest.core.text import match_key
-from digest.items.clean import clean_title
+from digest.items.clean import clean_heading
+from digest.items.headingtags import as_heading
+from digest.items.nodes import Placed
 from digest.items.targets import has_outward
-from digest.items.words import announces_contents, announces_nothing
-
-Placed = tuple[tuple[int, ...], Block]
-"""A block with the path that leads to it in the document."""
 
 _ASIDES = frozenset(
     """
@@ -22,6 +20,9 @@ _ASIDES = frozenset(
     """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
 )
 """Containers that speak beside the text; the contents of any other stand in it."""
+
+_TELLING = 8
+"""Characters from which on a title's key is no common word."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,66 +41,39 @@ class Section:
     """Headings above this one, outermost first, without it."""
 
     @property
-    def is_root(self) -> bool:
-        """Whether this is the post itself: before its first heading, or under its title."""
-        return not self.title
-
-    @property
-    def level(self) -> int:
-        """The heading's level; 0 before the first heading."""
-        return self.heading.level if self.heading else 0
-
-    @property
-    def line(self) -> int:
-        """The line of the heading, else of the first block."""
-        if self.heading:
-            return self.heading.line
-        return self.body[0][1].line if self.body else 1
-
-    @property
     def inner_path(self) -> tuple[str, ...]:
-        """The section path of items in the body."""
+        """Return the section path of items in the body."""
         return (*self.path, self.title) if self.title else self.path
-
-    @property
-    def is_boilerplate(self) -> bool:
-        """Whether the heading announces no entries: sign-up, contents, jobs, credits.
-
-        A linked heading is about something, whatever it is called, and "Contents" over headings
-        is no table of contents.
-        """
-        if not self.heading or not self.title:
-            return False
-        if announces_contents(self.title):
-            return not self.children
-        return announces_nothing(self.title) and not has_outward(self.heading)
-
-    def walk(self) -> Iterator[Section]:
-        """Yield this section and all under it, in order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
 
 
 def build_outline(document: Document, title: str) -> Section:
-    """Give the root section; a heading that repeats the post's title is no section."""
+    """Return the root section; a heading that repeats the post's title is no section."""
     blocks = document.blocks
     while blocks and blocks[-1].kind == "footnotes":
         blocks = blocks[:-1]
+    blocks = tuple(map(as_heading, blocks))
     headings = [i for i, block in enumerate(blocks) if block.kind == "heading"]
     shown = _title_heading(blocks, headings, title)
     return _Builder(blocks, headings, shown).root()
 
 
 def _title_heading(blocks: tuple[Block, ...], headings: list[int], title: str) -> int | None:
-    """Give the index of the heading that is the post's title, if the body has it."""
-    if not headings or blocks[headings[0]].level != 1:
+    """Return the index of the heading that is the post's title, if the body has it."""
+    if not headings:
         return None
     first = blocks[headings[0]]
-    alone = all(blocks[i].level > 1 for i in headings[1:])
-    if alone or (title and match_key(first.text) == match_key(title)):
+    alone = all(blocks[i].level > first.level for i in headings[1:])
+    if first.level == 1 and alone and not has_outward(first):
+        return headings[0]
+    if title and _repeats(match_key(first.text), match_key(title)):
         return headings[0]
     return None
+
+
+def _repeats(heading: str, title: str) -> bool:
+    """Return whether one of two keys is the other, or the other with a date or number more."""
+    shorter, longer = sorted((heading, title), key=len)
+    return heading == title or (len(shorter) >= _TELLING and longer.startswith(shorter))
 
 
 class _Builder:
@@ -130,7 +104,7 @@ class _Builder:
         index = self._headings[self._at]
         self._at += 1
         after = self._next_heading()
-        own = "" if index == self._shown else clean_title(heading.text) or heading.text.strip()
+        own = "" if index == self._shown else clean_heading(heading.text) or heading.text.strip()
         inner = (*path, own) if own else path
         children = self._children(heading.level, inner)
         return Section(

@@ -72,6 +72,10 @@ class Draft(NamedTuple):
     """The date that heads the item's group; its own date's year follows from it."""
     number: int | None = None
     """The number of a list entry's own marker."""
+    columns: tuple[Block, ...] = ()
+    """The head of a row's table."""
+    cells: tuple[Block, ...] = ()
+    """The cells of a row, in order."""
 
 
 class Head(NamedTuple):

@@ -1,4 +1,4 @@
-"""A section's body cut at its bold or dated lines: `**28 Jan 2024**`, `**New models**`."""
+"""Lines that part a body: dates, bold lines, rules, and what ends an issue."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from digest.core.blocks import Block
 from digest.core.dates import MONTHS, find_date, fold_name
-from digest.items.clean import clean_title
-from digest.items.outline import Placed
-from digest.items.words import SIGN_OFF, is_asking
+from digest.items.vocabulary import is_asking, signs_off
 
 _DATE_LINE = 40
 _LONGEST_LABEL = 120
@@ -20,34 +17,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _NAMES = re.compile(r"[^\W\d_]{3,}")
 _PARTED = re.compile(r"\d[./-]\d|\d\s?[月년]")
-_LISTS = frozenset({"list", "table", "definitions"})
-
-
-class Segment(NamedTuple):
-    """Blocks under one label, or under none."""
-
-    label: str
-    line: int
-    date: date | None
-    blocks: tuple[Placed, ...]
-
-
-def cut_segments(body: tuple[Placed, ...], group: date | None) -> tuple[Segment, ...]:
-    """Cut a body at the lines that label what follows them."""
-    found: list[Segment] = []
-    label, line, day = "", body[0][1].line if body else 1, group
-    gathered: list[Placed] = []
-    for at, (path, block) in enumerate(body):
-        after = body[at + 1][1] if at + 1 < len(body) else None
-        here = date_line(block, group)
-        if here or _is_label(block, after):
-            found.append(Segment(label, line, day, tuple(gathered)))
-            label, line, day = clean_title(block.text), block.line, here or group
-            gathered = []
-        else:
-            gathered.append((path, block))
-    found.append(Segment(label, line, day, tuple(gathered)))
-    return tuple(segment for segment in found if segment.blocks)
 
 
 def is_bold_line(block: Block) -> bool:
@@ -105,12 +74,6 @@ def may_name_day(text: str) -> bool:
     )
 
 
-def _is_label(block: Block, after: Block | None) -> bool:
-    if after is None or after.kind not in _LISTS or not is_bold_line(block):
-        return False
-    return not any(s.kind == "link" for s in block.spans) and len(block.text) <= _LONGEST_LABEL
-
-
 def is_blank(block: Block) -> bool:
     """Whether a block shows nothing: a rule, a comment, an empty paragraph, a row of signs."""
     if block.kind == "html":
@@ -131,4 +94,4 @@ def without_sign_off(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _ends_issue(blocks: tuple[Block, ...]) -> bool:
     first = next((b.text.strip() for b in blocks if b.text.strip()), "")
-    return bool(SIGN_OFF.match(first) or is_asking(first))
+    return signs_off(first) or is_asking(first)

@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from digest.core.addresses import classify_link, is_outward, is_profile
+from digest.core.addresses import classify_link, is_outward, is_profile, kind_of_text
 from digest.core.blocks import Block, Span
 from digest.core.model import Link
 from digest.items.clean import clean_title
-from digest.items.words import LEADING_ON, RESOURCES, names_the_thing, only_leads_on
+from digest.items.vocabulary import (
+    leads_on,
+    lists_resources,
+    names_fact,
+    names_source,
+    names_the_source,
+    names_the_thing,
+    only_leads_on,
+)
 
 Footnotes = Mapping[str, Block]
 """Footnotes of the document by the address their references carry."""
@@ -19,6 +27,8 @@ _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$", re.I
 _PLAINLY_OUT = ("https://", "http://", "{{", "{%", "%7B%7B", "%7B%25")
 _LONGEST_WORDING = 60
 _AROUND = 4
+_LONGEST_LABEL = 24
+_FACT = 60
 
 
 class Target(NamedTuple):
@@ -123,7 +133,7 @@ def leading_on(targets: list[Target]) -> Target | None:
     for target in targets:
         text, start = target.leaf.text, target.span.start
         before = text[max(0, start - _LONGEST_WORDING) : start].rstrip(' *_→➡►▶»>"“')
-        if before[-1:] in {":", "："} and LEADING_ON.search(before):
+        if before[-1:] in {":", "："} and leads_on(before):
             return target
         alone = not before and len(text) - len(target.text) <= _AROUND
         if alone and only_leads_on(target.text) and not target.is_picture:
@@ -142,10 +152,87 @@ def _usable(targets: list[Target]) -> list[Target]:
     return [t for t in outward if not is_profile(t.span.url)] or outward
 
 
+def _is_caption(leaf: Block) -> bool:
+    """Return whether a leaf tells of a picture, whose source it may name."""
+    whole = len(leaf.text) - _AROUND
+    return leaf.kind == "figure" or any(
+        s.kind == "image" or (s.kind == "emphasis" and s.end - s.start >= whole)
+        for s in leaf.spans[:3]
+    )
+
+
+def source_target(targets: list[Target]) -> Target | None:
+    """Return the link behind a label that names the source, `原文: URL`, or that says so itself."""
+    for target in targets:
+        if target.is_picture or not is_outward(target.span.url):
+            continue
+        text, start = target.leaf.text, target.span.start
+        if _is_caption(target.leaf):
+            continue
+        label = text[max(0, start - _LONGEST_LABEL) : start].rpartition("\n")[2].rstrip(' *_"“<[(')
+        if label[-1:] in {":", "："} and names_source(clean_title(label)):
+            return target
+    return None
+
+
+def source_in_row(
+    columns: tuple[Block, ...], cells: tuple[Block, ...], targets: list[Target]
+) -> Target | None:
+    """Return the link in the column that names the source, else one whose text does."""
+    outward = [t for t in targets if is_outward(t.span.url) and not t.is_picture]
+    for column, cell in zip(columns, cells, strict=False):
+        if names_the_source(column.text):
+            for target in outward:
+                if target.leaf is cell:
+                    return _main_of([t for t in outward if t.leaf is cell]) or target
+    return None
+
+
+def _main_of(targets: list[Target]) -> Target | None:
+    return next((t for t in targets if names_the_thing(t.text)), None)
+
+
+def telling_target(targets: list[Target]) -> Target | None:
+    """Return the first link that leads to the thing, not to talk about it, pictures or people.
+
+    A list of facts may begin with what others said: a paper comes before its code, and both
+    before a video, a thread or the comments.
+    """
+    usable = _usable(targets)
+    if not usable:
+        return None
+    told = [(target, label) for target in usable if (label := _label_of(target))]
+    best = min(told, key=lambda each: _rank(*each), default=None)
+    if best is not None and (len(told) == len(usable) or _rank(*best) < len(_RANKS)):
+        return best[0]
+    return next(t for t in usable if all(t is not each for each, _ in told))
+
+
+def _label_of(target: Target) -> str:
+    """Return what says what a link is: the words before its colon, or its own; "" for neither."""
+    text = target.leaf.text
+    if _is_caption(target.leaf):
+        return ""
+    label, colon, _ = text[: target.span.start].replace("：", ":").rpartition(":")
+    label = clean_title(label.rpartition("\n")[2])
+    if colon and names_fact(label):
+        return label
+    return target.text if names_fact(target.text) and len(text) <= _FACT else ""
+
+
+_RANKS = {"paper": 0, "code": 1, "model": 1, "dataset": 1, "article": 2, "audio": 3, "video": 3}
+
+
+def _rank(target: Target, label: str) -> int:
+    if names_the_thing(label):
+        return 0
+    return _RANKS.get(kind_of_text(label) or classify_link(target.span.url, label), len(_RANKS))
+
+
 def resource_targets(body: tuple[Block, ...]) -> list[Target]:
     """Give the links of the sub-section that lists an item's resources, if there is one."""
     for at, block in enumerate(body):
-        if block.kind == "heading" and RESOURCES.fullmatch(plain_name(block.text)):
+        if block.kind == "heading" and lists_resources(plain_name(block.text)):
             return collect_targets(_under(body, at), {})
     return []
 
