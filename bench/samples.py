@@ -16,8 +16,8 @@ from unittest import mock
 
 from digest.config.tables import Config
 from digest.content import parse
-from digest.content.parse import Parsed, parse_post
 from digest.content.inventory import Source
+from digest.content.parse import Parsed, parse_post
 from digest.core.addresses import canonicalise
 from digest.core.blocks import Document
 from digest.core.model import Item
@@ -55,7 +55,9 @@ class End(NamedTuple):
         wanted = [self.expected["primary_url"], *self.expected.get("accept_primary", [])]
         wanted = [url for url in wanted if url]
         found = self.found.url
-        return not wanted or (found is not None and canonicalise(found) in map(canonicalise, wanted))
+        return not wanted or (
+            found is not None and canonicalise(found) in map(canonicalise, wanted)
+        )
 
     @property
     def line_agrees(self) -> bool:

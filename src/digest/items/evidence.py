@@ -43,6 +43,7 @@ MEANINGS = {
     "category": "its name is that of a kind of entries",
     "part": "its name is that of a part of an entry",
     "chapter": "its name is that of a chapter",
+    "recurring-part": "it is a part that recurs under its neighbours",
     "title-recurs": "its title recurs in the post",
     "ends-in-colon": "it ends in a colon",
     "no-title": "it has no title",
@@ -128,6 +129,7 @@ def bits_of(names: Iterable[str]) -> int:
 
 OWN = bits_of(
     (
+        "recurring-part",
         "asks",
         "asks-inside",
         "odd-one-out",

@@ -25,6 +25,7 @@ from digest.items.vocabulary import (
     announces_references,
     is_asking,
     leads_on,
+    lists_resources,
     names_category,
     names_chapter,
     names_part,
@@ -95,6 +96,8 @@ class Sections:
             yield "innermost"
         if self.titles[title_key(node)] > 1:
             yield "title-recurs"
+            if names_part(title_of(node)) or lists_resources(title_of(node)):
+                yield "recurring-part"
         yield from self._subdivision(node)
         linked, count = node.group.linked_titles, len(node.group.nodes)
         if not is_link and count > 1 and linked * 2 >= count - 1:

@@ -12,7 +12,7 @@ from digest.items.nodes import Node
 
 HOLDING = (
     BIT["list-entry"] | BIT["boilerplate"] | BIT["contents"] | BIT["references"] | BIT["asks"]
-    | BIT["odd-one-out"] | BIT["nothing-new"] | BIT["fact"]
+    | BIT["odd-one-out"] | BIT["nothing-new"] | BIT["recurring-part"] | BIT["fact"]
 )  # fmt: skip
 """What counts for a node's holding entries; all else speaks for or against its being one."""
 FILE = Path(__file__).with_name("weights.toml")
