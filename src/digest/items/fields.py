@@ -15,7 +15,6 @@ from digest.core.diagnostics import Report
 from digest.core.model import Item, ItemKind, Link
 from digest.core.text import make_excerpt, match_key
 from digest.items.anchors import Anchors
-from digest.items.bodies import is_byline
 from digest.items.clean import (
     LONGEST_TITLE,
     clean_heading,
@@ -26,6 +25,7 @@ from digest.items.clean import (
 from digest.items.heads import read_cell_head, read_head
 from digest.items.pins import read_pins
 from digest.items.records import Draft, Head, ItemContext
+from digest.items.section_bodies import is_byline
 from digest.items.sources import sources_of
 from digest.items.targets import (
     Footnotes,

@@ -6,11 +6,11 @@ import re
 
 from digest.core.addresses import is_profile, kind_of_text
 from digest.core.blocks import Block, Span
-from digest.items.bodies import is_byline, is_slanted
 from digest.items.clean import clean_link, clean_title, sentence_end, shorten_title
 from digest.items.dated import read_dated_head
 from digest.items.leads import Lead
 from digest.items.records import Head
+from digest.items.section_bodies import is_byline, is_slanted
 from digest.items.vocabulary import says_nothing
 
 _SEPARATOR = re.compile(

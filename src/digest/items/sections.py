@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from digest.core.addresses import is_local
 from digest.core.blocks import Block
-from digest.items.bodies import wide_length
 from digest.items.clean import clean_title
 from digest.items.facts import fact_of, is_fact
 from digest.items.nodes import Node
+from digest.items.section_bodies import wide_length
 from digest.items.segments import date_line
 from digest.items.surroundings import (
     each_links,

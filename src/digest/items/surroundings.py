@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from digest.core.addresses import is_local
 from digest.core.blocks import Block
-from digest.items.bodies import is_byline, is_label, wide_length
 from digest.items.nodes import Group, Node
+from digest.items.section_bodies import is_byline, is_label, wide_length
 from digest.items.vocabulary import is_asking, says_nothing
 
 _LINK_COVERS = 0.6

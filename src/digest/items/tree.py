@@ -6,10 +6,10 @@ import re
 from datetime import date
 
 from digest.core.blocks import Block, Document
-from digest.items.bodies import BodyCutter, wide_length
 from digest.items.leads import Lead, read_lead
 from digest.items.nodes import Group, Node
 from digest.items.outline import Section, build_outline
+from digest.items.section_bodies import BodyCutter, wide_length
 from digest.items.segments import full_date, heading_date
 
 _NOTHING = Lead(0)
