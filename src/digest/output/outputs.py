@@ -17,6 +17,7 @@ from digest.config.registry import Registry
 from digest.core.hashing import digest_key
 from digest.core.model import SlotReader
 from digest.output.feeds.entry_ids import EntryIds
+from digest.output.feeds.feed_entries import categories_of
 from digest.output.hashes import RecordHashes
 from digest.output.theme import Theme
 from digest.site.contexts import SiteContext
@@ -39,6 +40,7 @@ class PlanContext:
         self.theme = theme
         self.hash_file = hash_file
         self.hashes = RecordHashes(site)
+        self._entries: dict[tuple[str, bool], str] = {}
 
     @cached_property
     def entry_ids(self) -> EntryIds:
@@ -49,6 +51,21 @@ class PlanContext:
     def feed_settings(self) -> str:
         """The hash of the settings that every feed depends on."""
         return digest_key(self.site.config.site, self.site.config.feeds)
+
+    def hash_entry(self, path: str, *, whole: bool) -> str:
+        """Return the hash of a post's entry in a feed: of its text too if `whole`.
+
+        An id may change by what another post does: only one of them has a repeated `guid`.
+        """
+        found = self._entries.get((path, whole))
+        if found is None:
+            site, post = self.site, self.site.by_path[path]
+            shown = self.hashes.of_post(path) if whole else b""
+            names = [mark.name for mark in categories_of(site, path)]
+            found = self._entries[path, whole] = digest_key(
+                shown, self.hashes.of_card(path), post.updated, self.entry_ids.of_post(post), names
+            )
+        return found
 
 
 class WriteContext(Struct, frozen=True, kw_only=True):

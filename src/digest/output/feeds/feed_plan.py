@@ -22,7 +22,6 @@ from digest.output.feeds import measure_content, write_feed
 from digest.output.feeds.entry_ids import EntryIds
 from digest.output.feeds.feed import Entry, Feed, Form
 from digest.output.feeds.feed_entries import (
-    categories_of,
     list_contents,
     make_item_entry,
     make_post_entry,
@@ -68,22 +67,10 @@ class FeedOutput(Struct, frozen=True, kw_only=True):
         return unquote(self.url.lstrip("/"))
 
     def dependencies(self, context: PlanContext) -> tuple[Dependency, ...]:
-        """Return the hashes of the settings, and of the posts with their ids and categories.
-
-        An id may change by what another post does: only one of them has a repeated `guid`.
-        """
-        shown = [self._hash_entry(path, context) for path in self.channel.posts]
-        return (("settings", context.feed_settings), ("content", digest_key("feed", self, shown)))
-
-    def _hash_entry(self, path: str, context: PlanContext) -> tuple[object, ...]:
-        """Return what an entry is made from: the text of its post only if it shows any."""
-        site, hashes, post = context.site, context.hashes, context.site.by_path[path]
+        """Return the hashes of the settings, and of the entries of its posts."""
         whole = self.channel.full_text or self.channel.content == "items"
-        return (
-            hashes.of_post(path) if whole else (hashes.of_card(path), post.updated),
-            context.entry_ids.of_post(post),
-            [mark.name for mark in categories_of(site, path)],
-        )
+        shown = [context.hash_entry(path, whole=whole) for path in self.channel.posts]
+        return (("settings", context.feed_settings), ("content", digest_key("feed", self, shown)))
 
     def weigh(self, context: PlanContext) -> int:
         """Return about how many bytes are read and written."""
