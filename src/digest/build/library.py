@@ -280,7 +280,7 @@ def _recall(
     if entry is None:
         return None
     try:
-        loaded = _decode(bytes(entry.head))
+        loaded = _decode(cache.packs.read(entry.head))
     except msgspec.MsgspecError:
         return None
     current = all(hashes.get(name, "") == seen for name, seen in loaded.uses)
@@ -288,8 +288,8 @@ def _recall(
 
 
 def _encode(loaded: LoadedPost) -> bytes:
-    """Encode as JSON, packed: MessagePack's time stamps would lose a date's own time zone."""
-    return msgspec.msgpack.encode(msgspec.json.encode(loaded))
+    """Encode as JSON: MessagePack's time stamps would lose a date's own time zone."""
+    return msgspec.json.encode(loaded)
 
 
 @lru_cache(maxsize=1)
@@ -298,4 +298,4 @@ def _decoder() -> msgspec.json.Decoder[LoadedPost]:
 
 
 def _decode(head: bytes) -> LoadedPost:
-    return _decoder().decode(msgspec.msgpack.decode(head, type=bytes))
+    return _decoder().decode(head)

@@ -18,15 +18,22 @@ from digest.build.cache.packs import LostResultError, Packs
 from digest.build.records import read_sealed, write_sealed
 from digest.core.model import Slot
 
-_LAYOUT = "index-2"
+_LAYOUT = "index-3"
 
 
 class PostEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A remembered post (memo 1): what all pages may need as msgpack, the rest in slots."""
+    """A remembered post (memo 1): the slot of what all pages may need, and those of the rest.
+
+    The first is not in the index itself, which is written anew after every edit.
+    """
 
     used: int
-    head: msgspec.Raw
+    head: Slot
     slots: tuple[Slot, ...]
+
+    def all_slots(self) -> tuple[Slot, ...]:
+        """Return every slot of the post."""
+        return (self.head, *self.slots)
 
 
 class OutputEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -60,7 +67,7 @@ class Index(msgspec.Struct, array_like=True):
     def slots(self) -> Iterator[Slot]:
         """Return every slot in use; one that two entries share comes twice."""
         for post in self.posts.values():
-            yield from post.slots
+            yield from post.all_slots()
         for variant in self.variants.values():
             for page in variant.pages.values():
                 yield from page.slots
@@ -71,7 +78,7 @@ class Index(msgspec.Struct, array_like=True):
         def whole(slots: tuple[Slot, ...]) -> bool:
             return not any(slot.pack in names for slot in slots)
 
-        self.posts = {key: post for key, post in self.posts.items() if whole(post.slots)}
+        self.posts = {key: post for key, post in self.posts.items() if whole(post.all_slots())}
         for name, variant in self.variants.items():
             pages = {key: page for key, page in variant.pages.items() if whole(page.slots)}
             self.variants[name] = OutputSet(variant.used, pages)
@@ -98,7 +105,10 @@ class Index(msgspec.Struct, array_like=True):
         def new(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
             return tuple(moved.get(slot, slot) for slot in slots)
 
-        self.posts = {k: replace(post, slots=new(post.slots)) for k, post in self.posts.items()}
+        self.posts = {
+            key: PostEntry(post.used, moved.get(post.head, post.head), new(post.slots))
+            for key, post in self.posts.items()
+        }
         for name, variant in self.variants.items():
             pages = {k: replace(p, slots=new(p.slots)) for k, p in variant.pages.items()}
             self.variants[name] = OutputSet(variant.used, pages)
@@ -181,7 +191,7 @@ def _forget_oldest(index: Index, limit: int) -> bool:
 
 
 def _size_of(post: PostEntry) -> int:
-    return memoryview(post.head).nbytes + sum(slot.size for slot in post.slots)
+    return sum(slot.size for slot in post.all_slots())
 
 
 def tidy_folders(folder: Path, index: Index) -> None:

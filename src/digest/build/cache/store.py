@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-import msgspec
-
 from digest.build.cache.fingerprints import Fingerprints
 from digest.build.cache.index import (
     Index,
@@ -89,8 +87,11 @@ class Cache:
         return entry
 
     def keep_post(self, key: str, head: bytes, slots: tuple[Slot, ...]) -> None:
-        """Remember a post: `head` is one msgpack value, `slots` hold the rest."""
-        self._open().posts[key] = PostEntry(0, msgspec.Raw(head), slots)
+        """Remember a post: `head` is what every build reads of it, `slots` hold the rest.
+
+        The heads lie together in the packs of those who call this, to be read one after the other.
+        """
+        self._open().posts[key] = PostEntry(0, self.packs.append(head), slots)
         self._posts.add(key)
         self._changed = True
 
