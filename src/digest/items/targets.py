@@ -162,15 +162,15 @@ def _is_caption(leaf: Block) -> bool:
 
 
 def source_target(targets: list[Target]) -> Target | None:
-    """Return the link behind a label that names the source, `原文: URL`, or that says so itself."""
+    """Return the link behind a label that names the source: `原文: URL`."""
     for target in targets:
-        if target.is_picture or not is_outward(target.span.url):
+        start = target.span.start
+        if not start or target.is_picture:
             continue
-        text, start = target.leaf.text, target.span.start
-        if _is_caption(target.leaf):
+        label = target.leaf.text[max(0, start - _LONGEST_LABEL) : start].rstrip(' *_"“<[(')
+        if label[-1:] not in {":", "："} or not is_outward(target.span.url):
             continue
-        label = text[max(0, start - _LONGEST_LABEL) : start].rpartition("\n")[2].rstrip(' *_"“<[(')
-        if label[-1:] in {":", "："} and names_source(clean_title(label)):
+        if names_source(clean_title(label.rpartition("\n")[2])) and not _is_caption(target.leaf):
             return target
     return None
 
