@@ -262,3 +262,65 @@ def test_a_further_address_of_a_terms_feed_is_written_without_the_usual_one(
     write_tagged_posts(site, also)
     assert len(read(tmp_path / "public/old.xml").entries) == 2
     assert not (tmp_path / "public/tags/seldom/rss.xml").exists()
+
+
+HOSTILE = {
+    "site.toml": '[site]\ntitle = "T"\nbase_url = "https://x.example"\n',
+    "content/a.md": """---
+title: "A <script>alert(1)</script> & co"
+date: 2026-02-03
+summary: "See <img src=x onerror=alert(2)> & more"
+tags: ["<svg onload=alert(3)>"]
+---
+Text.
+
+<script async src="https://widgets.example/embed.js"></script>
+
+<style>.x{color:red}</style>
+
+<div onclick="go()" title="one onclick=1">x</div>
+
+<!--><script>alert(4)</script>-->
+
+<svg><animate onbegin=alert(5) attributeName=x></svg><object data="/x.swf">y</object>
+""",
+}
+
+
+def test_nothing_in_a_feed_runs_and_the_page_keeps_what_its_author_wrote(
+    site: SiteDriver, tmp_path: Path
+) -> None:
+    site.write(HOSTILE).build()
+    public = tmp_path / "public"
+    page = (public / "posts/a/index.html").read_text()
+    assert "widgets.example" in page
+    assert 'onclick="go()"' in page
+    rss = ElementTree.parse(public / "rss.xml").getroot()
+    atom = ElementTree.parse(public / "atom.xml").getroot()
+    contents = [
+        rss.findtext(".//{http://purl.org/rss/1.0/modules/content/}encoded"),
+        atom.findtext(".//{http://www.w3.org/2005/Atom}content"),
+        json.loads((public / "feed.json").read_text())["items"][0]["content_html"],
+    ]
+    for content in contents:
+        assert '<div title="one onclick=1">x</div>' in content
+        assert not re.search(r"<script|<style|<object|<animate|<!--|\son[a-z]+=alert", content)
+
+
+def test_plain_text_of_a_feed_is_harmless_where_it_is_taken_for_html(
+    site: SiteDriver, tmp_path: Path
+) -> None:
+    site.write(HOSTILE).build()
+    for name in ("rss.xml", "atom.xml"):
+        for element in ElementTree.parse(tmp_path / "public" / name).iter():
+            kind = element.tag.rpartition("}")[2]
+            if kind not in {"encoded", "content"}:
+                assert not re.search(r"<[a-zA-Z/!?]", (element.text or "").strip())
+                assert "<" not in element.get("term", "")
+    atom = "{http://www.w3.org/2005/Atom}"
+    title = ElementTree.parse(tmp_path / "public" / "atom.xml").find(f"{atom}entry/{atom}title")
+    assert title is not None
+    assert (title.get("type"), title.text) == (
+        "html",
+        "A &lt;script&gt;alert(1)&lt;/script&gt; &amp; co",
+    )

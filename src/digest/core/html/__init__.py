@@ -26,7 +26,13 @@ from digest.core.html.html_syntax import (
     to_text,
     write_attributes,
 )
-from digest.core.html.sanitising import balance_part, close_tags, sanitise, sanitise_part
+from digest.core.html.sanitising import (
+    balance_part,
+    close_tags,
+    remove_active_content,
+    sanitise,
+    sanitise_part,
+)
 
 __all__ = [
     "SLOT",
@@ -43,6 +49,7 @@ __all__ = [
     "printable",
     "quote_url",
     "read_attributes",
+    "remove_active_content",
     "remove_unsafe_addresses",
     "sanitise",
     "sanitise_part",

@@ -38,6 +38,15 @@ _OPTIONAL_END = frozenset(
 )
 """Elements whose closing tag may be left out (HTML Standard, "optional tags")."""
 
+_ACTIVE = frozenset("animate animatetransform applet base embed link meta object set".split())  # noqa: SIM905
+"""Elements that run or load something, or change what the page around them does."""
+_MAY_BE_ACTIVE = re.compile(
+    rf"<!|</?(?:script|style|{'|'.join(sorted(_ACTIVE))})\b|[\s\"'/](?:on[a-z]+|srcdoc)\s*=|<[^>]*\Z",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_UNFINISHED = re.compile(r"<[a-zA-Z/!?][^>]*\Z")
+
 _DEEPEST_CLOSED = 200
 """How many open elements a closing tag may close together with its own."""
 _UNTRACKED = _VOID | _OPTIONAL_END
@@ -106,6 +115,31 @@ def sanitise(body: str) -> str:
         url_schemes=set(ALLOWED_SCHEMES),
         link_rel=None,
     )
+
+
+def remove_active_content(body: str) -> str:
+    """Return HTML without all that runs: scripts, style sheets, event handlers, plug-ins, comments.
+
+    Feed readers show it among the pages of others. Everything else stays as it is written.
+    """
+    while _MAY_BE_ACTIVE.search(body):
+        cleaned = _UNFINISHED.sub("", map_tags(body, _remove_active))
+        if cleaned == body:
+            break
+        body = cleaned
+    return body
+
+
+def _remove_active(found: re.Match[str]) -> str:
+    if found["skipped"] or found["name"].lower() in _ACTIVE | {"script", "style"}:
+        return ""
+    rest = _ATTRIBUTE.sub(_remove_handler, found["rest"])
+    return found[0] if rest == found["rest"] else f"<{found['slash']}{found['name']}{rest}>"
+
+
+def _remove_handler(found: re.Match[str]) -> str:
+    name = found[1].lower()
+    return "" if name.startswith("on") or name == "srcdoc" else found[0]
 
 
 def sanitise_part(body: str, open_tags: list[str]) -> str:

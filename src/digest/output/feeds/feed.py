@@ -8,6 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from digest.core.html import escape_text
+
 Form = Literal["rss", "atom", "json"]
 
 MEDIA_TYPES: dict[Form, str] = {
@@ -18,6 +20,9 @@ MEDIA_TYPES: dict[Form, str] = {
 
 # XML 1.0 section 2.2 allows no other character below U+0020, nor surrogates and non-characters.
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+_TAG_OPENS = re.compile(r"<[a-zA-Z/!?]")
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -64,3 +69,14 @@ class Feed(Struct, frozen=True, kw_only=True):
 def legal_text(text: str) -> str:
     """Return the text without the characters that XML 1.0 forbids."""
     return _ILLEGAL_IN_XML.sub("", text)
+
+
+def looks_like_html(text: str) -> bool:
+    """Return whether a browser that takes this plain text for HTML finds a tag in it."""
+    return _TAG_OPENS.search(text) is not None
+
+
+def escape_if_html(text: str) -> str:
+    """Return legal text for an element without a type, also harmless where it is taken for HTML."""
+    text = legal_text(text)
+    return escape_text(text) if looks_like_html(text) else text

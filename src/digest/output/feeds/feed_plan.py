@@ -15,7 +15,7 @@ from digest.config.tables import FeedsTable
 from digest.content.inventory import ContentListing
 from digest.content.permalinks import site_address
 from digest.core.hashing import digest_key
-from digest.core.html import absolutise, strip_slots
+from digest.core.html import absolutise, remove_active_content, strip_slots
 from digest.core.model import Post, PostSummary, Slot
 from digest.output.bodies import Body, body_of
 from digest.output.feeds import measure_content, write_feed
@@ -114,9 +114,9 @@ class EntrySource(Struct, frozen=True, kw_only=True):
         return read_post(self.post, self.details, context.reader, context.registry)
 
     def read_content(self, context: WriteContext) -> str:
-        """Return the whole body, every address absolute."""
-        body = self.body.read(context.reader, "")
-        return absolutise(strip_slots(body), self.post.url, context.site.base_url)
+        """Return the whole body, every address absolute, without anything that runs."""
+        body = remove_active_content(strip_slots(self.body.read(context.reader, "")))
+        return absolutise(body, self.post.url, context.site.base_url)
 
     def list_contents(self, context: WriteContext) -> str:
         """Return the post's summary and links to its items."""

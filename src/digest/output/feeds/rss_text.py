@@ -10,7 +10,7 @@ from datetime import datetime
 
 from digest.core.dates import ENGLISH_MONTHS
 from digest.core.html import escape, escape_text
-from digest.output.feeds.feed import MEDIA_TYPES, Entry, Feed, legal_text
+from digest.output.feeds.feed import MEDIA_TYPES, Entry, Feed, escape_if_html, legal_text
 
 _HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>\n"
@@ -35,9 +35,9 @@ def write_plain_rss(feed: Feed) -> bytes | None:
         return None
     link = f'href="{escape(feed.url)}" rel="self" type="{MEDIA_TYPES["rss"]}"'
     lines = [
-        _line("title", feed.title),
+        _line("title", escape_if_html(feed.title)),
         f"    <link>{escape_text(feed.home)}</link>\n",
-        _line("description", feed.description or feed.title),
+        _line("description", escape_if_html(feed.description or feed.title)),
         f"    <atom:link {link}/>\n",
         _line("copyright", feed.rights) if feed.rights else "",
         f"    <docs>{_DOCS}</docs>\n    <generator>digest</generator>\n",
@@ -54,14 +54,14 @@ def _write_entry(entry: Entry) -> str:
     return "".join(
         [
             "    <item>\n",
-            _line("title", entry.title, 6),
+            _line("title", escape_if_html(entry.title), 6),
             f"      <link>{escape_text(entry.external_url or entry.url)}</link>\n",
-            _line("description", entry.summary or entry.title, 6),
+            _line("description", escape_text(legal_text(entry.summary or entry.title)), 6),
             content,
             f'      <guid isPermaLink="false">{escape_text(entry.id)}</guid>\n',
-            *[_line("category", category, 6) for category in entry.categories],
+            *[_line("category", escape_if_html(category), 6) for category in entry.categories],
             f"      <pubDate>{_write_time(entry.published)}</pubDate>\n",
-            *[_line("dc:creator", name, 6) for name in entry.authors],
+            *[_line("dc:creator", escape_if_html(name), 6) for name in entry.authors],
             "    </item>\n",
         ]
     )
