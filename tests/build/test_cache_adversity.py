@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import errno
+import io
+import marshal
 import os
+import pickle
 import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from jinja2.bccache import bc_magic
 
 from digest.build.cache import Cache
 from digest.build.cache.store import DEFAULT_LIMIT
@@ -194,3 +198,39 @@ def test_a_file_behind_a_linked_folder_ends_the_shortcut(
     assert find_last_result(root, config, later, Report()) is not None
     write_file(tmp_path / "vault/a.md", "---\ndate: 2025-01-01\n---\nTwo.\n")
     assert find_last_result(root, config, options, Report()) is None
+
+
+class Attack:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, mark: Path) -> None:
+        self._mark = mark
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (str(self._mark),)
+
+
+def doctor(data: bytes, mark: Path) -> bytes:
+    """Return a file of the cache with code in it: byte code as Jinja keeps it, else a pickle."""
+    attack = f"import os; os.mkdir({str(mark)!r})"
+    if not data.startswith(bc_magic):
+        return pickle.dumps(Attack(mark))
+    stream = io.BytesIO(data[len(bc_magic) :])
+    checksum = pickle.load(stream)  # noqa: S301
+    code = marshal.dumps(compile(attack, "page.html", "exec"))
+    return bc_magic + pickle.dumps(checksum, 2) + code
+
+
+def test_nothing_in_the_cache_is_executed(tmp_path: Path) -> None:
+    root, mark = tmp_path / "site", tmp_path / "mark"
+    write_site(root)
+    build(root)
+    for file in (root / ".digest").rglob("*"):
+        if file.is_file():
+            file.write_bytes(doctor(file.read_bytes(), mark))
+    write_file(root / "content/post-9.md", "---\ntitle: New\ndate: 2025-02-01\n---\nNew.\n")
+    build(root)
+    assert not mark.exists()
+    run_build(root, tmp_path / "clean", cache=tmp_path / "other")
+    assert read_tree(root / "public") == read_tree(tmp_path / "clean")
+    assert not (root / ".digest/templates").exists()

@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 
 from digest.build.publish import Changes, Publisher
+from digest.build.publish.journal import Journal, Removal, write_journal
+from digest.build.publish.manifest import Manifest
+from digest.build.publish.stager import Staged
 from digest.core.diagnostics import Report
+from digest.core.hashing import hash_bytes
 from support.paths import TESTS
 from support.publishing import NEW, OLD, Tree, publish, published, survives
 from support.sites import run_build, write_file
@@ -174,3 +178,36 @@ def test_a_build_with_errors_still_completes_what_a_killed_one_began(
     write_file(root / "content/bad.md", "---\ntitle: [\n---\n")
     assert run_build(root, public, cache=cache).changes is None
     assert "<title>B" in (public / "posts/a/index.html").read_text()
+
+
+@pytest.mark.parametrize("field", ["clearing", "renames", "moves", "removals", "tree"])
+def test_a_forged_journal_changes_nothing_outside_the_output(tmp_path: Path, field: str) -> None:
+    publish(tmp_path, OLD)
+    write_file(tmp_path / "mine.txt", "mine")
+    write_file(tmp_path / "state/staging/ab/evil.txt", "evil")
+    digest = hash_bytes(b"mine")
+    forged = {
+        "clearing": (Removal("../mine.txt", digest),),
+        "renames": (Staged("../mine.txt", digest, written=True),),
+        "moves": ("../evil.txt",),
+        "removals": (Removal("../mine.txt", digest),),
+        "tree": "../..",
+    }
+    fields = {"tree": "ab", "added": (), "clearing": (), "renames": (), "moves": (), "removals": ()}
+    journal = Journal(**{**fields, field: forged[field]})  # type: ignore[arg-type]
+    write_journal(tmp_path / "state/journal", journal)
+    publish(tmp_path, NEW)
+    assert published(tmp_path) == NEW
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert not (tmp_path / "evil.txt").exists()
+
+
+def test_a_forged_manifest_removes_nothing_outside_the_output(tmp_path: Path) -> None:
+    publish(tmp_path, OLD)
+    write_file(tmp_path / "mine.txt", "mine")
+    manifest = Manifest(tmp_path / "public", tmp_path / "state")
+    manifest.claim("../mine.txt", hash_bytes(b"mine"))
+    manifest.save()
+    publish(tmp_path, NEW)
+    assert published(tmp_path) == NEW
+    assert (tmp_path / "mine.txt").read_text() == "mine"

@@ -18,10 +18,12 @@ from digest.core.codes import Code
 from digest.core.dates import format_date
 from digest.core.diagnostics import Report
 from digest.output.theme import RenderError, Theme, load_theme, report_faults
+from digest.output.theme.environment import CompiledTemplates
 from digest.output.theme.files import TemplateFiles, default_theme
 from digest.output.theme.filters import make_filters
 from digest.output.theme.fragments import Fragments
 from support.paths import ROOT
+from support.sites import SiteDriver
 
 CONFIG = Config(site=SiteTable(base_url="https://lens.example/blog"))
 
@@ -195,34 +197,79 @@ def test_a_worker_keeps_the_theme_of_a_build_and_takes_that_of_the_next(tmp_path
     assert later.render("one.html", {}, "/") == "b"
 
 
-def test_compiled_templates_are_kept_and_follow_their_source(tmp_path: Path) -> None:
-    write(tmp_path, one="old")
-    cache = tmp_path / "cache"
-    assert load_theme(tmp_path, CONFIG, cache).render("one.html", {}, "/") == "old"
-    kept = [path for path in cache.rglob("*") if path.is_file()]
-    assert len(kept) == 1
-    write(tmp_path, one="new")
-    assert load_theme(tmp_path, CONFIG, cache).render("one.html", {}, "/") == "new"
-    for damage in (b"garbage", kept[0].read_bytes()[:-9], kept[0].read_bytes()[:20] + b"?"):
-        kept[0].write_bytes(damage)
-        assert load_theme(tmp_path, CONFIG, cache).render("one.html", {}, "/") == "new"
+def test_compiled_templates_follow_their_source_and_the_settings(tmp_path: Path) -> None:
+    compiled = CompiledTemplates()
 
+    def render(text: str, url: str = "https://a.example", *, sandbox: bool = False) -> str:
+        write(tmp_path, one=text)
+        config = Config(site=SiteTable(base_url=url), theme=ThemeTable(sandbox=sandbox))
+        return load_theme(tmp_path, config, compiled).render("one.html", {"n": 2}, "/")
 
-def test_compiled_templates_do_not_carry_an_address_to_another_site(tmp_path: Path) -> None:
-    write(tmp_path, one='{{ "/x/" | link }}')
-    pages = [
-        load_theme(tmp_path, Config(site=SiteTable(base_url=url)), tmp_path / "cache").render(
-            "one.html", {}, "/"
-        )
-        for url in ("https://a.example", "https://a.example/b", "https://a.example")
+    link = '{{ "/x/" | link }}'
+    assert [render("old"), render("new"), render("new")] == ["old", "new", "new"]
+    # Jinja evaluates the filter of a literal while it compiles.
+    assert [render(link), render(link, "https://a.example/b"), render(link)] == [
+        "/x/",
+        "/b/x/",
+        "/x/",
     ]
-    assert pages == ["/x/", "/b/x/", "/x/"]
+    assert render("{{ n.__class__.__name__ }}") == "int"
+    with pytest.raises(RenderError):
+        render("{{ n.__class__.__name__ }}", sandbox=True)
 
 
-def test_a_cache_that_cannot_be_written_is_no_reason_not_to_build(tmp_path: Path) -> None:
-    write(tmp_path, one="here")
-    (tmp_path / "file").write_text("not a folder")
-    assert load_theme(tmp_path, CONFIG, tmp_path / "file").render("one.html", {}, "/") == "here"
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ page.__class__.__mro__[1].__subclasses__() }}",
+        "{{ asset.__globals__ }}",
+        "{{ (page | attr('__class__')).__mro__ }}",
+        "{{ cycler.__init__.__globals__.os.system('true') }}",
+        "{{ self._TemplateReference__context.environment }}",
+        "{{ '{0.__class__}'.format(page) }}",
+        "{% do_nothing %}",
+        "{{ names.append(1) }}",
+        "{{ names.clear() }}",
+        "{% for n in range(10000000) %}{% endfor %}",
+    ],
+)
+def test_in_the_sandbox_a_template_reaches_no_code(tmp_path: Path, attack: str) -> None:
+    write(tmp_path, one=attack)
+    theme = load_theme(tmp_path, Config(theme=ThemeTable(sandbox=True)))
+    names = [0]
+    with pytest.raises(RenderError) as caught:
+        theme.render("one.html", {"page": "a page", "names": names}, "/")
+    assert caught.value.diagnostic.path == "templates/one.html"
+    assert names == [0]
+
+
+def test_the_default_theme_renders_in_the_sandbox_as_it_does_without(
+    site: SiteDriver, tmp_path: Path
+) -> None:
+    files = {
+        "content/a.md": "---\ntitle: A\ndate: 2026-02-03\ntags: [x]\n---\n## B\n\n- [c](https://c.example) d\n",
+        "site.toml": '[site]\ntitle = "T"\nbase_url = "https://x.example"\n',
+    }
+    site.write(files).build(output=tmp_path / "free")
+    sandbox = files["site.toml"] + "[theme]\nsandbox = true\n"
+    site.write({"site.toml": sandbox}).build(output=tmp_path / "boxed").expect_problems()
+    free, boxed = (
+        {p.relative_to(top): p.read_bytes() for p in top.rglob("*.html")}
+        for top in (tmp_path / "free", tmp_path / "boxed")
+    )
+    assert free
+    assert free == boxed
+
+
+def test_a_shortcode_is_in_the_sandbox_too(site: SiteDriver) -> None:
+    files = {
+        "content/a.md": "---\ntitle: A\ndate: 2026-02-03\n---\n{{< leak >}}\n",
+        "templates/shortcodes/leak.html": "<p>{{ args.__class__.__name__ }}</p>",
+    }
+    assert "<p>tuple</p>" in site.write(files).build().page("/posts/a/")
+    built = site.write({"site.toml": "[theme]\nsandbox = true\n"}).build(keep_going=True)
+    assert "<p>tuple</p>" not in built.page("/posts/a/")
+    assert [found.code for found in built.result.report.diagnostics] == [Code.TEMPLATE_FAILED]
 
 
 def test_a_syntax_error_is_told_with_file_and_line(tmp_path: Path) -> None:

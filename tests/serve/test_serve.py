@@ -126,6 +126,54 @@ def test_only_this_machines_own_names_are_answered(visit: Visit, host: str, stat
     assert visit.get("/", Host=host).status == status
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://localhost:8000", 200),
+        ("http://127.0.0.1", 200),
+        ("https://evil.example", 403),
+        ("http://localhost.evil.example", 403),
+        ("null", 403),
+        ("file://localhost", 403),
+        ("http://[", 403),
+        ("", 403),
+    ],
+)
+def test_no_page_of_another_site_is_answered(visit: Visit, origin: str, status: int) -> None:
+    for path in ("/", "/extra.css", "/__digest__/events"):
+        if status != 200 or not path.endswith("events"):
+            assert visit.get(path, Origin=origin).status == status
+
+
+def test_no_link_leads_out_of_the_site(root: Path, tmp_path: Path) -> None:
+    write_file(tmp_path / "secret/key.txt", "secret")
+    (root / "static/folder").symlink_to(tmp_path / "secret")
+    (root / "static/key.txt").symlink_to(tmp_path / "secret/key.txt")
+    (root / "content/film/key.txt").symlink_to(tmp_path / "secret/key.txt")
+    with serve(root) as visit:
+        for path in ("/folder/key.txt", "/key.txt", "/posts/film/key.txt"):
+            assert visit.get(path).status == 404
+
+
+def test_many_and_slow_readers_hold_up_nobody(visit: Visit) -> None:
+    slow = [socket.create_connection(("127.0.0.1", visit.port)) for _ in range(100)]
+    for number, connection in enumerate(slow):
+        # Half of them never end their request, half never read the stream that they open.
+        end = b"" if number % 2 else b"\r\n"
+        connection.sendall(b"GET /__digest__/events?page=/ HTTP/1.1\r\nHost: localhost\r\n" + end)
+    readers = [News(visit.port, "/__digest__/events?page=/posts/one/&seen=x") for _ in range(100)]
+    started = time.monotonic()
+    assert visit.get("/posts/one/").status == 200
+    visit.write("content/one.md", SITE["content/one.md"].replace("first", "changed"))
+    for reader in readers:
+        reader.wait("reload")
+    assert time.monotonic() - started < PATIENCE
+    for connection in slow:
+        connection.close()
+    for reader in readers:
+        reader.close()
+
+
 def test_a_site_in_a_folder_is_shown_under_that_folder(root: Path) -> None:
     write_file(root / "site.toml", '[site]\nbase_url = "https://example.org/my/blog"\n')
     with serve(root) as visit:
@@ -233,6 +281,24 @@ def test_broken_front_matter_is_shown_with_its_line_until_it_is_mended(visit: Vi
     assert error["code"] == "header-syntax"
     visit.write("content/one.md", SITE["content/one.md"])
     news.wait("problems", lambda message: not message["errors"])
+
+
+def test_a_page_stays_as_it_was_while_its_front_matter_is_broken(visit: Visit) -> None:
+    news = visit.open("/posts/one/")
+    broken = SITE["content/one.md"].replace("title: First issue", 'title: "First issue')
+    visit.write("content/one.md", broken)
+    assert news.wait("problems", lambda message: message["errors"])
+    reply = visit.get("/posts/one/")
+    assert (reply.status, "The first body." in reply.text) == (200, True)
+    assert "First issue" in visit.get("/").text
+    visit.write("content/one.md", SITE["content/one.md"].replace("first body", "new body"))
+    news.wait("reload")
+    assert "The new body." in visit.get("/posts/one/").text
+    broken_again = visit.write("content/one.md", broken)
+    assert broken_again.snapshot.problems
+    (visit.root / "content/one.md").unlink()
+    visit.ear.revisions.get(timeout=PATIENCE)
+    assert visit.get("/posts/one/").status == 404
 
 
 def test_a_broken_configuration_leaves_the_last_good_one(visit: Visit) -> None:

@@ -178,12 +178,15 @@ def test_meanwhile_the_last_build_is_shown(tmp_path: Path) -> None:
     write_file(tmp_path / "public/index.html", "<body>Built</body>")
     write_file(tmp_path / "public/a.css", "b{}")
     write_file(tmp_path / "secret.html", "Secret")
+    write_file(tmp_path / "public/.digest-files", "Secret")
+    (tmp_path / "public/link.html").symlink_to(tmp_path / "secret.html")
     public = tmp_path / "public"
     status, headers, page = ask_early(public, "/")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert page.startswith(b"<body>Built<script src=")
     assert ask_early(public, "/a.css")[2] == b"b{}"
-    for path in ("/../secret.html", "/nowhere/", "/x\x00/", "/..\\secret.html"):
+    hidden = ("/.digest-files", "/link.html")
+    for path in ("/../secret.html", "/nowhere/", "/x\x00/", "/..\\secret.html", *hidden):
         status, headers, page = ask_early(public, path)
         assert (status, headers["retry-after"]) == (503, "1")
         assert b"Secret" not in page

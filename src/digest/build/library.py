@@ -235,6 +235,7 @@ def read_resources(root: Path, config: Config) -> Resources:
             for path in config.markdown.bibliography
             if (root / path).is_file()
         },
+        sandbox=config.theme.sandbox,
     )
 
 
@@ -243,7 +244,9 @@ def _read_text(path: Path) -> str:
 
 
 def _hash_resources(resources: Resources) -> dict[str, str]:
-    hashes = {f"shortcode {name}": digest_key(text) for name, text in resources.shortcodes.items()}
+    safe = (resources.sandbox,) if resources.sandbox else ()
+    shortcodes = resources.shortcodes.items()
+    hashes = {f"shortcode {name}": digest_key(text, *safe) for name, text in shortcodes}
     for path, text in resources.bibliography.items():
         hashes[f"bibliography {path}"] = digest_key(text)
     hashes["bibliographies"] = digest_key(sorted(resources.bibliography))

@@ -157,7 +157,7 @@ def _publish(plan: Plan, session: BuildSession, stamp: Stamp) -> tuple[Changes |
     if not session.may_publish():
         complete_change(output, state)
         return None, Rendering(entries={})
-    theme = load_theme(session.root, session.config, session.folder / "templates")
+    theme = load_theme(session.root, session.config)
     with Publisher(output, state) as publisher:
         with session.stage("render"):
             known = session.cache.outputs(state.name)

@@ -292,6 +292,9 @@ class ThemeTable(Struct, frozen=True, forbid_unknown_fields=True):
     newsletter: Annotated[
         str, Meta(description="HTML of a sign-up form, under posts that ask for it.")
     ] = ""
+    sandbox: Annotated[
+        bool, Meta(description="Run templates in Jinja's sandbox, for templates of strangers.")
+    ] = False
     params: Annotated[
         dict[str, str | int | bool], Meta(description="Anything your own templates need.")
     ] = field(default_factory=dict)

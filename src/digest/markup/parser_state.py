@@ -29,10 +29,12 @@ class Resources:
     Plain text by name, so that it can be sent to a worker process and be hashed into a cache key.
     `shortcodes` maps a shortcode's name to the Jinja source of `templates/shortcodes/NAME.html`;
     `bibliography` maps the path of each file of `[markdown] bibliography` to its BibTeX.
+    `sandbox` is that of `[theme]`: shortcodes run in Jinja's sandbox.
     """
 
     shortcodes: Mapping[str, str] = field(default_factory=dict)
     bibliography: Mapping[str, str] = field(default_factory=dict)
+    sandbox: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

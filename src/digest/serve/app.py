@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import mimetypes
+import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import (
@@ -40,6 +41,7 @@ _HEADERS = {
     # Drafts are nobody else's business: no other site may embed them.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_HIDDEN = re.compile(r"/\.(?!well-known/)")
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -91,6 +93,8 @@ class App:
         if not self._is_own_host(request.headers.get("host", "")):
             # A page of another site whose name was made to point at this machine.
             return PlainTextResponse("This preview does not answer to that name.", 421)
+        if not self._is_own_origin(request.headers.get("origin")):
+            return PlainTextResponse("This preview does not answer to other sites.", 403)
         if request.method not in {"GET", "HEAD"}:
             return PlainTextResponse("Only GET and HEAD.", 405, {"Allow": "GET, HEAD"})
         folder, path = self._folder(), request.scope["path"]
@@ -173,7 +177,7 @@ class App:
 
     def _find_published(self, path: str) -> Path | None:
         folder = self._published().resolve()
-        if "\x00" in path or "\\" in path:
+        if "\x00" in path or "\\" in path or _HIDDEN.search(path):
             return None
         file = (
             folder / (path.lstrip("/") + ("index.html" if path.endswith("/") else ""))
@@ -196,6 +200,16 @@ class App:
                 yield b"data: " + news + b"\n\n"
         finally:
             self._clients.leave(client)
+
+    def _is_own_origin(self, header: str | None) -> bool:
+        """Return whether no page of another site asks."""
+        if header is None:
+            return True
+        try:
+            origin = urlsplit(header)
+        except ValueError:
+            return False
+        return origin.scheme in {"http", "https"} and self._is_own_host(origin.netloc)
 
     def _is_own_host(self, header: str) -> bool:
         """Return whether the host asked for is this machine, by a name nobody else can give."""

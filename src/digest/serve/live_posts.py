@@ -122,7 +122,9 @@ class LivePosts:
         """Begin with a new cache: somebody has taken the old one away."""
         self.close()
         self._entries = {}
+        self._unread = {}
         self.session = self._open_session()
+        self.library = read_library((), self.session)
 
     def close(self) -> None:
         """Save what was learnt, and let the workers go; what waits for them is not done."""
@@ -147,8 +149,9 @@ class LivePosts:
         """Return a report of all that is wrong with single files, ready to take what else is."""
         report = self.graded_report()
         report.extend(self._listing_report.diagnostics)
-        for loaded in self.library.loaded.values():
-            report.add_regraded(loaded.diagnostics)
+        for path, loaded in self.library.loaded.items():
+            if path not in self._unread:
+                report.add_regraded(loaded.diagnostics)
         for found in self._unread.values():
             report.extend(found)
         return report
@@ -171,8 +174,9 @@ class LivePosts:
         if _weigh(entries) <= _LARGE:
             session = replace(session, executor=SerialExecutor(), jobs=1, progress=Progress())
         read = read_library(entries, session)
-        self._forget({entry.path for entry in entries})
+        self._unread = {p: found for p, found in self._unread.items() if p not in read.loaded}
         self.library = _join(self.library, read)
+        # What cannot be read now is shown as it was before, below its errors.
         for entry in entries:
             if entry.path not in read.loaded:
                 found = (d for d in report.diagnostics if d.path == entry.path)

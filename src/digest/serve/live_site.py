@@ -28,6 +28,7 @@ from digest.core.codes import Code
 from digest.core.diagnostics import Diagnostic, Report
 from digest.output.theme import CODE_CSS, Theme, load_theme
 from digest.output.theme.assets import AssetVersions
+from digest.output.theme.environment import CompiledTemplates
 from digest.serve.live_posts import LivePosts
 from digest.serve.snapshot import Snapshot
 from digest.serve.watch import Folders
@@ -72,6 +73,7 @@ class LiveSite:
         self.config = load_config(root, report, options.overrides)
         self._config_problems = report.diagnostics
         self._snapshot: Snapshot | None = None
+        self._compiled = CompiledTemplates()
         self.posts = LivePosts(root, self.config, options.now())
 
     def __enter__(self) -> Self:
@@ -205,7 +207,7 @@ class LiveSite:
         return replace(self.posts.session, config=config, options=options, report=report)
 
     def _load_theme(self, config: Config) -> Theme:
-        theme = load_theme(self.root, config, self.posts.session.folder / "templates")
+        theme = load_theme(self.root, config, self._compiled)
         theme.versions = _NoVersions(self.root / config.build.static, config.theme)
         return theme
 

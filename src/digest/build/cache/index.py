@@ -203,9 +203,7 @@ def tidy_folders(folder: Path, index: Index) -> None:
         if state.name not in index.variants and not {"journal", "unreported"} & _names_in(state):
             shutil.rmtree(state, ignore_errors=True)
             (folder / "records" / f"build-{state.name}").unlink(missing_ok=True)
-    compiled = sorted((folder / "templates").glob("*"), key=lambda path: -path.stat().st_mtime)
-    for old in compiled[_VARIANTS:]:
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(folder / "templates", ignore_errors=True)  # byte code of older versions
     for unfinished in chain(folder.glob("*.new"), folder.glob("records/*.new")):
         unfinished.unlink(missing_ok=True)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from digest.build.publish.stager import Staged, parents_of, read_digest
+from digest.build.publish.stager import Staged, is_output, parents_of, read_digest
 from digest.build.records import read_sealed, sync_folder, write_sealed
 
 _LAYOUT = "journal-3"
@@ -60,9 +60,17 @@ def read_journal(file: Path) -> Journal | None:
     if payload is None:
         return None
     try:
-        return msgspec.msgpack.decode(payload, type=Journal)
+        journal = msgspec.msgpack.decode(payload, type=Journal)
     except msgspec.ValidationError:
         return None
+    return journal if _stays_inside(journal) else None
+
+
+def _stays_inside(journal: Journal) -> bool:
+    """Return whether a journal, which others may have written, changes the public folder alone."""
+    removals = (removal.path for removal in (*journal.clearing, *journal.removals))
+    renames = (staged.path for staged in journal.renames)
+    return journal.tree.isalnum() and all(map(is_output, (*removals, *renames, *journal.moves)))
 
 
 def carry_out(journal: Journal, staging: Path, output: Path, *, overtaken: bool = False) -> None:

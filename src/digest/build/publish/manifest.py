@@ -134,6 +134,8 @@ class Manifest:
                 saved = msgspec.msgpack.decode(payload, type=_Saved)
             except msgspec.ValidationError:
                 payload = None
+        if not all(map(is_output, saved.files)):  # nothing that digest has written
+            payload, saved = None, _Saved(None, {})
         record = self.find(RECORD_NAME)
         if payload is not None and saved.record == record:
             self._listed = {path: owned.digest for path, owned in saved.files.items()}

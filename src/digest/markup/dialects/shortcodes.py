@@ -283,7 +283,7 @@ def render_template(
     inner = document.render(source.strip("\n"), first_row + 1) if source.strip() else ""
     try:
         return (
-            _compile(template)
+            _compile(template, sandbox=document.resources.sandbox)
             .render(
                 args=tag.args,
                 kwargs=tag.kwargs,
@@ -304,13 +304,15 @@ def render_template(
         return write_template_tag(f"{{{{< {tag.name} >}}}}")
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+@lru_cache(maxsize=2)
+def _environment(*, sandbox: bool) -> Environment:
     from jinja2 import Environment, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return Environment(autoescape=True, undefined=StrictUndefined)
+    kind = ImmutableSandboxedEnvironment if sandbox else Environment
+    return kind(autoescape=True, undefined=StrictUndefined)
 
 
 @lru_cache(maxsize=256)
-def _compile(source: str) -> Template:
-    return _environment().from_string(source)
+def _compile(source: str, *, sandbox: bool) -> Template:
+    return _environment(sandbox=sandbox).from_string(source)

@@ -1,8 +1,7 @@
-"""The look of a site: templates, static files and all that a page is rendered with.
+"""The look of a site: its templates over the default theme's, static files, filters.
 
-`load_theme` finds the site's own templates and the default theme under them; `render` turns views
-into pages with it. Jinja is imported when the first page is really rendered, so that a build with
-nothing to do pays only for the template closures.
+Jinja is imported when the first page is rendered: a build that renders nothing only hashes
+templates. They are compiled anew in each process, since nothing in the cache may be executed.
 """
 
 from digest.output.theme.assets import CODE_CSS, code_stylesheet, default_assets, theme_assets

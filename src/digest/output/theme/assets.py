@@ -22,7 +22,7 @@ def default_assets() -> dict[str, Path]:
 
 
 def code_stylesheet(config: Config) -> bytes:
-    """Give the style sheet of highlighted code (`CODE_CSS`), for light and dark."""
+    """Return the style sheet of highlighted code (`CODE_CSS`), for light and dark mode."""
     from digest.markup.code.highlighting import code_css
 
     return code_css(config.theme.code_style, config.theme.code_style_dark).encode()
@@ -35,7 +35,7 @@ def theme_assets(config: Config) -> dict[str, bytes]:
 
 
 class AssetVersions:
-    """Short versions of static files, for addresses that browsers may keep for ever."""
+    """Short hashes of static files, for addresses that browsers may cache for ever."""
 
     def __init__(self, own: Path, theme: ThemeTable) -> None:
         self._folders = (own, default_theme()[1])
@@ -62,7 +62,7 @@ class AssetVersions:
         return self._code_version() if name == CODE_CSS else ""
 
     def _code_version(self) -> str:
-        """Version the style sheet by what it is made from: making it takes much longer."""
+        """Return a version made from what the style sheet is made from: faster than making it."""
         import pygments
 
         made_from = (self._theme.code_style, self._theme.code_style_dark, pygments.__version__)

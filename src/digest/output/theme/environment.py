@@ -1,35 +1,28 @@
-"""The Jinja environment: strict about names, escaping everything, told apart by file and line."""
+"""The Jinja environment of a theme: strict about undefined names, and escaping every value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from importlib.metadata import version
-from pathlib import Path
+from types import CodeType
 
-from jinja2 import (
-    BaseLoader,
-    BytecodeCache,
-    Environment,
-    FileSystemBytecodeCache,
-    StrictUndefined,
-    TemplateNotFound,
-)
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from digest.config.tables import Config
 from digest.core.text import suggest
 from digest.output.theme.assets import AssetVersions
 from digest.output.theme.escaping import EscapingGenerator, escape_value
 from digest.output.theme.faults import describe_value
-from digest.output.theme.files import TemplateFiles, hash_parts
+from digest.output.theme.files import TemplateFiles
 from digest.output.theme.filters import make_filters
 from digest.output.theme.fragments import Fragments
 from digest.output.theme.linked_data import describe_page
 
 
 class Missing(StrictUndefined):
-    """A name that a template is not given: refuses every use, and knows what may be meant."""
+    """An undefined name of a template: every use of it is an error, with a hint at a near name."""
 
     __slots__ = ()
 
@@ -59,7 +52,7 @@ class ThemeLoader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Return a template's text and file; it stays as first read until the theme is reloaded."""
+        """Return a template's text and file, as they were when the theme first read them."""
         del environment
         data = self._files.read(template)
         if data is None:
@@ -68,7 +61,7 @@ class ThemeLoader(BaseLoader):
         return text, str(self._files.find(template)), lambda: True
 
     def list_templates(self) -> list[str]:
-        """Name every template of the site and the theme."""
+        """Return the names of all templates of the site and the default theme."""
         return list(self._files.names)
 
 
@@ -79,15 +72,47 @@ class ThemeEnvironment(Environment):
     escape_value = staticmethod(escape_value)
 
 
+class SandboxedThemeEnvironment(ImmutableSandboxedEnvironment, ThemeEnvironment):
+    """The same for `[theme] sandbox`: no private attributes, and no changes of values."""
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates in the memory of this process, for themes that follow one another.
+
+    Nothing is kept on disk: who can write to a cache folder could have code executed from there.
+    """
+
+    def __init__(self) -> None:
+        self._settings: tuple[object, ...] = ()
+        self._codes: dict[tuple[object, ...], tuple[str, CodeType]] = {}
+
+    def use_settings(self, *settings: object) -> None:
+        """Set what templates are compiled with: Jinja evaluates filters of literals by then."""
+        self._settings = settings
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load a template's code, unless its source has changed."""
+        checksum, code = self._codes.get((bucket.key, self._settings), ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code in place of an older one."""
+        if bucket.code is not None:
+            self._codes[bucket.key, self._settings] = (bucket.checksum, bucket.code)
+
+
 def make_environment(
     files: TemplateFiles,
     versions: AssetVersions,
-    base_url: str,
-    language: str,
-    cache: Path | None,
+    config: Config,
+    compiled: CompiledTemplates | None = None,
 ) -> ThemeEnvironment:
-    """Make the environment; compiled templates are kept in the folder `cache`, if there is one."""
-    environment = ThemeEnvironment(
+    """Return the environment that templates are loaded from and rendered in."""
+    base_url, language, sandbox = config.site.base_url, config.site.language, config.theme.sandbox
+    if compiled is not None:
+        compiled.use_settings(base_url, language, sandbox)
+    environment = (SandboxedThemeEnvironment if sandbox else ThemeEnvironment)(
         loader=ThemeLoader(files),
         undefined=Missing,
         autoescape=True,
@@ -96,7 +121,7 @@ def make_environment(
         auto_reload=False,
         cache_size=-1,
         extensions=[Fragments],
-        bytecode_cache=_bytecode_cache(cache, base_url, language),
+        bytecode_cache=compiled,
     )
     filters = make_filters(base_url, language)
     environment.filters.update(filters)
@@ -108,35 +133,3 @@ def make_environment(
 
     environment.globals.update(asset=asset, describe_page=describe_page(filters["absolute"]))
     return environment
-
-
-class CompiledTemplates(FileSystemBytecodeCache):
-    """Compiled templates in a folder that may be damaged, full or read-only without harm."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load what is remembered of a template, if it is whole."""
-        try:
-            super().load_bytecode(bucket)
-        except Exception:  # noqa: BLE001 -- pickle and marshal raise anything on damaged data
-            bucket.reset()
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Remember a template, if that is possible."""
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
-def _bytecode_cache(cache: Path | None, *made_with: str) -> BytecodeCache | None:
-    """Return the folder of what was compiled with the same settings and versions.
-
-    Jinja evaluates a filter on a literal while it compiles: the settings are in the byte code.
-    """
-    if cache is None:
-        return None
-    versions = (version("jinja2"), version("digest"), EscapingGenerator.__name__, *made_with)
-    folder = cache / "templates" / hash_parts(*(part.encode() for part in versions)).hex()[:16]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return CompiledTemplates(str(folder))

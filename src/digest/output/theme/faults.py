@@ -1,4 +1,4 @@
-"""What goes wrong in a template, as a diagnostic at the template's own line."""
+"""Errors in templates, as diagnostics at the template's own line."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class RenderError(DigestError):
 
 
 def report_faults(faults: Iterable[RenderError], report: Report) -> None:
-    """Report each place of a template once, with the pages that it spoiled."""
+    """Report each place of a template once, with the pages that failed there."""
     places: dict[Diagnostic, list[str]] = defaultdict(list)
     for fault in faults:
         places[fault.diagnostic].append(fault.page)
@@ -55,7 +55,7 @@ def _list_pages(pages: list[str]) -> str:
 
 
 def describe_fault(error: Exception, page: str, root: Path) -> RenderError:
-    """Turn what Jinja, a filter or an expression of a template raised into a fault."""
+    """Return what Jinja, a filter or an expression of a template raised as a `RenderError`."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 
     path, line = _place_of(error)
@@ -99,7 +99,7 @@ def _show_path(path: str, root: Path) -> str:
 
 
 def _syntax_hint(message: str) -> str:
-    """Say which filter is probably meant."""
+    """Return a hint at the filter that is probably meant, or ""."""
     from jinja2.filters import FILTERS
 
     from digest.output.theme.filters import make_filters
@@ -110,6 +110,6 @@ def _syntax_hint(message: str) -> str:
 
 
 def describe_value(value: Any) -> str:
-    """Name a value as a template's author knows it: its record, or its type."""
+    """Return what a template's author would call a value: the name of its record, or its type."""
     kind = type(value)
     return kind.__name__ if kind.__module__.startswith("digest.") else f"a {kind.__name__}"

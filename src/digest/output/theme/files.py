@@ -1,7 +1,4 @@
-"""Where templates lie, what they use of each other, and a digest over all that a page is made with.
-
-Nothing here imports Jinja: a build that has nothing to render asks only for closures.
-"""
+"""Where templates lie, and what they use of each other, read without Jinja."""
 
 from __future__ import annotations
 
@@ -74,7 +71,7 @@ class TemplateFiles:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every template that can be named without asking for the default theme's own."""
+        """The names of all templates, without those below `default/`."""
         return tuple(
             sorted(
                 {
@@ -102,8 +99,8 @@ class TemplateFiles:
     def references(self, name: str) -> tuple[str, ...] | None:
         """Return what a template extends, includes and imports; None if only rendering can tell.
 
-        It may find too much (in a comment, or a `raw` block) but never too little: whatever is
-        not plainly one quoted name counts as any template.
+        A tag in a comment or a `raw` block counts too. A tag with anything but one quoted name
+        may mean any template.
         """
         text = (self.read(name) or b"").decode("utf-8", "replace")
         matches = [_LITERAL.fullmatch(tag) for tag in _TAG.findall(text)]
@@ -119,7 +116,7 @@ class TemplateFiles:
 
 
 def hash_parts(*parts: bytes) -> bytes:
-    """Digest byte strings so that no two lists of them meet."""
+    """Return a hash of byte strings; lengths are hashed too, so that no two lists are alike."""
     state = hashlib.blake2b(digest_size=20)
     for part in parts:
         state.update(len(part).to_bytes(8, "little"))

@@ -1,4 +1,4 @@
-"""What templates can do to a value with `|`: addresses, dates, words, JSON. All pure."""
+"""The filters of templates: addresses, dates, words, JSON. All are pure functions."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ _CSS_VALUE = re.compile(r"[\w#%.,()/ +\-]+")
 _JSON_ESCAPES = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 _OPENING = 4000
-_TELLING = 40
-"""How much of a body is read as plain text, and how much of a text tells it from others."""
+"""Characters at the start of a body in which its excerpt is looked for."""
+
+_COMPARED = 40
+"""Characters of a text that are enough to recognise it."""
 
 
 def make_filters(base_url: str, language: str) -> dict[str, Callable[..., Any]]:
@@ -112,9 +114,9 @@ def quote_component(text: str) -> str:
 
 
 def repeats_opening(text: str, body: str) -> bool:
-    """Say whether a text is only what the body opens with, as an excerpt is."""
+    """Return whether a text is only what the body begins with, as an excerpt is."""
     words = " ".join(text.split())
-    if escape(words[:_TELLING]) in body:
+    if escape(words[:_COMPARED]) in body:
         return True
     # With markup in it, or over several lines, it has to be looked for in the plain text.
-    return words[: 2 * _TELLING] in " ".join(to_text(body[:_OPENING]).split())
+    return words[: 2 * _COMPARED] in " ".join(to_text(body[:_OPENING]).split())

@@ -1,7 +1,7 @@
-"""The tag `cache`: a piece of a template that looks the same for the same values is made once.
+"""The tag `cache`: a part of a template that depends on a few values alone is rendered once.
 
-An archive shows each post in ten lists. `{% cache card, level %}…{% endcache %}` makes its entry
-for the first of them and repeats it in the others, as long as this process renders this build.
+An archive shows each post in ten lists. `{% cache card, level %}…{% endcache %}` renders its entry
+for the first of them and repeats it in the others, for one build and in one process.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from msgspec import Struct, msgpack
 
 _GIVEN = frozenset({"site", "page", "view"})
 _ROOM = 1 << 26
-"""Characters of pieces that are kept: the entries of some 100,000 posts."""
+"""Characters of rendered parts that are kept: the entries of some 100,000 posts."""
 
-_MARKS = 1000
-"""Records whose marks are remembered, the records with them."""
+_KEYS = 1000
+"""Records whose keys are kept, together with the records."""
 
 _encode = msgpack.Encoder().encode
 
 
 class Fragments(Extension):
-    """Compiles the tag, and keeps what its pieces became."""
+    """Compiles the tag, and keeps the rendered parts."""
 
     tags = {"cache"}  # noqa: RUF012 - so does Jinja declare it
 
@@ -33,16 +33,16 @@ class Fragments(Extension):
         super().__init__(environment)
         self._kept: dict[tuple[object, ...], str] = {}
         self._size = 0
-        self._marks: dict[int, tuple[object, tuple[type, object]]] = {}
+        self._keys: dict[int, tuple[object, tuple[type, object]]] = {}
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """Return the node of one piece; refuse one that shows what is none of its values."""
+        """Return the node of one tag; refuse a body that uses more than the tag's values."""
         line = next(parser.stream).lineno
         values = [parser.parse_expression()]
         while parser.stream.skip_if("comma"):
             values.append(parser.parse_expression())
         body = parser.parse_statements(("name:endcache",), drop_needle=True)
-        used = (_names(body) & _GIVEN) | ({"loop"} if any(map(_counts_outer_loop, body)) else set())
+        used = (_names(body) & _GIVEN) | ({"loop"} if any(map(_uses_outer_loop, body)) else set())
         for each in sorted(used - _names(values)):
             parser.fail(f'"{each}" is used in this piece, and is none of its values', line)
         place = nodes.Const(f"{parser.name} {parser.free_identifier(line).name}")
@@ -50,33 +50,33 @@ class Fragments(Extension):
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
     def _recall(self, place: str, *values: object, caller: Callable[[], str]) -> str:
-        key = (place, *map(self._mark, values))
-        piece = self._kept.get(key)
-        if piece is None:
-            piece = caller()
-            self._size += len(piece)
+        key = (place, *map(self._key_of, values))
+        part = self._kept.get(key)
+        if part is None:
+            part = caller()
+            self._size += len(part)
             if self._size > _ROOM:
                 self._kept.clear()
-                self._size = len(piece)
-            self._kept[key] = piece
-        return piece
+                self._size = len(part)
+            self._kept[key] = part
+        return part
 
-    def _mark(self, value: object) -> tuple[type, object]:
-        """Return the mark of a value; of a record that comes again and again, it is made once."""
+    def _key_of(self, value: object) -> tuple[type, object]:
+        """Return the key of a value; those of the last records are kept."""
         if not isinstance(value, Struct):
-            return _mark(value)
-        known = self._marks.get(id(value))
+            return _key_of(value)
+        known = self._keys.get(id(value))
         if known is None or known[0] is not value:
-            if len(self._marks) >= _MARKS:
-                self._marks.clear()
-            known = self._marks[id(value)] = (value, _mark(value))
+            if len(self._keys) >= _KEYS:
+                self._keys.clear()
+            known = self._keys[id(value)] = (value, _key_of(value))
         return known[1]
 
 
-def _mark(value: object) -> tuple[type, object]:
-    """Tell values apart by what they are; of a record, which may be large, by a digest of it."""
+def _key_of(value: object) -> tuple[type, object]:
+    """Return a key for a value: itself, or the hash of a record, which may be large."""
     if isinstance(value, Undefined):
-        str(value)  # says which name is missing
+        str(value)  # raises an error that names what is missing
     if value is None or isinstance(value, str | int):
         return type(value), value
     return type(value), blake2b(_encode(value), digest_size=16).digest()
@@ -87,10 +87,10 @@ def _names(of: list[nodes.Node] | list[nodes.Expr]) -> set[str]:
     return within | {node.name for node in of if isinstance(node, nodes.Name)}
 
 
-def _counts_outer_loop(node: nodes.Node) -> bool:
-    """Whether a node uses the `loop` around the piece; a loop inside it has its own."""
+def _uses_outer_loop(node: nodes.Node) -> bool:
+    """Return whether a node uses the `loop` around the tag; a loop inside it has its own."""
     if isinstance(node, nodes.For):
-        return _counts_outer_loop(node.iter)
+        return _uses_outer_loop(node.iter)
     if isinstance(node, nodes.Name):
         return node.name == "loop"
-    return any(map(_counts_outer_loop, node.iter_child_nodes()))
+    return any(map(_uses_outer_loop, node.iter_child_nodes()))

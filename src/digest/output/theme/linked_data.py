@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: JSON-LD in the vocabulary of schema.org."""
+"""A page described for search engines: JSON-LD in the vocabulary of schema.org."""
 
 from __future__ import annotations
 
@@ -30,16 +30,23 @@ def _main_nodes(site: SiteContext, page: PageContext, view: View, absolute: Abso
         return [_article(site, page, view, absolute)]
     address = absolute(page.canonical or page.url)
     website = {
-        "@type": "WebSite", "@id": absolute("/") + "#website", "url": absolute("/"),
-        "name": site.title, "description": site.description, "inLanguage": site.language,
-    }  # fmt: skip
+        "@type": "WebSite",
+        "@id": absolute("/") + "#website",
+        "url": absolute("/"),
+        "name": site.title,
+        "description": site.description,
+        "inLanguage": site.language,
+    }
     if page.kind == "home":
         return [_filled(website)]
     collection = {
-        "@type": "CollectionPage", "url": address, "name": page.title,
-        "description": page.description, "inLanguage": page.language,
+        "@type": "CollectionPage",
+        "url": address,
+        "name": page.title,
+        "description": page.description,
+        "inLanguage": page.language,
         "isPartOf": {"@id": website["@id"]},
-    }  # fmt: skip
+    }
     if isinstance(view, ListView):
         collection["mainEntity"] = _item_list(
             len(view.posts), ((card.title, absolute(card.url)) for card in view.posts)

@@ -1,4 +1,4 @@
-"""The theme as the build holds it: template closures for memo 2, and rendering."""
+"""The theme as the build holds it: hashes of templates that outputs depend on, and rendering."""
 
 from __future__ import annotations
 
@@ -16,45 +16,48 @@ from digest.output.theme.faults import describe_fault
 from digest.output.theme.files import ITEM_META, TemplateFiles, hash_parts
 
 if TYPE_CHECKING:
-    from digest.output.theme.environment import ThemeEnvironment
+    from digest.output.theme.environment import CompiledTemplates, ThemeEnvironment
 
 
-Mark = bytes
-
-_revived: dict[Mark, Theme] = {}
+_unpickled: dict[bytes, Theme] = {}
 
 
-def load_theme(root: Path, config: Config, cache: Path | None = None) -> Theme:
-    """Find the site's templates and the default theme; compiled ones are kept under `cache`."""
-    return Theme(root, config, cache)
+def load_theme(root: Path, config: Config, compiled: CompiledTemplates | None = None) -> Theme:
+    """Return the site's own templates over the default theme.
+
+    Templates in `compiled` are not compiled again unless their source or the settings differ.
+    """
+    return Theme(root, config, compiled)
 
 
 class Theme:
-    """Templates with their filters. Cheap to make and to send to a worker: only paths are sent."""
+    """Templates with their filters. Cheap to make, and to send to a worker: it is sent as paths."""
 
-    def __init__(self, root: Path, config: Config, cache: Path | None = None) -> None:
+    def __init__(
+        self, root: Path, config: Config, compiled: CompiledTemplates | None = None
+    ) -> None:
         self.root = root
         self.config = config
-        self.cache = cache
-        self.mark: Mark = os.urandom(8)
         self.files = TemplateFiles(root, config)
         self.versions = AssetVersions(root / config.build.static, config.theme)
+        self._compiled = compiled
+        self._id = os.urandom(8)
         self._closures: dict[str, bytes] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Theme], tuple[Any, ...]]:
-        return _revive, (self.mark, self.root, self.config, self.cache)
+        return _unpickle, (self._id, self.root, self.config)
 
     def has_template(self, name: str) -> bool:
-        """Say whether the site or the default theme has this template."""
+        """Return whether the site or the default theme has this template."""
         return self.files.find(name) is not None
 
     def has_own_template(self, name: str) -> bool:
-        """Say whether the site's own folder has this template."""
+        """Return whether the site's own folder has this template."""
         found = self.files.find(name)
         return found is not None and found.is_relative_to(self.files.own)
 
     def template_closure(self, name: str) -> bytes:
-        """Digest the template and all that it may use: other templates, versions of assets."""
+        """Return a hash of a template and all it may use: other templates, versions of assets."""
         if name not in self._closures:
             used = sorted({*self.files.closure(name), *self.files.closure(ITEM_META)})
             named = [self.files.assets(each) for each in used]
@@ -71,16 +74,10 @@ class Theme:
         """The Jinja environment; made when the first page is rendered."""
         from digest.output.theme.environment import make_environment
 
-        return make_environment(
-            self.files,
-            self.versions,
-            self.config.site.base_url,
-            self.config.site.language,
-            self.cache,
-        )
+        return make_environment(self.files, self.versions, self.config, self._compiled)
 
     def render(self, name: str, values: Mapping[str, Any], page: str) -> str:
-        """Render a template for the page at this address, or raise a `RenderError`."""
+        """Return the page of this address, rendered by a template; raise `RenderError`."""
         with self._faults_of(page):
             template = self.environment.get_template(name)
             # Not `Template.render`: it rewrites tracebacks, and we want the template's own frames.
@@ -90,7 +87,7 @@ class Theme:
     def load_macro(
         self, name: str, macro: str, values: Mapping[str, Any], page: str
     ) -> Iterator[Callable[..., str]]:
-        """Lend one macro of a template, to be called again and again for this page."""
+        """Yield one macro of a template, to be called any number of times for this page."""
         with self._faults_of(page):
             template = self.environment.get_template(name)
             yield getattr(template.make_module(dict(values)), macro)
@@ -103,15 +100,15 @@ class Theme:
             raise describe_fault(error, page, self.root) from error
 
 
-def _revive(mark: Mark, root: Path, config: Config, cache: Path | None) -> Theme:
+def _unpickle(identity: bytes, root: Path, config: Config) -> Theme:
     """Return the theme that was sent.
 
-    It is one and the same for all chunks of a build, so that a worker loads its templates once,
-    and a new one for the next build, whose templates may differ.
+    All chunks of a build share one theme in each worker, which compiles its templates once. The
+    next build gets a new one, since its templates may differ.
     """
-    theme = _revived.get(mark)
+    theme = _unpickled.get(identity)
     if theme is None:
-        theme = Theme(root, config, cache)
-        _revived.clear()
-        _revived[mark] = theme
+        theme = Theme(root, config)
+        _unpickled.clear()
+        _unpickled[identity] = theme
     return theme
