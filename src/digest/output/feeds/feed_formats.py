@@ -49,7 +49,7 @@ def _fill_generator(feed: Feed, form: Form) -> Any:
     generator.link(href=feed.url, rel="self", type=MEDIA_TYPES[form])
     generator.link(href=feed.home, rel="alternate", type="text/html")
     # RSS wants a description; Atom's subtitle is taken from the same call.
-    generator.description(_write_title(feed.description or feed.title, form))
+    generator.description(_write_title(legal_text(feed.description) or feed.title, form))
     generator.language(feed.language)
     generator.updated(feed.updated)
     generator.lastBuildDate(feed.updated)
@@ -83,7 +83,7 @@ def _add_entry(generator: Any, entry: Entry, form: Form) -> None:
         made.dc.dc_creator(names)
     for category in map(escape_if_html, entry.categories):
         made.category(term=category)
-    summary = legal_text(entry.summary or entry.title)
+    summary = legal_text(entry.summary) or legal_text(entry.title)
     if form == "rss":
         made.description(escape_text(summary))
     elif looks_like_html(summary):

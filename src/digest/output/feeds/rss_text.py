@@ -37,7 +37,7 @@ def write_plain_rss(feed: Feed) -> bytes | None:
     lines = [
         _line("title", escape_if_html(feed.title)),
         f"    <link>{escape_text(feed.home)}</link>\n",
-        _line("description", escape_if_html(feed.description or feed.title)),
+        _line("description", escape_if_html(legal_text(feed.description) or feed.title)),
         f"    <atom:link {link}/>\n",
         _line("copyright", feed.rights) if feed.rights else "",
         f"    <docs>{_DOCS}</docs>\n    <generator>digest</generator>\n",
@@ -56,7 +56,9 @@ def _write_entry(entry: Entry) -> str:
             "    <item>\n",
             _line("title", escape_if_html(entry.title), 6),
             f"      <link>{escape_text(entry.external_url or entry.url)}</link>\n",
-            _line("description", escape_text(legal_text(entry.summary or entry.title)), 6),
+            _line(
+                "description", escape_text(legal_text(entry.summary) or legal_text(entry.title)), 6
+            ),
             content,
             f'      <guid isPermaLink="false">{escape_text(entry.id)}</guid>\n',
             *[_line("category", escape_if_html(category), 6) for category in entry.categories],
