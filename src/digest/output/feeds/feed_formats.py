@@ -55,7 +55,7 @@ def _fill_generator(feed: Feed, form: Form) -> Any:
     generator.lastBuildDate(feed.updated)
     generator.generator("digest")
     generator.docs("https://www.rssboard.org/rss-specification")
-    if feed.rights:
+    if legal_text(feed.rights):
         generator.rights(legal_text(feed.rights))
     for name in feed.authors or (feed.title,):
         generator.author(name=escape_if_html(name))

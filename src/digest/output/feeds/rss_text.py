@@ -39,7 +39,7 @@ def write_plain_rss(feed: Feed) -> bytes | None:
         f"    <link>{escape_text(feed.home)}</link>\n",
         _line("description", escape_if_html(legal_text(feed.description) or feed.title)),
         f"    <atom:link {link}/>\n",
-        _line("copyright", feed.rights) if feed.rights else "",
+        _line("copyright", feed.rights) if legal_text(feed.rights) else "",
         f"    <docs>{_DOCS}</docs>\n    <generator>digest</generator>\n",
         f"    <language>{escape_text(feed.language)}</language>\n",
         f"    <lastBuildDate>{_write_time(feed.updated)}</lastBuildDate>\n",
