@@ -20,7 +20,7 @@ from digest.build.cache import (
     Packs,
     versions,
 )
-from digest.build.records import read_sealed, write_sealed
+from digest.build.checked_files import read_checked, write_checked
 from digest.core.hashing import digest_key, hash_bytes
 from digest.core.model import Slot
 from support.paths import ROOT
@@ -97,10 +97,10 @@ def test_nothing_new_writes_nothing(tmp_path: Path) -> None:
 
 def test_small_records_are_kept_by_name(tmp_path: Path) -> None:
     with Cache(tmp_path) as cache:
-        assert cache.recall("last-build") is None
-        cache.remember("last-build", b"one")
-        cache.remember("last-build", b"two")
-        assert cache.recall("last-build") == b"two"
+        assert cache.read_record("last-build") is None
+        cache.write_record("last-build", b"one")
+        cache.write_record("last-build", b"two")
+        assert cache.read_record("last-build") == b"two"
 
 
 @pytest.mark.parametrize("damage", ["cut", "bit", "foreign", "empty", "version"])
@@ -132,7 +132,7 @@ def test_a_damaged_or_foreign_index_is_dropped_and_noted(tmp_path: Path, damage:
 def test_a_sealed_index_of_another_shape_is_dropped(tmp_path: Path) -> None:
     with Cache(tmp_path):
         pass
-    write_sealed(tmp_path / "index", msgspec.msgpack.encode(["what", "is", "this"]), "index-2")
+    write_checked(tmp_path / "index", msgspec.msgpack.encode(["what", "is", "this"]), "index-2")
     with Cache(tmp_path) as cache:
         assert cache.find_post("k") is None
         assert len(cache.notes) == 1
@@ -409,7 +409,7 @@ def test_versions_change_with_digests_own_code(tmp_path: Path) -> None:
 
 
 def test_a_seal_says_what_it_seals(tmp_path: Path) -> None:
-    write_sealed(tmp_path / "x", b"payload", "kind-1", sync=True)
-    assert read_sealed(tmp_path / "x", "kind-1") == b"payload"
-    assert read_sealed(tmp_path / "x", "kind-2") is None
-    assert read_sealed(tmp_path / "y", "kind-1") is None
+    write_checked(tmp_path / "x", b"payload", "kind-1", sync=True)
+    assert read_checked(tmp_path / "x", "kind-1") == b"payload"
+    assert read_checked(tmp_path / "x", "kind-2") is None
+    assert read_checked(tmp_path / "y", "kind-1") is None

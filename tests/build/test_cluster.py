@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from digest.build.workers.executors import Requirements, find_gap, mark_folders
+from digest.build.workers.executors import Requirements, find_unmet, write_tokens
 from digest.core.diagnostics import DigestError
 from support.factories import write_issues
 from support.sites import read_tree, run_build, write_file
@@ -69,17 +69,17 @@ def requirements(folder: Path, version: str = "1") -> Requirements:
 
 
 def test_workers_on_common_requirements_lack_nothing(tmp_path: Path) -> None:
-    marks = mark_folders(requirements(tmp_path), "token")
-    assert find_gap(requirements(tmp_path), "1", "token") == ""
+    marks = write_tokens(requirements(tmp_path), "token")
+    assert find_unmet(requirements(tmp_path), "1", "token") == ""
     assert [mark.name for mark in marks] == [".token"]
 
 
 def test_a_worker_that_cannot_help_says_what_it_lacks(tmp_path: Path) -> None:
-    mark_folders(requirements(tmp_path), "token")
+    write_tokens(requirements(tmp_path), "token")
     absent = requirements(tmp_path / "absent")
-    assert find_gap(absent, "1", "token") == f"it cannot see {tmp_path}/absent"
-    assert "sees another folder there" in find_gap(requirements(tmp_path), "1", "other token")
-    assert "another version of digest" in find_gap(requirements(tmp_path, "2"), "1", "token")
+    assert find_unmet(absent, "1", "token") == f"it cannot see {tmp_path}/absent"
+    assert "sees another folder there" in find_unmet(requirements(tmp_path), "1", "other token")
+    assert "another version of digest" in find_unmet(requirements(tmp_path, "2"), "1", "token")
 
 
 def test_a_worker_without_the_sites_folder_is_named(cluster: LocalCluster, tmp_path: Path) -> None:

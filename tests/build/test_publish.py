@@ -277,7 +277,7 @@ def test_a_second_build_waits_and_then_says_so(tmp_path: Path) -> None:
         Publisher(tmp_path / "public", tmp_path / "state"),
         pytest.raises(DigestError, match="another build is writing to"),
     ):
-        Publisher(tmp_path / "public", tmp_path / "state", patience=0.05)
+        Publisher(tmp_path / "public", tmp_path / "state", timeout=0.05)
     publish(tmp_path, OLD)
 
 
@@ -301,7 +301,7 @@ os.wait()
     parent.kill()
     parent.wait()
     try:
-        Publisher(tmp_path / "public", tmp_path / "state", patience=0).discard()
+        Publisher(tmp_path / "public", tmp_path / "state", timeout=0).discard()
     finally:
         os.kill(worker, signal.SIGKILL)
         parent.stdout.close()

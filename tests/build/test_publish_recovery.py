@@ -154,7 +154,7 @@ def test_changes_that_follow_each_other_come_to_the_difference_they_make() -> No
         if any(trees[0].get(name) == trees[2].get(name) != trees[1].get(name) for name in "abcdef"):
             continue
         first, second = difference(trees[0], trees[1]), difference(trees[1], trees[2])
-        assert second.following(first) == difference(trees[0], trees[2])
+        assert second.after(first) == difference(trees[0], trees[2])
 
 
 def test_a_build_with_errors_still_completes_what_a_killed_one_began(
@@ -170,7 +170,7 @@ def test_a_build_with_errors_still_completes_what_a_killed_one_began(
     write_file(root / "content/a.md", "---\ntitle: A\ndate: 2025-01-01\n---\nA.\n")
     run_build(root, public, cache=cache)
     write_file(root / "content/a.md", "---\ntitle: B\ndate: 2025-01-01\n---\nB.\n")
-    monkeypatch.setattr("digest.build.publish.publisher.carry_out", be_killed)
+    monkeypatch.setattr("digest.build.publish.publisher.apply_journal", be_killed)
     with pytest.raises(KilledError):
         run_build(root, public, cache=cache)
     monkeypatch.undo()
@@ -206,7 +206,7 @@ def test_a_forged_manifest_removes_nothing_outside_the_output(tmp_path: Path) ->
     publish(tmp_path, OLD)
     write_file(tmp_path / "mine.txt", "mine")
     manifest = Manifest(tmp_path / "public", tmp_path / "state")
-    manifest.claim("../mine.txt", hash_bytes(b"mine"))
+    manifest.record("../mine.txt", hash_bytes(b"mine"))
     manifest.save()
     publish(tmp_path, NEW)
     assert published(tmp_path) == NEW

@@ -419,7 +419,7 @@ def test_where_the_system_cannot_watch_files_are_looked_at(
         raise CannotWatchError
         yield frozenset()
 
-    monkeypatch.setattr(Watcher, "_hear", refuse)
+    monkeypatch.setattr(Watcher, "_listen", refuse)
     with serve(root) as visit:
         news = visit.open("/posts/one/")
         write_file(root / "content/one.md", SITE["content/one.md"].replace("first", "polled"))

@@ -18,7 +18,7 @@ from digest.core.diagnostics import Diagnostic
 from digest.serve import live_posts
 from digest.serve.app import App, media_type
 from digest.serve.clients import Clients
-from digest.serve.injection import fault_page, inject, waiting_page
+from digest.serve.injection import inject, make_fault_page, make_waiting_page
 from digest.serve.live_posts import LoadingProgress, StoppedError
 from digest.serve.live_site import LiveSite, PreviewOptions, Revision
 from digest.serve.preview import Started
@@ -69,7 +69,7 @@ def ask_early(published: Path, path: str) -> tuple[int, dict[str, str], bytes]:
      "content/.keep", "static/.well-known/x"],
 )  # fmt: skip
 def test_a_change_of_the_sites_own_files_is_seen(tmp_path: Path, name: str) -> None:
-    assert Watcher(tmp_path, [tmp_path / "public"]).sees(tmp_path / name)
+    assert Watcher(tmp_path, [tmp_path / "public"]).is_watched(tmp_path / name)
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_a_change_of_the_sites_own_files_is_seen(tmp_path: Path, name: str) -> N
      "content/a.md___jb_tmp___"],
 )  # fmt: skip
 def test_what_editors_git_and_digest_write_for_themselves_is_not(tmp_path: Path, name: str) -> None:
-    assert not Watcher(tmp_path, [tmp_path / "public"]).sees(tmp_path / name)
+    assert not Watcher(tmp_path, [tmp_path / "public"]).is_watched(tmp_path / name)
 
 
 def test_a_site_below_a_hidden_folder_is_watched_like_any_other(tmp_path: Path) -> None:
     root = tmp_path / ".cache" / "site"
-    assert Watcher(root, []).sees(root / "content/a.md")
+    assert Watcher(root, []).is_watched(root / "content/a.md")
 
 
 def test_only_the_edited_post_is_read_again(live_site: LiveSite) -> None:
@@ -134,7 +134,7 @@ def test_a_large_site_is_read_by_workers_with_the_same_result(
     write_posts(tmp_path)
     with LiveSite(tmp_path, WISHES) as small:
         marks = look_at_all(small.load_all().snapshot)
-    monkeypatch.setattr(live_posts, "_LARGE", 0)
+    monkeypatch.setattr(live_posts, "_LARGE_SIZE", 0)
     (tmp_path / ".digest").rename(tmp_path / ".old")
     with LiveSite(tmp_path, WISHES) as large:
         assert large.posts.is_large
@@ -143,7 +143,7 @@ def test_a_large_site_is_read_by_workers_with_the_same_result(
 
 
 def look_at_all(snapshot: Snapshot) -> dict[str, str]:
-    return {each.path: snapshot.mark(each.path) for each in snapshot.plan.outputs}
+    return {each.path: snapshot.hash_of(each.path) for each in snapshot.plan.outputs}
 
 
 def test_a_reading_can_be_stopped() -> None:
@@ -202,10 +202,10 @@ def test_the_script_goes_to_the_end_of_the_body_once() -> None:
 
 def test_pages_of_the_preview_itself_escape_what_they_say() -> None:
     found = Diagnostic("a<b.html", 3, 0, Code.TEMPLATE_FAILED, "<script>", "use & <b>", "error")
-    page = fault_page(found)
+    page = make_fault_page(found)
     assert b"a&lt;b.html:3" in page
     assert b"<script>" not in page
-    assert b"1 &lt; 2" in waiting_page("1 < 2")
+    assert b"1 &lt; 2" in make_waiting_page("1 < 2")
 
 
 @pytest.mark.parametrize(
@@ -228,10 +228,10 @@ def test_the_terminal_tells_what_changed_and_how_long_it_took(
     terminal.revised(Revision(snapshot=snapshot, changed=changed, seconds=0.042), 2)
     first = Diagnostic("content/a.md", 4, 1, Code.BAD_DATE, "no date", "", "error")
     second = Diagnostic("content/b.md", 2, 1, Code.UNKNOWN_KEY, "no key", "", "warning")
-    terminal.found((first,))
-    terminal.found((replace(first, line=5), second))
-    terminal.found((second,))
-    terminal.found(())
+    terminal.problems_changed((first,))
+    terminal.problems_changed((replace(first, line=5), second))
+    terminal.problems_changed((second,))
+    terminal.problems_changed(())
     terminal.polling()
     lines = capsys.readouterr().err.splitlines()
     assert lines[:2] == ["port 8000 is taken", "serving http://127.0.0.1:8001/ (Ctrl-C stops)"]

@@ -57,7 +57,7 @@ class Ear(Listener):
         del reloaded
         self.revisions.put(revision)
 
-    def found(self, problems: tuple[Diagnostic, ...]) -> None:
+    def problems_changed(self, problems: tuple[Diagnostic, ...]) -> None:
         with self._news:
             self._problems = problems
             self._news.notify_all()

@@ -1,7 +1,8 @@
-"""Locks between processes: two builds of one site must not meet in the middle of a change.
+"""Locks between processes: only one build at a time may change a site.
 
-A lock belongs to an open file of this process, so a killed process can leave none behind. Forked
-children give up their copy of that file at once: a worker that outlives its parent holds nothing.
+A lock belongs to an open file of this process, so that the system releases it when the process is
+killed. Forked children close their copy of that file at once: a worker that outlives its parent
+holds no lock.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import time
 from pathlib import Path
 from weakref import WeakSet
 
-_PAUSE = 0.02
+_RETRY_INTERVAL = 0.02
 
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 
     def _try_lock(descriptor: int, *, shared: bool) -> bool:
-        del shared  # Windows knows no shared lock of this kind: builds take turns
+        del shared  # Windows has no shared locks of this kind
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -44,16 +45,16 @@ else:
 
 
 class Lock:
-    """A lock on the file at `path`, which is made when it is missing and never removed."""
+    """A lock on the file at `path`, which is created if necessary and never removed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor = -1
         _locks.add(self)
 
-    def acquire(self, *, shared: bool = False, patience: float = 0.0) -> bool:
-        """Take the lock, or change its kind; wait `patience` seconds at most. False: not got."""
-        deadline = time.monotonic() + patience
+    def acquire(self, *, shared: bool = False, timeout: float = 0.0) -> bool:
+        """Take the lock or change its kind within `timeout` seconds; return whether it is held."""
+        deadline = time.monotonic() + timeout
         while True:
             if self._descriptor < 0:
                 flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
@@ -61,14 +62,14 @@ class Lock:
             if _try_lock(self._descriptor, shared=shared):
                 if self.is_in_place():
                     return True
-                self.release()  # of a file that was deleted while it was waited for
+                self.release()  # the file was deleted in the meantime
             elif time.monotonic() >= deadline:
                 return False
             else:
-                time.sleep(_PAUSE)
+                time.sleep(_RETRY_INTERVAL)
 
     def is_in_place(self) -> bool:
-        """Return whether a file is locked, and still the one that others find at the path."""
+        """Return whether the lock is held and its file is still at the path."""
         try:
             found, own = self._path.stat(), os.fstat(self._descriptor)
         except OSError:
@@ -76,14 +77,14 @@ class Lock:
         return (found.st_dev, found.st_ino) == (own.st_dev, own.st_ino)
 
     def release(self) -> None:
-        """Return the lock back; harmless when it is not held."""
+        """Release the lock, if it is held."""
         if self._descriptor >= 0:
             _unlock(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
 
     def abandon(self) -> None:
-        """Close the file without giving the lock back; it stays with the parent process."""
+        """Close the file without releasing the lock, which stays with the parent process."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

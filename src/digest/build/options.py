@@ -1,4 +1,4 @@
-"""What one run of the pipeline is asked for, and what came of it."""
+"""Options and results of a run of the pipeline, and the folders that it writes to."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from digest.core.model import Post
 
 
 class Progress:
-    """A listener to the progress of a run; this one does nothing."""
+    """Receives the progress of a run; this base class ignores it."""
 
     def begin(self, stage: str) -> None:
-        """Show that a stage begins."""
+        """Handle the begin of a stage."""
 
     def expect(self, total: int) -> None:
-        """Show how many pieces of work the stage has."""
+        """Handle the number of work items in the stage."""
 
     def advance(self, count: int) -> None:
-        """Show how many more pieces of work are done."""
+        """Handle the completion of so many more work items."""
 
 
 class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run is asked for; paths not given are those of the configuration.
+    """Options of a run; paths that are None are those of the configuration.
 
-    `now` is the present for everything that is held back or has expired. `remember` switches the
-    cache, `strict` lets warnings fail the build, `keep_going` publishes despite errors. `executor`
-    names where the work is done: "processes", or "dask:ADDRESS". `adopt_output` permits an output
-    folder that holds files of others.
+    `now` is compared with dates of release and expiry. `jobs` is the number of workers (None: one
+    for each core). Without `remember` the cache is not used; with `strict` warnings fail the build;
+    `keep_going` publishes despite errors. `executor` is "processes" or "dask:ADDRESS".
+    `adopt_output` permits an output folder that holds files of others.
     """
 
     now: datetime
@@ -60,13 +60,13 @@ class Timing(msgspec.Struct, frozen=True):
 
 
 class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a run; `changes` is None where nothing was published.
+    """The result of a build; `changes` is None where nothing was published.
 
-    `parsed` and `rendered` count what was not remembered. `rebuilt` says of each output that was
-    rendered why the remembered one would not do, `notes` what was wrong with the cache. `slowest`
-    are the posts longest to parse, `slowest_pages` the outputs (with their templates) that took
-    longest to render, `makers` the templates and formats with all that they rendered. `held` counts
-    the posts that are left out, by status ("draft", "future", "expired").
+    `parsed` and `rendered` count what was not in the cache. `rebuilt` has each rendered output with
+    the reason, `notes` the problems of the cache. `slowest` are the posts that took longest to
+    parse, `slowest_pages` the outputs that took longest to render, `makers` the templates and
+    formats with the time of all their outputs. `held` counts the posts that are left out, by status
+    ("draft", "future", "expired").
     """
 
     report: Report
@@ -85,7 +85,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
     held: Mapping[str, int] = {}
 
     def summary(self) -> str:
-        """Return the one line that a run ends with."""
+        """Return a line with the numbers of posts, files and problems."""
         found = [(self.report.count(s), s) for s in ("error", "warning")]
         counted = ", ".join(_count(number, noun) for number, noun in found if number)
         problems = counted or "no problems"
@@ -107,7 +107,7 @@ class BuildResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of looking for problems: `posts` are all documents, by path, held back or not."""
+    """The result of `check_site`: `posts` are all documents by path, drafts among them."""
 
     report: Report
     posts: dict[str, Post]
@@ -120,9 +120,9 @@ def _count(number: int, noun: str) -> str:
 
 
 def cache_folder(root: Path, config: Config, options: BuildOptions) -> Path:
-    """Return the cache's folder: asked for, or the site's own, or one of the user's.
+    """Return the folder of the cache: that of the options, else that of the site.
 
-    The last is for a site in a folder that is not meant to be written to.
+    If that cannot be written to, it is a folder below `~/.cache/digest`.
     """
     if options.cache is not None:
         return options.cache
@@ -133,9 +133,9 @@ def cache_folder(root: Path, config: Config, options: BuildOptions) -> Path:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Return whether a folder, or the one that it will be made in, is there to be written to.
+    """Return whether a folder, or the one that it would be created in, is writable.
 
-    The mode counts too: root may write everywhere, but is not always meant to.
+    Mode bits count too, since root can write to read-only folders.
     """
     if not folder.exists():
         return folder.parent != folder and _is_writable(folder.parent)
@@ -148,9 +148,9 @@ def _is_writable(folder: Path) -> bool:
 
 
 def publishing_state(folder: Path, root: Path, output: Path) -> Path:
-    """Return the folder, in the cache's, that keeps what was published into `output`.
+    """Return the folder in the cache for the state of what was published into `output`.
 
-    It is named by the way from the site to there, so that both may move together.
+    Its name is made from the relative path from the site to the output, so that both may be moved.
     """
     return folder / "sites" / digest_key(os.path.relpath(output, root))
 
@@ -158,7 +158,7 @@ def publishing_state(folder: Path, root: Path, output: Path) -> Path:
 def output_folder(root: Path, config: Config, options: BuildOptions) -> Path:
     """Return the folder that the site is published into.
 
-    Raise `DigestError` where that is the site itself, one of its sources or a folder above them.
+    Raise `DigestError` if that is the site itself, one of its sources or a folder above them.
     """
     output = options.output or root / config.build.output
     fault = find_output_fault(root, config, output)

@@ -1,4 +1,4 @@
-"""What a run holds open: the cache, the hashes of files, the workers; and how long stages take."""
+"""The resources of a run: the cache, hashes of files, workers, and the times of its stages."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _DELETED = "cache: it was deleted while the site was built; begun anew"
 
 
 class BuildSession(msgspec.Struct, kw_only=True):
-    """All that one run of the pipeline works with. `timings` grows with every stage that ends.
+    """The resources of one run of the pipeline. `timings` has every stage that has ended.
 
-    `notes` say what was wrong with the cache, in this attempt or an earlier one.
+    `notes` are the problems of the cache, also of earlier attempts. `folder` is the cache's.
     """
 
     root: Path
@@ -45,20 +45,20 @@ class BuildSession(msgspec.Struct, kw_only=True):
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time what is done within, and show its name as progress."""
+        """Measure the time of the block, and show the stage as progress."""
         self.progress.begin(name)
         started = time.perf_counter()
         yield
         self.timings.append(Timing(name, time.perf_counter() - started))
 
     def save(self) -> None:
-        """Write the cache to disk, as far as that is possible."""
+        """Write the cache to disk; errors are noted, and stop nothing."""
         self.cache.save()
-        with suppress(OSError):  # it saves hashing, and nothing else depends on it
+        with suppress(OSError):  # fingerprints only save time
             self.fingerprints.save()
 
     def may_publish(self) -> bool:
-        """Return whether what was found so far lets the site be published."""
+        """Return whether the problems found so far allow publishing."""
         if self.options.keep_going:
             return True
         strict = self.options.strict and self.report.count("warning")
@@ -66,10 +66,10 @@ class BuildSession(msgspec.Struct, kw_only=True):
 
 
 class Attempts:
-    """Sessions for one run: a new one, without what was lost, where the cache lost something.
+    """Sessions of one run: a new one whenever files of the cache turn out to be lost.
 
-    Iterate over it, enter each attempt, and leave the loop from within when the work is done. The
-    loop ends by itself only where a worker was lost: `report` then says so.
+    Iterate over it, enter each attempt as a context, and return from the loop when the work is
+    done. The loop ends by itself only when a worker was lost, which is added to `report`.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Attempts:
 
     @contextmanager
     def _attempt(self) -> Iterator[BuildSession]:
-        """Open a session; swallow what another attempt may mend."""
+        """Open a session; suppress errors that another attempt may not have."""
         try:
             with open_session(
                 self._root,
@@ -115,7 +115,7 @@ class Attempts:
                     if not session.cache.is_in_place():
                         self._notes.append(_DELETED)
                     elif isinstance(error, LostResultError):
-                        # The cache promised bytes that it no longer has: forget them, begin again.
+                        # Bytes of the cache are lost: drop their pack, and try again.
                         session.cache.drop_pack(error.args[0])
                     else:
                         raise
@@ -140,9 +140,9 @@ def open_session(
     *,
     notes: list[str] | None = None,
 ) -> Iterator[BuildSession]:
-    """Open what a run needs; save what it has remembered if it comes to its end.
+    """Yield the open resources of a run; save the cache unless it raises an error.
 
-    What is wrong with the cache is added to `notes`.
+    Problems of the cache are added to `notes`.
     """
     notes = [] if notes is None else notes
     if options.executor != "processes":
@@ -152,13 +152,13 @@ def open_session(
         if folder not in {own, options.cache}:
             notes.append(f"cache: {own} cannot be written to; {folder} is used")
         if options.remember:
-            remembered = folder
+            stored = folder
         else:
-            remembered = Path(stack.enter_context(TemporaryDirectory(prefix="digest-")))
-        cache = stack.enter_context(Cache(remembered, notes=notes))
+            stored = Path(stack.enter_context(TemporaryDirectory(prefix="digest-")))
+        cache = stack.enter_context(Cache(stored, notes=notes))
         requirements = Requirements(
             reads=(root, output_folder(root, config, options).parent),
-            writes=tuple(dict.fromkeys((folder, remembered))),
+            writes=tuple(dict.fromkeys((folder, stored))),
             version=versions,
         )
         workers = stack.enter_context(open_executor(options.executor, options.jobs, requirements))
@@ -180,7 +180,7 @@ def open_session(
 
 
 def _resolve_paths(root: Path, options: BuildOptions) -> tuple[Path, BuildOptions]:
-    """Return paths that mean the same to workers which run in another folder."""
+    """Return the root and options with absolute paths, for workers that run in other folders."""
     output = options.output and options.output.resolve()
     cache = options.cache and options.cache.resolve()
     return root.resolve(), msgspec.structs.replace(options, output=output, cache=cache)

@@ -97,7 +97,7 @@ def find_last_result(
 def _recall(folder: Path, state: Path) -> BuildRecord | None:
     try:
         with Cache(folder) as cache:
-            saved = cache.recall(_name(state))
+            saved = cache.read_record(_name(state))
         return None if saved is None else msgspec.json.decode(saved, type=BuildRecord)
     except (OSError, msgspec.MsgspecError):
         return None  # what is wrong with the cache is for the pipeline to say
@@ -105,7 +105,7 @@ def _recall(folder: Path, state: Path) -> BuildRecord | None:
 
 def keep_record(cache: Cache, state: Path, record: BuildRecord) -> None:
     """Remember what the build that ends now has found."""
-    cache.remember(_name(state), msgspec.json.encode(record))
+    cache.write_record(_name(state), msgspec.json.encode(record))
 
 
 def take_stamp(root: Path, config: Config, options: BuildOptions) -> Stamp:

@@ -119,7 +119,7 @@ class _Terminal(Listener):
         time = click.style(f"{datetime.now().astimezone():%H:%M:%S}", dim=True)
         click.echo(f"{time} {what} ({took}{pages})", err=True)
 
-    def found(self, problems: tuple[Diagnostic, ...]) -> None:
+    def problems_changed(self, problems: tuple[Diagnostic, ...]) -> None:
         """Print the problems that are new, and how many are left where some have gone."""
         report = Report()
         report.extend(found for found in problems if _identity(found) not in self._known)

@@ -1,4 +1,4 @@
-"""Live preview: the site kept in memory, pages rendered when asked for, browsers told of changes.
+"""Live preview: keeps the site in memory, renders pages on request, and reloads them in browsers.
 
 May import `build` and all below it; not `authoring`.
 """

@@ -1,4 +1,4 @@
-"""Answers browsers: pages with the preview's script, files from where they lie, news of changes."""
+"""The web application: pages with the preview's script, copied files, and streams of events."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from starlette.responses import (
 from digest.build.cache import LostResultError
 from digest.core.hashing import hash_bytes
 from digest.serve.clients import Clients
-from digest.serve.injection import OWN, client_script, fault_page, inject, waiting_page
+from digest.serve.injection import OWN, client_script, inject, make_fault_page, make_waiting_page
 from digest.serve.snapshot import MISSING, Snapshot
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-_PATIENCE = 0.7
-"""Seconds that a request waits for the first snapshot before it is told to wait."""
+_FIRST_TIMEOUT = 0.7
+"""Seconds that a request waits for the first snapshot before it gets the waiting page."""
 
-_PULSE = 15.0
-"""Seconds after which a silent stream says that it is alive."""
+_KEEP_ALIVE = 15.0
+"""Seconds between comments in an event stream without messages, which keep it open."""
 
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    # Drafts are nobody else's business: no other site may embed them.
+    # No other site may embed pages of the preview, which include drafts.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _HIDDEN = re.compile(r"/\.(?!well-known/)")
@@ -61,10 +61,11 @@ _TYPES = {
 
 
 class App:
-    """The ASGI application. `folder` gives the path below which the site is shown.
+    """The ASGI application.
 
-    `hosts` are names it answers to besides this machine's own addresses. `published` is the
-    folder of the last build, shown while the site is read.
+    `folder` returns the path below which the site is shown, `published` the output folder of the
+    last build, which is shown until the first snapshot. `hosts` are host names it answers to
+    besides those of this machine.
     """
 
     def __init__(
@@ -91,7 +92,7 @@ class App:
 
     async def _answer(self, request: Request) -> Response:
         if not self._is_own_host(request.headers.get("host", "")):
-            # A page of another site whose name was made to point at this machine.
+            # DNS rebinding: a name of another site that resolves to this machine.
             return PlainTextResponse("This preview does not answer to that name.", 421)
         if not self._is_own_origin(request.headers.get("origin")):
             return PlainTextResponse("This preview does not answer to other sites.", 403)
@@ -119,7 +120,7 @@ class App:
         snapshot = await self._wait_for_snapshot(path)
         output = snapshot.find(path) if snapshot else None
         if snapshot is None or (output is None and not snapshot.whole):
-            return await self._answer_meanwhile(path, folder)
+            return await self._answer_from_last_build(path, folder)
         if output is None and snapshot.find_folder(path):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{quote(folder + path)}/{query}")
@@ -137,40 +138,40 @@ class App:
     ) -> Response:
         snapshot = self._clients.snapshot
         if snapshot is None:
-            return await self._answer_meanwhile(path, folder)
+            return await self._answer_from_last_build(path, folder)
         try:
-            data, mark = await asyncio.to_thread(_take, snapshot, output)
+            data, digest = await asyncio.to_thread(_render_and_hash, snapshot, output)
         except LostResultError:
-            self._clients.lose()
-            return self._wait_page(path, folder)
-        except Exception as error:  # noqa: BLE001 - shown where its author looks
-            page = fault_page(self._clients.report(error, path))
+            self._clients.request_recovery()
+            return self._answer_waiting(path, folder)
+        except Exception as error:  # noqa: BLE001 - shown in place of the page
+            page = make_fault_page(self._clients.report(error, path))
             return _html(inject(page, folder, path, "fault"), 500)
         if not output.endswith(".html"):
             return Response(data, status, media_type=media_type(output))
-        return _html(inject(data, folder, path, mark), status)
+        return _html(inject(data, folder, path, digest), status)
 
     async def _wait_for_snapshot(self, path: str) -> Snapshot | None:
-        if not self._clients.shown.is_set():
-            patience = _PATIENCE / 2 if self._find_published(path) else _PATIENCE
+        if not self._clients.ready.is_set():
+            timeout = _FIRST_TIMEOUT / 2 if self._find_published(path) else _FIRST_TIMEOUT
             try:
-                await asyncio.wait_for(self._clients.shown.wait(), patience)
+                await asyncio.wait_for(self._clients.ready.wait(), timeout)
             except TimeoutError:
                 return None
         return self._clients.snapshot
 
-    async def _answer_meanwhile(self, path: str, folder: str) -> Response:
-        """Answer from the last build while the site is read; it is reloaded if it is outdated."""
+    async def _answer_from_last_build(self, path: str, folder: str) -> Response:
+        """Answer from the last build until the first snapshot, which reloads outdated pages."""
         file = self._find_published(path)
         if file is None:
-            return self._wait_page(path, folder)
+            return self._answer_waiting(path, folder)
         if file.suffix != ".html":
             return FileResponse(file, media_type=media_type(file.name))
         data = await asyncio.to_thread(file.read_bytes)
         return _html(inject(data, folder, path, hash_bytes(data)), 200)
 
-    def _wait_page(self, path: str, folder: str) -> Response:
-        page = waiting_page(self._clients.progress)
+    def _answer_waiting(self, path: str, folder: str) -> Response:
+        page = make_waiting_page(self._clients.progress)
         response = _html(inject(page, folder, path, "waiting"), 503)
         response.headers["Retry-After"] = "1"
         return response
@@ -191,18 +192,18 @@ class App:
             await self._clients.catch_up(client)
             while True:
                 try:
-                    news = await asyncio.wait_for(client.news.get(), _PULSE)
+                    message = await asyncio.wait_for(client.messages.get(), _KEEP_ALIVE)
                 except TimeoutError:
-                    yield b": still here\n\n"
+                    yield b": keep-alive\n\n"
                     continue
-                if news is None:
+                if message is None:
                     return
-                yield b"data: " + news + b"\n\n"
+                yield b"data: " + message + b"\n\n"
         finally:
             self._clients.leave(client)
 
     def _is_own_origin(self, header: str | None) -> bool:
-        """Return whether no page of another site asks."""
+        """Return whether a request has no `Origin` header, or one that names this machine."""
         if header is None:
             return True
         try:
@@ -212,7 +213,7 @@ class App:
         return origin.scheme in {"http", "https"} and self._is_own_host(origin.netloc)
 
     def _is_own_host(self, header: str) -> bool:
-        """Return whether the host asked for is this machine, by a name nobody else can give."""
+        """Return whether a `Host` header names this machine: localhost, an address, or `hosts`."""
         name = header.rpartition(":")[0] if not header.endswith("]") else header
         name = (name if header.rpartition(":")[2].isdigit() else header).lower().strip("[]")
         if name == "localhost" or name.endswith(".localhost") or name in self._hosts:
@@ -225,13 +226,13 @@ class App:
 
 
 def media_type(output: str) -> str:
-    """Return the media type of an output, the same on every machine for what sites are made of."""
+    """Return the media type of an output, independent of the system for common types."""
     ending = output.rpartition(".")[2].lower()
     return _TYPES.get(ending) or mimetypes.guess_type(output)[0] or "application/octet-stream"
 
 
-def _take(snapshot: Snapshot, output: str) -> tuple[bytes, str]:
-    return snapshot.render(output), snapshot.mark(output)
+def _render_and_hash(snapshot: Snapshot, output: str) -> tuple[bytes, str]:
+    return snapshot.render(output), snapshot.hash_of(output)
 
 
 def _html(page: bytes, status: int) -> Response:

@@ -1,4 +1,4 @@
-"""The open pages, and what each of them is told: only what makes a difference to it."""
+"""The pages open in browsers, and the messages sent to each: only those that concern it."""
 
 from __future__ import annotations
 
@@ -17,167 +17,170 @@ from digest.output.theme import RenderError
 from digest.serve.live_site import Revision
 from digest.serve.snapshot import MISSING, Snapshot
 
-_SHOWN = 50
-"""Warnings that a page lists; their number is told whole."""
+_MAX_WARNINGS = 50
+"""Warnings sent to a page; the number of all of them is sent too."""
 
 HOME = "/"
 
 
 class Client:
-    """One open page: its root-relative address, the hash of what it shows, its news."""
+    """One open page: its root-relative address, the hash of what it shows, messages to it."""
 
     def __init__(self, path: str, seen: str) -> None:
         self.path = path
         self.seen = seen
-        self.news: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.messages: asyncio.Queue[bytes | None] = asyncio.Queue()
 
-    def tell(self, kind: str, **more: Any) -> None:
+    def send(self, kind: str, **more: Any) -> None:
         """Send a message to the page's script."""
-        self.news.put_nowait(msgspec.json.encode({"kind": kind, **more}))
+        self.messages.put_nowait(msgspec.json.encode({"kind": kind, **more}))
 
 
 class Clients:
-    """Everybody who looks, and the snapshot that they look at (None before there is one).
+    """All open pages, and the current snapshot (None until there is one).
 
-    `lose` is called when a result that the cache promised turns out to be gone.
+    `request_recovery` is called when bytes of the cache turn out to be gone.
     """
 
-    def __init__(self, lose: Callable[[], None]) -> None:
-        self.lose = lose
+    def __init__(self, request_recovery: Callable[[], None]) -> None:
+        self.request_recovery = request_recovery
         self.snapshot: Snapshot | None = None
-        self.shown = asyncio.Event()
+        self.ready = asyncio.Event()
         self.progress = "Starting."
         self._open: set[Client] = set()
         self._faults: tuple[Diagnostic, ...] = ()
         self._site_problems: tuple[Diagnostic, ...] = ()
-        self._told = describe_problems(())
+        self._sent = describe_problems(())
         self._closed = False
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """Everything that is wrong: with the files, and with pages as they are rendered."""
+        """All problems: of the files, of the site as a whole, and of rendered pages."""
         found = self.snapshot.problems if self.snapshot else ()
         return tuple(sorted({*found, *self._site_problems, *self._faults}))
 
     def join(self, path: str, seen: str) -> Client:
-        """Take in a page that opens its stream."""
+        """Add a page that has opened its event stream."""
         client = Client(path, seen)
         self._open.add(client)
         if self._closed:
-            client.news.put_nowait(None)
+            client.messages.put_nowait(None)
         return client
 
     def leave(self, client: Client) -> None:
-        """Let a page go."""
+        """Remove a page whose event stream has ended."""
         self._open.discard(client)
 
     async def catch_up(self, client: Client) -> None:
-        """Tell a page that has just opened its stream what it may have missed."""
+        """Send a page that has just opened its stream what it may have missed."""
         if self.problems:
-            client.tell("problems", **describe_problems(self.problems))
+            client.send("problems", **describe_problems(self.problems))
         if self.snapshot is None or not await self._refresh(client, self.snapshot):
-            client.tell("progress", text=self.progress)
+            client.send("progress", text=self.progress)
 
     async def show(self, revision: Revision, folder: str) -> int:
-        """Bring out an snapshot; tell each page what concerns it. Give how many were reloaded."""
+        """Make a snapshot current; return the number of pages that were reloaded for it."""
         snapshot = self.snapshot = revision.snapshot
         self._faults = ()
-        self.shown.set()
+        self.ready.set()
         reloaded = 0
         for client in tuple(self._open):
             if await self._refresh(client, snapshot):
                 reloaded += 1
             elif revision.touched:
                 reloaded += await self._send_touched(client, snapshot, revision.touched, folder)
-        await self._mark_of(snapshot, HOME)
-        self._tell_problems()
+        await self._hash_page(snapshot, HOME)
+        self._send_problems()
         return reloaded
 
     def set_site_problems(self, found: tuple[Diagnostic, ...]) -> None:
-        """Note what is wrong with the snapshot as a whole, instead of what was before."""
+        """Replace the problems of the site as a whole."""
         self._site_problems = found
-        self._tell_problems()
+        self._send_problems()
 
     def report(self, error: Exception, path: str) -> Diagnostic:
-        """Note a page that could not be rendered; tell everybody."""
-        found = _describe(error, path)
+        """Record that a page could not be rendered; return the problem."""
+        found = _describe_error(error, path)
         if found not in self._faults:
             self._faults = (*self._faults, found)
-            self._tell_problems()
+            self._send_problems()
         return found
 
     def send_progress(self, text: str) -> None:
-        """Tell those who wait how far the reading has come."""
+        """Send all pages how many files have been read."""
         if text != self.progress:
             self.progress = text
             for client in self._open:
-                client.tell("progress", text=text)
+                client.send("progress", text=text)
 
     def close(self) -> None:
         """End all streams, now and from now on."""
         self._closed = True
         for client in self._open:
-            client.news.put_nowait(None)
+            client.messages.put_nowait(None)
 
     async def _refresh(self, client: Client, snapshot: Snapshot) -> bool:
-        """Have a page reloaded if it looks different now."""
-        mark = await self._mark_of(snapshot, client.path)
-        if mark is None or mark == client.seen:
+        """Reload a page if its content has changed; return whether it has."""
+        digest = await self._hash_page(snapshot, client.path)
+        if digest is None or digest == client.seen:
             return False
-        client.seen = mark
-        client.tell("reload")
+        client.seen = digest
+        client.send("reload")
         return True
 
-    async def _mark_of(self, snapshot: Snapshot, path: str) -> str | None:
-        """Return the hash of a page; None where it cannot be rendered, or is not known yet."""
+    async def _hash_page(self, snapshot: Snapshot, path: str) -> str | None:
+        """Return the hash of a page; None where it cannot be rendered, or has not been read yet."""
         output = snapshot.find(path) or (MISSING if snapshot.whole else None)
         if output is None:
             return None
         try:
-            return await asyncio.to_thread(snapshot.mark, output)
+            return await asyncio.to_thread(snapshot.hash_of, output)
         except LostResultError:
-            self.lose()
+            self.request_recovery()
             return None
-        except Exception as error:  # noqa: BLE001 - whatever a template does, the preview goes on
+        except Exception as error:  # noqa: BLE001 - an error in a template must not stop the preview
             self.report(error, path)
             return None
 
     async def _send_touched(
         self, client: Client, snapshot: Snapshot, touched: Sequence[str], folder: str
     ) -> bool:
-        """Tell a page of changed files that it may use: styles are swapped, others reload it."""
+        """Swap changed style sheets of a page, or reload it where it names another changed file.
+
+        Return whether it was reloaded.
+        """
         output = snapshot.find(client.path)
         if output is None or snapshot.file_of(output):
             return False
         page = await asyncio.to_thread(snapshot.render, output)
         styles = [f"{folder}/{quote(name)}" for name in touched if name.endswith(".css")]
         others = [quote(name.rpartition("/")[2]) for name in touched if not name.endswith(".css")]
-        # Pages write addresses in several ways; that they name the file is near enough.
+        # Addresses are written in several ways, so a page that names the file is reloaded.
         if any(name.encode() in page for name in others):
-            client.tell("reload")
+            client.send("reload")
             return True
         if styles:
-            client.tell("styles", paths=styles)
+            client.send("styles", paths=styles)
         return False
 
-    def _tell_problems(self) -> None:
-        """Tell everybody of the problems, if they have become others."""
+    def _send_problems(self) -> None:
+        """Send all pages the problems, if they have changed."""
         described = describe_problems(self.problems)
-        if described == self._told:
+        if described == self._sent:
             return
-        self._told = described
+        self._sent = described
         for client in self._open:
-            client.tell("problems", **described)
+            client.send("problems", **described)
 
 
 def describe_problems(problems: Sequence[Diagnostic]) -> dict[str, Any]:
-    """Return problems as the script in the page takes them."""
-    errors = [_as_shown(d) for d in problems if d.severity == "error"]
-    warnings = [_as_shown(d) for d in problems if d.severity == "warning"]
-    return {"errors": errors, "warnings": warnings[:_SHOWN], "total": len(warnings)}
+    """Return problems in the form that the script in the page expects."""
+    errors = [_describe_problem(d) for d in problems if d.severity == "error"]
+    warnings = [_describe_problem(d) for d in problems if d.severity == "warning"]
+    return {"errors": errors, "warnings": warnings[:_MAX_WARNINGS], "total": len(warnings)}
 
 
-def _as_shown(found: Diagnostic) -> dict[str, str]:
+def _describe_problem(found: Diagnostic) -> dict[str, str]:
     place = ":".join([found.path, *(str(n) for n in (found.line, found.column) if n)])
     return {
         "place": place,
@@ -187,7 +190,7 @@ def _as_shown(found: Diagnostic) -> dict[str, str]:
     }
 
 
-def _describe(error: Exception, path: str) -> Diagnostic:
+def _describe_error(error: Exception, path: str) -> Diagnostic:
     if isinstance(error, RenderError):
         return error.diagnostic
     return Diagnostic(

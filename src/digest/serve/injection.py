@@ -1,4 +1,4 @@
-"""What the preview adds to pages, and its own pages for when there is none to show."""
+"""The preview's script in pages, and its own pages where there is none of the site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from digest.core.diagnostics import Diagnostic
 from digest.core.html import escape
 
 OWN = "/__digest__/"
-"""Where the preview's own addresses begin, below the site's folder."""
+"""Prefix of the preview's own addresses, below the site's folder."""
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -27,25 +27,25 @@ def client_script() -> bytes:
     return files("digest.serve").joinpath("client.js").read_bytes()
 
 
-def inject(page: bytes, folder: str, path: str, mark: str) -> bytes:
-    """Put the script into a finished page; it knows its address and the hash of what it shows."""
+def inject(page: bytes, folder: str, path: str, digest: str) -> bytes:
+    """Return a page with the script, which is given the page's address and content hash."""
     own = folder + OWN
     tag = (
         f'<script src="{escape(own)}client.js" data-events="{escape(own)}events"'
-        f' data-page="{escape(path)}" data-seen="{escape(mark)}" async></script>'
+        f' data-page="{escape(path)}" data-seen="{escape(digest)}" async></script>'
     ).encode("utf-8", "replace")
     end = page.lower().rfind(b"</body>")
     return page + tag if end < 0 else page[:end] + tag + page[end:]
 
 
-def waiting_page(progress: str) -> bytes:
-    """Return the page shown while the site is still being read; it gives way to the real one."""
+def make_waiting_page(progress: str) -> bytes:
+    """Return the page shown while the site is being read; the script replaces it then."""
     text = f'<p id="digest-progress" role="status">{escape(progress)}</p>'
-    return _PAGE.format(title="LivePosts the site", text=text).encode()
+    return _PAGE.format(title="Reading the site", text=text).encode()
 
 
-def fault_page(problem: Diagnostic) -> bytes:
-    """Return the page shown in the place of one that cannot be rendered."""
+def make_fault_page(problem: Diagnostic) -> bytes:
+    """Return the page shown in place of one that cannot be rendered."""
     place = ":".join([problem.path, *(str(n) for n in (problem.line, problem.column) if n)])
     lines = [f"<p><code>{escape(place)}</code></p>", f"<p>{escape(problem.message)}</p>"]
     if problem.hint:

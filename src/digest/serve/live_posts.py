@@ -1,4 +1,4 @@
-"""Every post in memory: what has changed is read again, the rest stays as it was read before."""
+"""The posts of a site in memory: only changed files are read again."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from digest.config.tables import Config
 from digest.content.inventory import ContentListing, SourceEntry, list_content
 from digest.core.diagnostics import Diagnostic, Report
 
-_LARGE = 4_000_000
-"""Bytes of content that take more than a moment to read: workers do it."""
+_LARGE_SIZE = 4_000_000
+"""Bytes of content above which worker processes read it."""
 
 T = TypeVar("T")
 
@@ -30,10 +30,10 @@ _NUMBER = re.compile(r"(\d+)")
 
 
 class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
-    """What a look at the content folder has brought.
+    """What has changed in the content folder.
 
-    `posts` are the paths of those that were read. `others` says whether posts have vanished,
-    files that are no posts have come or gone, or others than before cannot be read.
+    `posts` are the paths of those that were read. `others` is true if posts were deleted, other
+    files were added or deleted, or the problems of the folder have changed.
     """
 
     posts: tuple[str, ...] = ()
@@ -44,11 +44,11 @@ class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoppedError(Exception):
-    """The preview ends while the site is still being read."""
+    """The preview was stopped while the site was being read."""
 
 
 class LoadingProgress(Progress):
-    """Counts the posts of a long reading; from another thread, it may be told to stop it."""
+    """Counts the posts that are read; another thread may set `stopped` to end the reading."""
 
     def __init__(self) -> None:
         self.total = 0
@@ -56,18 +56,18 @@ class LoadingProgress(Progress):
         self.stopped = False
 
     def expect(self, total: int) -> None:
-        """Note how many posts must be read."""
+        """Set the number of posts to read."""
         self.total, self.done = total, 0
 
     def advance(self, count: int) -> None:
-        """Note posts that were read."""
+        """Add to the number of posts read; raise `StoppedError` if the preview was stopped."""
         self.done += count
         if self.stopped:
             raise StoppedError
 
 
 class LivePosts:
-    """The posts of a site, kept up to date. `library` is replaced, never changed."""
+    """The posts of a site, kept up to date. `library` is replaced, never modified."""
 
     def __init__(self, root: Path, config: Config, now: datetime) -> None:
         self.root = root
@@ -84,19 +84,19 @@ class LivePosts:
 
     @property
     def is_large(self) -> bool:
-        """Whether reading all of it takes more than a moment."""
-        return _weigh(self.listing.sources) > _LARGE
+        """Whether the content is so large that worker processes read it."""
+        return _total_size(self.listing.sources) > _LARGE_SIZE
 
     def read_newest(self) -> ContentListing:
-        """Read only what its author will look for first; give a listing of that."""
+        """Read the post with the newest name and the one edited last; return a listing of them."""
         sources = self.listing.sources
-        wanted = {max(sources, key=_newness), max(sources, key=lambda entry: entry.mtime_ns)}
-        chosen = tuple(entry for entry in sources if entry in wanted)
+        newest = {max(sources, key=_recency_key), max(sources, key=lambda entry: entry.mtime_ns)}
+        chosen = tuple(entry for entry in sources if entry in newest)
         self._read(chosen)
         return replace(self.listing, sources=chosen)
 
     def refresh(self, names: frozenset[str] = frozenset(), *, anew: bool = False) -> Refreshed:
-        """Read what has changed since the last look, what is in `names`, or everything anew."""
+        """Read files that have changed, and those in `names`; with `anew`, all of them."""
         before, wrong = self.listing, self._listing_report.diagnostics
         self._listing_report = self.new_report()
         self.listing = list_content(self.root, self.config, self._listing_report)
@@ -119,7 +119,7 @@ class LivePosts:
         )
 
     def reopen(self) -> None:
-        """Begin with a new cache: somebody has taken the old one away."""
+        """Open a new cache, after the old one was deleted; everything is read again."""
         self.close()
         self._entries = {}
         self._unread = {}
@@ -127,18 +127,18 @@ class LivePosts:
         self.library = read_library((), self.session)
 
     def close(self) -> None:
-        """Save what was learnt, and let the workers go; what waits for them is not done."""
+        """Save the cache and end the workers, without their pending work."""
         self.session.executor.shutdown(wait=False, cancel_futures=True)
         with suppress(OSError, LostResultError):
             self._stack.close()
 
     def new_report(self) -> Report:
-        """Return an empty report with the site's grades."""
+        """Return an empty report with the severities of the site."""
         check = self.config.check
         return Report(check.rules, folders=check.sections, thorough=False)
 
     def graded_report(self) -> Report:
-        """Return an empty report with the grades of the site and of each post."""
+        """Return an empty report with the severities of the site and of each post."""
         report = self.new_report()
         for path, loaded in self.library.loaded.items():
             if loaded.notes.grades:
@@ -146,7 +146,7 @@ class LivePosts:
         return report
 
     def report(self) -> Report:
-        """Return a report of all that is wrong with single files, ready to take what else is."""
+        """Return a report with the problems of single files, to which others may be added."""
         report = self.graded_report()
         report.extend(self._listing_report.diagnostics)
         for path, loaded in self.library.loaded.items():
@@ -162,7 +162,7 @@ class LivePosts:
         session = self._stack.enter_context(
             open_session(self.root, self.config, options, Report(), self.progress)
         )
-        # Workers are forked now, while this process is small and has one thread.
+        # Start the workers now: forking is safe and fast while this process has one thread.
         session.executor.submit(count_cores).result()
         return session
 
@@ -171,12 +171,12 @@ class LivePosts:
             return
         report = self.new_report()
         session = replace(self.session, config=self.config, report=report)
-        if _weigh(entries) <= _LARGE:
+        if _total_size(entries) <= _LARGE_SIZE:
             session = replace(session, executor=SerialExecutor(), jobs=1, progress=Progress())
         read = read_library(entries, session)
         self._unread = {p: found for p, found in self._unread.items() if p not in read.loaded}
-        self.library = _join(self.library, read)
-        # What cannot be read now is shown as it was before, below its errors.
+        self.library = _merge(self.library, read)
+        # A post that cannot be read stays as it was, and its errors are shown over it.
         for entry in entries:
             if entry.path not in read.loaded:
                 found = (d for d in report.diagnostics if d.path == entry.path)
@@ -188,7 +188,7 @@ class LivePosts:
             self._unread = {p: found for p, found in self._unread.items() if p not in paths}
 
 
-def _join(library: Library, more: Library) -> Library:
+def _merge(library: Library, more: Library) -> Library:
     return replace(
         library,
         loaded=library.loaded | more.loaded,
@@ -215,11 +215,11 @@ def _without(library: Library, paths: set[str]) -> Library:
     )
 
 
-def _weigh(entries: Sequence[SourceEntry]) -> int:
+def _total_size(entries: Sequence[SourceEntry]) -> int:
     return sum(entry.size for entry in entries)
 
 
-def _newness(entry: SourceEntry) -> tuple[str, ...]:
-    """Order files as their names tell: by dates and numbers in them, or by the alphabet."""
+def _recency_key(entry: SourceEntry) -> tuple[str, ...]:
+    """Return a sort key of a file's name that compares dates and numbers in it by value."""
     name = entry.path.rpartition("/")[2]
     return tuple(part.zfill(12) if part.isdigit() else part for part in _NUMBER.split(name))

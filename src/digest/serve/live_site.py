@@ -1,7 +1,7 @@
-"""Changed files → the next snapshot of the site. All of it happens in one thread.
+"""Changed files → the next snapshot of the site, all in one thread.
 
-Only what has changed is read again; the site is then assembled and planned anew, which takes some
-hundredths of a second, and nothing is rendered before somebody looks at it.
+Only changed files are read again. The site is then assembled and planned anew, which takes some
+hundredths of a second; pages are rendered when they are requested.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from digest.serve.live_posts import LivePosts
 from digest.serve.snapshot import Snapshot
 from digest.serve.watch import Folders
 
-_LATER = frozenset({Code.EXPECTATION_FAILED, Code.DEAD_LINK})
-"""What nobody must hear of while writing: demands on a finished issue, and the state of the web."""
+_SKIPPED_CHECKS = frozenset({Code.EXPECTATION_FAILED, Code.DEAD_LINK})
+"""Checks that do not concern an unfinished issue, or ask the network."""
 
 
 class PreviewOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the preview is asked for.
+    """Options of the preview.
 
-    `overrides` are the command line's, as `load_config` takes them; `now` gives the present.
-    `published` leaves out drafts, posts of the future and expired ones, as a build does.
+    `overrides` are settings of the command line for `load_config`; `now` returns the current
+    time. With `published`, drafts, posts of the future and expired ones are left out.
     """
 
     now: Callable[[], datetime]
@@ -50,10 +50,10 @@ class PreviewOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
-    """A new snapshot and what led to it.
+    """A new snapshot and the changes that led to it.
 
     `changed` are files, relative to the site's root where they lie below it, and `touched` the
-    outputs that are shown from changed files as they are.
+    outputs that are copies of changed files.
     """
 
     snapshot: Snapshot
@@ -63,7 +63,7 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveSite:
-    """Keeps a site warm, as a context manager. `origin` is the address it is shown at."""
+    """A site kept in memory, as a context manager. `origin` is the address it is shown at."""
 
     def __init__(self, root: Path, options: PreviewOptions) -> None:
         self.root = root
@@ -84,11 +84,11 @@ class LiveSite:
 
     @property
     def folder(self) -> str:
-        """The path of the site's address, under which it is shown here too: "" or "/blog"."""
+        """The path of the site's address, used by the preview too: "" or "/blog"."""
         return urlsplit(self.config.site.base_url).path.rstrip("/")
 
     def load_newest(self) -> Revision:
-        """Return an snapshot of the newest posts alone, to have something to show."""
+        """Return a snapshot of the newest posts alone, to show while the others are read."""
         return Revision(snapshot=self._assemble(self.posts.read_newest(), whole=False))
 
     def load_all(self) -> Revision:
@@ -100,16 +100,16 @@ class LiveSite:
             snapshot = self._assemble(self.posts.listing)
         finally:
             gc.enable()
-        # What was read stays: the collector need not look at it again and again.
+        # What was read is kept: the garbage collector need not examine it again.
         gc.freeze()
         return Revision(snapshot=snapshot, seconds=time.perf_counter() - started)
 
     def revise(self, files: frozenset[Path]) -> Revision | None:
-        """Return the snapshot that follows from changed files, or None if nothing does."""
+        """Return the snapshot after changes of these files, or None if they change nothing."""
         started = time.perf_counter()
-        names = frozenset(map(self._name, files))
+        names = frozenset(map(self._relative_name, files))
         before, was = self._snapshot, self.config
-        anew = self._renew_settings(names)
+        anew = self._reload_config(names)
         fresh = self.posts.refresh(names, anew=anew)
         copied = before.outputs_of(files) if before else ()
         shaped = fresh or anew or self._shapes_pages(names) or self._is_static(names)
@@ -127,21 +127,21 @@ class LiveSite:
         )
 
     def inspect(self, snapshot: Snapshot) -> tuple[Diagnostic, ...]:
-        """Return what a build would say of a snapshot as a whole, once it is shown."""
-        # What is meant is the site's public address.
+        """Return the problems of the whole site that a build would report."""
+        # Checks compare with the public address of the site.
         config = replace(snapshot.plan.site.config, site=self.config.site)
         site = with_fields(snapshot.plan.site, config=config)
         session = self._session(config, self.posts.graded_report())
-        check_plan(replace(snapshot.plan, site=site), session, skip=_LATER)
+        check_plan(replace(snapshot.plan, site=site), session, skip=_SKIPPED_CHECKS)
         return session.report.diagnostics
 
     def recover(self) -> Revision:
-        """Begin again with a new cache: what the last one held is gone."""
+        """Return the snapshot of the whole site, read again with a new cache."""
         self.posts.reopen()
         return self.load_all()
 
     def folders(self) -> Folders:
-        """Return the folders in which a change concerns the site."""
+        """Return the folders to watch."""
         build = self.config.build
         content = self.root / build.content
         deep = (
@@ -155,7 +155,7 @@ class LiveSite:
         )
 
     def own_folders(self) -> tuple[Path, ...]:
-        """Return the folders that digest writes itself."""
+        """Return the folders that digest writes to itself, and that are not watched."""
         build = self.config.build
         return (self.root / build.output, self.root / build.cache)
 
@@ -163,8 +163,8 @@ class LiveSite:
     def _bibliography(self) -> tuple[str, ...]:
         return self.config.markdown.bibliography
 
-    def _renew_settings(self, names: frozenset[str]) -> bool:
-        """Take over a changed configuration; say whether posts may be read differently now."""
+    def _reload_config(self, names: frozenset[str]) -> bool:
+        """Load a changed configuration; return whether posts must be read again."""
         was = self.config
         if SITE_FILE in names:
             report = Report()
@@ -195,14 +195,14 @@ class LiveSite:
             root=self.root,
             plan=plan_site(self.posts.library, listing, session),
             theme=self._load_theme(config),
-            # Of a part of the site one cannot say what is missing.
+            # Problems such as broken links are unknown before the whole site is read.
             problems=report.diagnostics if whole else (),
             whole=whole,
         )
         return self._snapshot
 
     def _session(self, config: Config, report: Report) -> BuildSession:
-        """Return the session of the posts with other settings, as of now."""
+        """Return the session of the posts with this configuration and the current time."""
         options = replace(self.posts.session.options, now=self._options.now())
         return replace(self.posts.session, config=config, options=options, report=report)
 
@@ -212,7 +212,7 @@ class LiveSite:
         return theme
 
     def _local_config(self) -> Config:
-        """Return the configuration of the preview: its own address, and nothing held back."""
+        """Return the configuration with the preview's own address and, by default, all drafts."""
         site, build = self.config.site, self.config.build
         if not self._options.published:
             build = replace(build, drafts=True, future=True, expired=True)
@@ -220,16 +220,16 @@ class LiveSite:
         site = replace(site, base_url=self.origin + self.folder, id_domain=domain)
         return replace(self.config, site=site, build=build)
 
-    def _name(self, file: Path) -> str:
+    def _relative_name(self, file: Path) -> str:
         return (
             file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else str(file)
         )
 
 
 class _NoVersions(AssetVersions):
-    """Addresses of style sheets without versions: a page stays the same when its style changes."""
+    """Addresses without versions: a page stays the same when its style sheet changes."""
 
     def version(self, name: str) -> str:
-        """Return no version of any file."""
+        """Return ""."""
         del name
         return ""

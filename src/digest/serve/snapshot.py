@@ -1,4 +1,4 @@
-"""One state of the site, from which any output is made when somebody asks for it."""
+"""One state of the site, whose outputs are rendered in memory on request."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from digest.output.outputs import Output, PlanContext, WriteContext
 from digest.output.theme import Theme
 
 MISSING = "404.html"
-"""The output that answers for addresses that lead nowhere."""
+"""The output that is sent for addresses without a page."""
 
 _KEPT = 32
+"""Rendered outputs that are kept."""
 
 
 class Snapshot:
-    """A site as it is now. `problems` are those found so far; `whole` says that no post lacks.
+    """A site at one moment. `problems` are those of its files; `whole` is false for a part of it.
 
-    Everything is made in memory and on request; the last outputs made are kept.
+    The outputs rendered last are kept.
     """
 
     def __init__(
@@ -48,19 +49,19 @@ class Snapshot:
             root=root,
         )
         self.render = lru_cache(_KEPT)(self._render)
-        self.mark = lru_cache(_KEPT)(self._mark)
+        self.hash_of = lru_cache(_KEPT)(self._hash_of)
 
     def find(self, path: str) -> str | None:
-        """Return the output that a root-relative, decoded address asks for, or None."""
+        """Return the output for a root-relative, decoded address, or None."""
         output = path[1:] + "index.html" if path.endswith("/") else path[1:]
         return output if output in self._outputs else None
 
     def find_folder(self, path: str) -> bool:
-        """Return whether an address lacks only the slash at its end."""
+        """Return whether an address names a page and lacks only the slash at its end."""
         return not path.endswith("/") and f"{path[1:]}/index.html" in self._outputs
 
     def file_of(self, output: str) -> Path | None:
-        """Return the file that an output is a copy of, or None if it is made."""
+        """Return the file that an output is a copy of, or None if it is rendered."""
         found = self._outputs.get(output)
         return self._root / found.file if isinstance(found, Copy) else None
 
@@ -76,7 +77,7 @@ class Snapshot:
 
     @cached_property
     def _outputs(self) -> Mapping[str, Output]:
-        """The outputs by path; of several, the first."""
+        """The outputs by path; the first of those with one path."""
         return {output.path: output for output in reversed(self.plan.outputs)}
 
     def _render(self, path: str) -> bytes:
@@ -84,6 +85,6 @@ class Snapshot:
         job = self._outputs[path].prepare(self._plan_context)
         return b"".join(job.write(self._write_context))
 
-    def _mark(self, path: str) -> str:
-        """Return a hash of an output's bytes: another one means that the page looks different."""
+    def _hash_of(self, path: str) -> str:
+        """Return the hash of an output's bytes."""
         return hash_bytes(self.render(path))

@@ -1,4 +1,4 @@
-"""Posts → Site: who is part of it, in which order, and what they have to do with each other."""
+"""Posts → Site: which posts are part of it, their order, terms, references and related posts."""
 
 from __future__ import annotations
 
@@ -34,12 +34,11 @@ def assemble_site(
     files: Iterable[str] = (),
     static: Iterable[str] = (),
 ) -> Site:
-    """Return the site of these posts, in whatever order they come.
+    """Return the site of these posts; their order does not matter.
 
-    `digests` are hashes of all that parsing gave for each post, its body too, by path. `files`
-    are those beside posts that belong to no bundle, `static` those of the static folder. Report
-    terms that would share an address, links that lead nowhere, and addresses that cannot be ones
-    of this site.
+    `digests` are hashes of all results of parsing a post, its body too, by path. `files` are files
+    beside posts that belong to no bundle, `static` those of the static folder. Report terms that
+    would share an address, links to missing pages, and aliases that are no addresses of this site.
     """
     posts = tuple(posts)
     shown, held, status = _hold_back(posts, config, now)
@@ -74,10 +73,10 @@ def assemble_site(
 
 
 def order_posts(posts: Iterable[PostSummary]) -> list[PostSummary]:
-    """Return the posts (no pages) newest first, the undated last; paths decide between equals.
+    """Return the posts (no pages) newest first, the undated ones last.
 
-    It is the exact reverse of the order by date and path, so that "oldest first" is its mirror
-    and of issues dated alike the later file comes first.
+    Posts of one date are in reverse order of their paths, so that "oldest first" is the exact
+    reverse.
     """
     dated, undated = [], []
     for post in posts:

@@ -1,4 +1,4 @@
-"""Posts as lists show them."""
+"""Cards: posts as they are shown in lists."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def make_card(
 ) -> PostCard:
     """Return the card of a post.
 
-    `language` is the site's, `references` lead to the post's files.
+    `language` is the site's; `references` resolve the addresses of the post's files.
     """
     return PostCard(
         path=post.path,
@@ -39,7 +39,7 @@ def make_card(
         image_alt=post.feature_image_alt,
         item_count=post.item_count,
         minutes=-(-post.word_count // WORDS_A_MINUTE),
-        terms=tuple([term.mark for term in terms]),
+        terms=tuple([term.plain_link for term in terms]),
         highlights=post.highlights,
         status=status,
     )

@@ -1,8 +1,8 @@
-"""What templates are given: one small typed record for each kind of page.
+"""The variables of templates: one small typed record for each kind of page.
 
-The vocabulary of the theme is defined here and nowhere else; `docs/templates.md` is checked
-against it. Every address is root-relative ("/posts/x/"): the `link` filter adds the folder of
-`base_url`, the `absolute` filter the whole of it.
+All names that a theme can use are defined here; `docs/templates.md` is checked against them. Every
+address is root-relative ("/posts/x/"): the `link` filter adds the folder of `base_url`, the
+`absolute` filter the whole of it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from digest.core.model import Image, Item, Post
 
 
 class TermLink(Struct, frozen=True, kw_only=True):
-    """A term of a taxonomy as it is linked: `count` is its number of posts; url "" has no page.
+    """A link to a term; `count` is its number of posts, and `url` is "" if it has no page.
 
-    Beside a post (on its card, its page and in its series) `count` is 0: otherwise each new post
-    of a term would change the pages of all others.
+    On cards, posts' pages and in series `count` is 0: otherwise each new post of a term would
+    change the pages of all others.
     """
 
     taxonomy: str
@@ -33,7 +33,7 @@ class TermLink(Struct, frozen=True, kw_only=True):
 
 
 class SourceLink(Struct, frozen=True, kw_only=True):
-    """An organisation behind items; `url` is its page here, or "" while it has none."""
+    """A source of items, such as a company; `url` is its page here, or "" if it has none."""
 
     name: str
     url: str
@@ -55,7 +55,7 @@ class NavLink(Struct, frozen=True, kw_only=True):
 
 
 class SiteContext(Struct, frozen=True, kw_only=True):
-    """The site, the same for every page; nothing in it depends on a single post."""
+    """The site: the same for every page, and independent of single posts."""
 
     title: str
     base_url: str
@@ -70,7 +70,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 
 
 class PageContext(Struct, frozen=True, kw_only=True):
-    """This page's own head: `kind` is home, post, page, list, term, terms, archive, items, 404.
+    """The head of a page: `kind` is home, post, page, list, term, terms, archive, items, 404.
 
     `title` is for the h1, `head_title` for the title element. `image` is root-relative or
     absolute. `noindex` asks search engines to leave the page out (drafts and other previews,
@@ -95,7 +95,7 @@ class PageContext(Struct, frozen=True, kw_only=True):
 
 
 class ItemCard(Struct, frozen=True, kw_only=True):
-    """An item as it is shown in a list: with its post, the host of its link, its sources."""
+    """An item as shown in a list: with its post, the host of its link, its sources."""
 
     item: Item
     url: str
@@ -107,7 +107,7 @@ class ItemCard(Struct, frozen=True, kw_only=True):
 
 
 class PostCard(Struct, frozen=True, kw_only=True):
-    """A post as it is shown in a list.
+    """A post as shown in a list.
 
     `language` is the one it is written in, as in `PageContext`. `minutes` is reading time;
     `status` is "", draft, future or expired (in a preview); `highlights` are its first items'
@@ -151,7 +151,7 @@ class SeriesPart(Struct, frozen=True, kw_only=True):
 
 
 class PageLink(Struct, frozen=True, kw_only=True):
-    """Another page of a list; `gap` says that pages right before it are left out."""
+    """Another page of a list; with `gap`, pages right before it are left out."""
 
     number: int
     url: str
@@ -159,7 +159,7 @@ class PageLink(Struct, frozen=True, kw_only=True):
 
 
 class Pagination(Struct, frozen=True, kw_only=True):
-    """Where a list page stands: `number` of `total` pages.
+    """The place of a page in a list: `number` of `total` pages.
 
     `pages` are the first, the last, and those around this one: a list may have thousands.
     `count` is the number of entries in the whole list, `first` that of this page's first one.
@@ -253,13 +253,13 @@ class ItemsView(Struct, frozen=True, kw_only=True):
 
 
 class RedirectView(Struct, frozen=True, kw_only=True):
-    """`redirect.html`: an alias; `target` is the address it now has."""
+    """`redirect.html`: a redirect to `target`."""
 
     target: str
 
 
 class ErrorView(Struct, frozen=True, kw_only=True):
-    """`404.html`: newest posts to go on from."""
+    """`404.html`: the newest posts."""
 
     posts: tuple[PostCard, ...]
 

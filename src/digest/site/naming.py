@@ -1,4 +1,4 @@
-"""What the registry says about posts: names of terms, and sources of items."""
+"""The registry applied to posts: names of terms, and sources of items."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ KINDS = {
 
 
 class TermNames:
-    """The registry, asked about terms: an exact name or alias counts, a near one does not.
+    """Names of terms from the registry, found by an exact name or alias.
 
-    What the site's own `entities.toml` says holds everywhere. The built-in list only settles how
-    companies are written where companies are listed: who tags posts "Facebook" or "apple" may
-    mean just that.
+    The site's own `entities.toml` applies to all taxonomies. The built-in list only decides how
+    names are spelt in taxonomies of one kind of entity: a tag "apple" may mean the fruit.
     """
 
     def __init__(self, registry: Registry) -> None:
@@ -37,20 +36,20 @@ class TermNames:
         self._own = {entity.name: entity for entity in registry.entities if entity not in builtin}
 
     def canonical(self, taxonomy: str, spelling: str) -> str | None:
-        """Return the one name of a term, or None where the registry knows nothing of it."""
+        """Return the canonical name of a term, or None if the registry has none."""
         if not self._registry.knows(spelling):
             return None
         entity = self._registry.entity(spelling)
         if entity is None:
             return None
-        wanted = KINDS.get(taxonomy)
+        kind = KINDS.get(taxonomy)
         if entity.name in self._own:
-            return entity.name if wanted in {None, entity.kind} else None
+            return entity.name if kind in {None, entity.kind} else None
         same = match_key(spelling) == match_key(entity.name)
-        return entity.name if same and wanted == entity.kind else None
+        return entity.name if same and kind == entity.kind else None
 
     def aliases(self, taxonomy: str, name: str) -> tuple[str, ...]:
-        """Return the other names that the site itself lists for a canonical one."""
+        """Return the aliases that the site's own registry has for a canonical name."""
         entity = self._own.get(name)
         known = entity is not None and KINDS.get(taxonomy) in {None, entity.kind}
         return entity.aliases if entity and known else ()
@@ -61,8 +60,8 @@ def rename_digests(
 ) -> Mapping[str, bytes]:
     """Return the digests by path, changed for each post whose sources the registry renames.
 
-    Parsing has named the sources with the built-in list: a site without one of its own changes
-    none.
+    Sources were named with the built-in registry by the parser, so that only a registry of the
+    site's own changes any.
     """
     if registry is builtin_registry():
         return digests
@@ -84,7 +83,7 @@ def name_items(post: Post, registry: Registry) -> Post:
 
 
 def _new_names(post: PostSummary, registry: Registry) -> list[tuple[str, str]]:
-    """Return every name and host among a post's items with the registry's other name for it."""
+    """Return names and hosts of a post's sources that the registry renames, with the new names."""
     renamed = ((name, registry.resolve(name)) for name in post.source_names)
     hosts = ((host, registry.of_domain(host) or "") for host in post.source_hosts)
     return [(old, new) for old, new in (*renamed, *hosts) if new and new != old]

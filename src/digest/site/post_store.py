@@ -1,4 +1,4 @@
-"""Bodies and details of a site's posts, read from where they lie when they are needed."""
+"""Bodies and details of a site's posts, read from storage when they are needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digest.site.naming import name_items
 
 
 class PostStore(Struct, frozen=True, kw_only=True):
-    """Where bodies and details lie, by the path of their post."""
+    """The slots of bodies and details, by the path of their post."""
 
     bodies: Mapping[str, Slot]
     details: Mapping[str, Slot]

@@ -1,4 +1,4 @@
-"""Addresses that lead elsewhere: aliases of posts, other names of terms, what the site asks for."""
+"""Redirects: aliases of posts, other names of terms, and `[permalinks.redirects]`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from digest.site.terms import Taxonomy
 
 
 class Redirect(Struct, frozen=True, kw_only=True):
-    """An address that leads elsewhere; `source` is what asked for it, for messages."""
+    """A redirect from `url` to `target`; `source` is where it is defined, for messages."""
 
     url: str
     target: str
@@ -26,7 +26,7 @@ class Redirect(Struct, frozen=True, kw_only=True):
 def list_redirects(
     posts: Iterable[PostSummary], taxonomies: Iterable[Taxonomy], config: Config, report: Report
 ) -> tuple[Redirect, ...]:
-    """Return every redirect of a site; report addresses that cannot be ones of this site."""
+    """Return every redirect of a site; report addresses that are not of this site."""
     return (
         *_redirect_posts(posts, report),
         *_redirect_terms(taxonomies),
@@ -69,7 +69,7 @@ def _redirect_terms(taxonomies: Iterable[Taxonomy]) -> Iterable[Redirect]:
 
 
 def _redirect_settings(config: Config, report: Report) -> Iterable[Redirect]:
-    """Yield the redirects that `site.toml` asks for."""
+    """Yield the redirects of `site.toml`."""
     for old, target in config.permalinks.redirects.items():
         url = site_address(old)
         if url is None or url == "/":

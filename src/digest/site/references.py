@@ -1,8 +1,8 @@
-"""Links between content files: what authors write ("../other.md#x", "[[Page]]") → addresses.
+"""Links between content files ("../other.md#x", "[[Page]]") → addresses.
 
-Markup leaves a relative link as it was written, and puts "ref:" before what must lead to a page,
-be it a file, slug, title or label. All of them are resolved here, before anything is rendered:
-so it is known on which addresses a page depends, and rendering needs its post's pairs only.
+The markup room keeps relative links as they were written, and marks a link to a page by its file,
+slug, title or label with the prefix "ref:". All are resolved here, before rendering, so that the
+addresses on which a page depends are known.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from digest.site.post_store import PostStore
 from digest.site.visibility import Status
 
 PREFIX = REFERENCE_PREFIX
-"""How an address begins that only the whole site can resolve (`markup.targets.REF_PREFIX`)."""
+"""Prefix of addresses that only the whole site can resolve."""
 
 CONTENT_ENDINGS = (".md", ".markdown", ".mdx")
 _RELATIVE = re.compile(r"(?![/#?])(?![a-zA-Z][a-zA-Z0-9+.\-]*:).")
@@ -37,16 +37,16 @@ _INDEXES = tuple(f"/{stem}{ending}" for stem in ("index", "_index") for ending i
 
 
 class Reference(Struct, frozen=True):
-    """A target as it was written and the address it stands for; "" where nothing fits."""
+    """A target as it was written and its address; "" if there is none."""
 
     target: str
     url: str
 
 
 class References:
-    """Finds the page that a target means; knows every document of the site and its headings.
+    """Resolves targets to the documents and headings of a site.
 
-    Headings that are named by their text, which few links do, are read from the `store`.
+    Headings that are named by their text are read from the `store`: few links do that.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class References:
         self._by_text: dict[str, dict[str, str]] = {}
 
     def resolve(self, target: str, source: str) -> str | None:
-        """Return the address that `target`, written in the file `source`, stands for."""
+        """Return the address of a target in the file `source`, or None."""
         named = target.startswith(PREFIX)
         path, _, fragment = target.removeprefix(PREFIX).partition("#")
         path, fragment = unquote(path.partition("?")[0]).strip(), unquote(fragment)
@@ -83,16 +83,16 @@ class References:
         return None if post is None else post.url + self._anchor(post, fragment)
 
     def resolve_file(self, target: str, source: str) -> str | None:
-        """Return the address of the file that `target` names, seen from where `source` lies."""
+        """Return the address of the file at the relative path `target` from `source`, or None."""
         path, rest = _SPLIT.fullmatch(target).group("path", "rest")  # type: ignore[union-attr]
         file = normalize("NFC", normpath(join(dirname(source), unquote(path))))
         output = loose_output(file, self._config) if file in self._files else None
         return asset_url("/", output) + rest if output else None
 
     def correct(self, target: str) -> str:
-        """Return an address as this site writes it: not below the base path, and in NFC.
+        """Return an address in NFC and without the base path, which is added when rendering.
 
-        Authors who came from Hugo or Jekyll had to write the site's folder, which is added here.
+        Authors of Hugo and Jekyll sites had to write the base path themselves.
         """
         base = self._base_path
         if base and (target == base or target.startswith((f"{base}/", f"{base}#", f"{base}?"))):
@@ -102,7 +102,7 @@ class References:
         return target if is_normalized("NFC", plain) else quote(normalize("NFC", plain)) + rest
 
     def _find_base_path(self, static: Iterable[str]) -> str:
-        """Return the folder of the site's own address, "" if something of the site lies there."""
+        """Return the path of the site's address, or "" if the site has content below that path."""
         base = unquote(urlsplit(self._config.site.base_url).path).rstrip("/")
         if not base:
             return ""
@@ -113,7 +113,7 @@ class References:
         return "" if is_taken or any(file.startswith(folders) for file in files) else base
 
     def explain(self, target: str, source: str) -> str:
-        """Return a hint for a target that leads nowhere."""
+        """Return a hint for a target that could not be resolved."""
         path = unquote(target.removeprefix(PREFIX).partition("#")[0])
         for candidate in self._candidates(path, source):
             if status := self._held.get(candidate):
@@ -129,7 +129,7 @@ class References:
         )
 
     def _candidates(self, path: str, source: str) -> Iterable[str]:
-        """Give the files a path may mean, likeliest first: beside the source, then from a root."""
+        """Yield the files a path may mean: from the source's folder, then from a root."""
         path, source = normalize("NFC", path), normalize("NFC", source)
         inside = path.lstrip("/")
         bases = [] if path.startswith("/") else [normpath(join(dirname(source), path))]
@@ -140,7 +140,7 @@ class References:
                 yield from (base + index for index in _INDEXES)
 
     def _find_named(self, name: str, source: str) -> PostSummary | None:
-        """Find a page by its file's name, slug, title or alias; of several, the nearest one."""
+        """Return a page by its file's name, slug or title; of several, the nearest one."""
         key = match_key(splitext(name)[0] if name.endswith(CONTENT_ENDINGS) else name)
         found = self._names.get(key)
         if not found:
@@ -151,7 +151,7 @@ class References:
         )
 
     def _find_label(self, label: str) -> str | None:
-        """Find the one heading of the whole site that has this id."""
+        """Return the address of a heading with this id, if only one page of the site has it."""
         found = self._headings.get(label, [])
         return f"{found[0].url}#{quote(label)}" if len(found) == 1 else None
 
@@ -175,7 +175,7 @@ class References:
         return headings
 
     def _anchor(self, post: PostSummary | None, fragment: str) -> str:
-        """Return the fragment that leads to a heading, named by its id or its text."""
+        """Return the fragment of a heading, which is named by its id or its text."""
         if not fragment:
             return ""
         if post and fragment not in post.heading_ids:
@@ -183,7 +183,7 @@ class References:
         return "#" + quote(fragment)
 
     def _ids_by_text(self, post: PostSummary) -> dict[str, str]:
-        """Return the ids of a post's headings by their text; its details are read once."""
+        """Return the ids of a post's headings by their text; the details are read once."""
         if post.path not in self._by_text:
             ids = self._by_text[post.path] = {}
             for heading in self._store.read_details(post.path).headings:
@@ -197,18 +197,18 @@ def resolve_references(
     """Resolve the internal links of every post, by its path; report those that lead nowhere."""
     found = {}
     for post in posts:
-        asked = [link for link in post.local_links if is_reference(link.url)]
-        pages = _resolve(asked, post.path, references, report)
-        if all_ := (*pages, *find_files(post, references)):
-            found[post.path] = all_
+        targets = [link for link in post.local_links if is_reference(link.url)]
+        pages = _resolve(targets, post.path, references, report)
+        if resolved := (*pages, *find_files(post, references)):
+            found[post.path] = resolved
     return found
 
 
 def find_files(post: PostSummary, references: References) -> Iterator[Reference]:
-    """Yield the addresses of a post that lead elsewhere than they say.
+    """Yield the addresses of a post that are written otherwise than they are published.
 
-    Files beside the post that are in no bundle are published in their folder, which is seldom the
-    one of the post's page; others are written in another way than this site does.
+    Files beside a post outside a bundle are published by their own path and not by the post's;
+    other addresses are corrected.
     """
     links = (link.url for link in post.local_links)
     images = (image.url for image in post.local_images)
@@ -225,7 +225,7 @@ def find_files(post: PostSummary, references: References) -> Iterator[Reference]
 
 
 def is_reference(url: str) -> bool:
-    """Return whether a link's address is the name of a content file and not yet an address."""
+    """Return whether a link's address is a target that must be resolved."""
     if url.startswith(("http://", "https://", "#")):
         return False
     if url.startswith(PREFIX):

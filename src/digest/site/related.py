@@ -1,9 +1,8 @@
-"""Posts that have something in common: items that several have, and related posts.
+"""Items that several posts have, and related posts.
 
-Related posts share rare terms or link to the same things. Work is bounded: a post looks at its
-rarest features first and stops after a fixed number of candidates, and of a common feature only
-the posts nearest in time count. So ten thousand posts cost ten thousand times a constant,
-however their vocabulary is spread.
+Related posts share rare terms or items. The work for each post is bounded: its rarest features are
+examined first, up to a fixed number of candidates, and of a common feature only the posts nearest
+in time count.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ def index_repeats(posts: Iterable[PostSummary]) -> dict[str, tuple[str, ...]]:
     shared = find_shared(posts)
     repeats: dict[str, list[str]] = {}
     for post in posts:
-        # Looking at the items one by one costs ten times as much as asking for the whole post.
+        # Testing all items of a post at once is ten times as fast as one by one.
         if not shared.isdisjoint(post.item_ids):
             for item in post.item_ids:
                 if item in shared:
@@ -43,17 +42,17 @@ def find_shared(posts: Iterable[PostSummary]) -> set[str]:
 
 
 BUDGET = 48
-"""Candidates (counted as often as they are met) after which a post stops looking."""
+"""Candidates, with repetitions, that are examined for a post."""
 
 WINDOW = 6
-"""Of a feature that more than twice as many posts share, so many before and after count."""
+"""Posts before and after that count, of a feature that more than twice as many posts share."""
 
 
 class Feature(Struct, frozen=True, gc=False):
-    """Something that posts may share: their numbers in the site's order, and how much it says."""
+    """Something that posts share: their numbers in the site's order, and a weight."""
 
     posts: list[int]
-    worth: int = 1
+    weight: int = 1
 
 
 def relate_posts(
@@ -69,7 +68,7 @@ def relate_posts(
     mine: list[list[tuple[list[int], int]]] = [[] for _ in range(count)]
     for feature in shared:
         posts = feature.posts
-        entry = (posts, round(1000 * feature.worth * log(1 + count / len(posts))))
+        entry = (posts, round(1000 * feature.weight * log(1 + count / len(posts))))
         for post in posts:
             mine[post].append(entry)
     return tuple([_best(post, mine[post], wanted) for post in range(count)])

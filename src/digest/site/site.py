@@ -1,4 +1,4 @@
-"""The site: all that is known of its posts together. Metadata only, never a body."""
+"""The site: its posts, terms, archive and references. Metadata only, no bodies."""
 
 from __future__ import annotations
 
@@ -20,19 +20,18 @@ from digest.site.terms import Part, Taxonomy, Term
 from digest.site.visibility import Status
 
 SHARED_ITEM = 2
-"""How many shared terms of the same rarity an item that both posts cover is worth."""
+"""Weight of a shared item, where that of a shared term of the same rarity is 1."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Site:
-    """A digest, assembled.
+    """An assembled site.
 
-    `posts` are dated and newest first (undated ones of the posts' kind last), `pages` undated
-    and by path, `sections` the texts of folders (`_index.md`), `unlisted` the posts and pages that
-    have a page and are shown nowhere else. `held` are the posts that are
-    not part of this build, by path, and `status` tells of those that are only in a preview.
-    `digests` are hashes of everything that parsing gave for a post, by path: outputs depend on
-    them. What was found in bodies lies in the `store`; `read_post` returns a whole post.
+    `posts` are newest first (undated ones last), `pages` by path, `sections` the texts of folders
+    (`_index.md`), `unlisted` the posts and pages that no list shows. `held` has the status of posts
+    that are left out of this build, `status` that of drafts and others that are included, by path.
+    `digests` are hashes of all results of parsing, by path: outputs depend on them. Bodies and
+    details are in the `store`; `read_post` returns a whole post.
     """
 
     config: Config
@@ -71,28 +70,28 @@ class Site:
         return next(taxonomy for taxonomy in self.taxonomies if taxonomy.name == name)
 
     def sections_above(self, path: str) -> tuple[PostSummary, ...]:
-        """Return the texts of the folders a post lies in, outermost first, without the root's."""
-        above = (s for s in self.sections if s.url != "/" and s.path != path)
-        way = [s for s in above if path.startswith(s.path.rpartition("/")[0] + "/")]
-        return tuple(sorted(way, key=lambda section: len(section.path)))
+        """Return the section texts of the folders above a path, outermost first, not the root's."""
+        candidates = (s for s in self.sections if s.url != "/" and s.path != path)
+        above = [s for s in candidates if path.startswith(s.path.rpartition("/")[0] + "/")]
+        return tuple(sorted(above, key=lambda section: len(section.path)))
 
     def read_post(self, path: str) -> Post:
-        """Return a whole post, read from the store, its sources named as the registry does."""
+        """Return a whole post from the store, its sources named as in the registry."""
         slot, reader = self.store.details[path], self.store.reader
         return read_post(self.by_path[path], slot, reader, self.registry)
 
     def newer(self, path: str) -> PostSummary | None:
-        """Return the post that follows in time, if any."""
+        """Return the next post in time, or None."""
         place = self._places.get(path)
         return self.posts[place - 1] if place else None
 
     def older(self, path: str) -> PostSummary | None:
-        """Return the post that precedes in time, if any."""
+        """Return the previous post in time, or None."""
         place = self._places.get(path)
         return None if place is None or place + 1 == len(self.posts) else self.posts[place + 1]
 
     def card(self, path: str) -> PostCard:
-        """Return a post's card; it is made once."""
+        """Return a post's card, which is made once."""
         card = self._cards.get(path)
         if card is None:
             post, status = self.by_path[path], self.status.get(path, "")
@@ -106,7 +105,7 @@ class Site:
         return card
 
     def related(self, path: str) -> tuple[PostSummary, ...]:
-        """Return the posts that share most with this one, best first, if it wants any shown."""
+        """Return the most related posts, best first; none if the post turns them off."""
         place = self._places.get(path)
         if place is None or not self.posts[place].related:
             return ()

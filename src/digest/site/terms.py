@@ -1,4 +1,4 @@
-"""Taxonomies: the terms that posts name, gathered, merged, named once and given addresses."""
+"""Taxonomies: terms collected from posts, with spellings merged, and their addresses."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from digest.site.naming import TermNames
 class Term(Struct, frozen=True, kw_only=True):
     """A term of a taxonomy with its posts, in the order in which its page lists them.
 
-    `url` is "" when it has too few posts for a page. `mark` is its link as it stands beside a
-    post: without the count, so that a post's page does not change with every new post of its
-    terms. `former` are addresses that lead here: those of aliases and other spellings.
+    `url` is "" if it has too few posts for a page. `plain_link` is its link without the number of
+    posts, for posts' pages, which would otherwise change with every new post of the term. `former`
+    are addresses that redirect here: those of aliases and other spellings.
     """
 
     taxonomy: str
@@ -32,7 +32,7 @@ class Term(Struct, frozen=True, kw_only=True):
     slug: str
     url: str
     posts: tuple[PostSummary, ...]
-    mark: TermLink
+    plain_link: TermLink
     former: tuple[str, ...] = ()
 
     @property
@@ -48,7 +48,7 @@ class Term(Struct, frozen=True, kw_only=True):
 
 
 class Taxonomy(Struct, frozen=True, kw_only=True):
-    """A way to group posts, with its terms by name; `url` is the address of its index."""
+    """A taxonomy with its terms by name; `url` is the address of its index."""
 
     name: str
     table: TaxonomyTable
@@ -69,7 +69,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class _Group:
-    """The posts of one term while they are gathered, and how often each spelling occurs."""
+    """The posts of one term while they are collected, and how often each spelling occurs."""
 
     __slots__ = ("canonical", "posts", "spellings")
 
@@ -80,14 +80,14 @@ class _Group:
 
     @property
     def name(self) -> str:
-        """The registry's name, else the most frequent spelling (of equals, the first by letter)."""
+        """The registry's name, else the most frequent spelling (of equals, the first in order)."""
         if self.canonical is not None:
             return self.canonical
         return min(self.spellings, key=lambda spelling: (-self.spellings[spelling], spelling))
 
 
 def name_key(name: str) -> tuple[str, str]:
-    """Return the key that sorts names as readers expect: accents and case do not count."""
+    """Return a sort key of names that ignores accents and case."""
     if name.isascii():
         return name.lower(), name
     plain = "".join(char for char in normalize("NFKD", name) if not combining(char))
@@ -153,7 +153,7 @@ def _gather(
                 slug=slug,
                 url=url,
                 posts=_in_order([posts[number] for number in group.posts], table),
-                mark=TermLink(taxonomy=name, name=term_name, slug=slug, url=url, count=0),
+                plain_link=TermLink(taxonomy=name, name=term_name, slug=slug, url=url, count=0),
                 former=tuple(f"{index}{encode_segment(old)}/" for old in sorted(former)),
             )
         )
@@ -197,20 +197,20 @@ def _in_order(posts: list[PostSummary], table: TaxonomyTable) -> tuple[PostSumma
 
 
 def name_slugs(names: Iterable[str]) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
-    """Return each name's slug, and the groups of names that would have had the same one.
+    """Return each name's slug, and the groups of names that would have the same one.
 
-    In such a group the first name in order keeps the plain slug; every other gets a mark made
-    from itself, so that its address does not depend on how many others there are.
+    In a group the first name in order keeps the slug; the others get a suffix made from a hash of
+    the name, so that their addresses do not depend on other names.
     """
-    wanted: dict[str, list[str]] = {}
+    by_slug: dict[str, list[str]] = {}
     for name in sorted(names):
-        wanted.setdefault(slugify(name).casefold(), []).append(name)
+        by_slug.setdefault(slugify(name).casefold(), []).append(name)
     slugs: dict[str, str] = {}
     clashes = []
-    for slug, claimants in wanted.items():
-        if len(claimants) > 1:
-            clashes.append(tuple(claimants))
-        slugs[claimants[0]] = slug
-        for name in claimants[1:]:
+    for slug, names_of_slug in by_slug.items():
+        if len(names_of_slug) > 1:
+            clashes.append(tuple(names_of_slug))
+        slugs[names_of_slug[0]] = slug
+        for name in names_of_slug[1:]:
             slugs[name] = f"{slug}-{hashlib.blake2b(name.encode(), digest_size=3).hexdigest()}"
     return slugs, tuple(clashes)

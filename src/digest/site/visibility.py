@@ -1,4 +1,4 @@
-"""Which posts are held back: drafts, posts of the future, posts that have expired."""
+"""Which posts are left out of a build: drafts, posts of the future, expired ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from digest.config.tables import BuildTable
 from digest.core.model import PostMetadata
 
 Status = Literal["", "draft", "future", "expired"]
-"""Why a post is not (or only in a preview) part of the site; "" for a published one."""
+"""Why a post is left out of a build, unless its settings include it; "" if it is not."""
 
 
 def status_of(post: PostMetadata, build: BuildTable, now: datetime) -> Status:

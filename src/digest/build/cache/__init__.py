@@ -1,6 +1,6 @@
-"""The cache: one folder of remembered results, decided by content hashes; safe to delete.
+"""The cache: a folder of results, found by the hash of their input; safe to delete.
 
-Beside every step that can be remembered: parsed posts (memo 1), rendered pages (memo 2).
+It holds parsed posts and the hashes of rendered outputs, and nothing that is executed.
 """
 
 from digest.build.cache.fingerprints import Fingerprints, versions

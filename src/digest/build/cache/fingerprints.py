@@ -1,4 +1,4 @@
-"""Hashes of files and of the program: what results depend on, besides settings."""
+"""Hashes of files and of the program, on which results depend besides settings."""
 
 from __future__ import annotations
 
@@ -10,47 +10,30 @@ from pathlib import Path
 
 import msgspec
 
-from digest.build.records import read_sealed, write_sealed
+from digest.build.checked_files import read_checked, write_checked
 from digest.core.hashing import Signature, digest_key, hash_bytes, signature_of
 
-_SHAPING = {
-    "jinja2",
-    "markupsafe",
-    "markdown_it_py",
-    "mdit_py_plugins",
-    "mdurl",
-    "linkify_it_py",
-    "uc_micro_py",
-    "pyyaml",
-    "python_frontmatter",
-    "feedgen",
-    "lxml",
-    "pygments",
-    "msgspec",
-    "ftfy",
-    "wcwidth",
-    "babel",
-    "emoji",
-    "latex2mathml",
-    "nh3",
-    "pillow",
-    "pybtex",
-    "pyromark",
-    "tzdata",
-}
+_SHAPING = frozenset(
+    """
+    babel emoji feedgen ftfy jinja2 latex2mathml linkify_it_py lxml markdown_it_py markupsafe
+    mdit_py_plugins mdurl msgspec nh3 pillow pybtex pygments pyromark python_frontmatter pyyaml
+    tzdata uc_micro_py wcwidth
+    """.split()  # noqa: SIM905 (a table, not a list of one-line literals)
+)
+"""Libraries whose version may change a result."""
 
 _CODE = {".py", ".json", ".toml", ".txt"}
-"""Endings of the files that are digest's own code, or tables that it reads."""
+"""Suffixes of digest's own code and tables."""
 
 
 @cache
 def versions() -> str:
-    """Return one hash of everything a result depends on besides its input."""
+    """Return a hash of Python, the libraries and digest's own code."""
     return digest_key(sys.version_info[:3], _libraries(), _own_code())
 
 
 def _libraries() -> list[str]:
-    """Name the libraries and versions that the folders of `sys.path` hold: one listing each."""
+    """Return names and versions of installed libraries, from one listing of each folder."""
     found: dict[str, str] = {}
     for folder in sys.path:
         try:
@@ -73,18 +56,21 @@ def _own_code() -> list[tuple[str, str]]:
 
 _LAYOUT = "fingerprints-1"
 _REST = 2_000_000_000
-"""Nanoseconds without change after which equal times mean equal content on every file system."""
+"""Nanoseconds after the last change from which on equal times mean equal content.
+
+File systems store times with a granularity of up to two seconds.
+"""
 
 
 class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The hash of a file, and the file's state when it was taken."""
+    """The hash of a file, and the signature of the file when it was read."""
 
     digest: str
     signature: Signature
 
 
 class Fingerprints:
-    """Hashes of files by their path from `root` (or an absolute one), remembered in `saved`."""
+    """Hashes of files by their path from `root` (or an absolute one), stored in `saved`."""
 
     def __init__(self, root: Path, saved: Path) -> None:
         self._root = f"{root}/"
@@ -94,7 +80,7 @@ class Fingerprints:
         self._changed = False
 
     def digest(self, path: str) -> str:
-        """Return the hash of the file at `path` (relative to the root); raises OSError."""
+        """Return the hash of the file at `path` (relative to the root); raise OSError."""
         file = os.path.join(self._root, path)  # noqa: PTH118  (a Path would cost a microsecond)
         signature = signature_of(os.stat(file))  # noqa: PTH116
         known = self._old.get(path)
@@ -104,7 +90,7 @@ class Fingerprints:
         return self.read(path)[1]
 
     def read(self, path: str) -> tuple[bytes, str]:
-        """Return a file's content and its hash; raises OSError."""
+        """Return a file's content and its hash; raise OSError."""
         now = time.time_ns()
         with open(os.path.join(self._root, path), "rb") as stream:  # noqa: PTH118, PTH123
             signature = signature_of(os.fstat(stream.fileno()))
@@ -116,15 +102,15 @@ class Fingerprints:
         return data, digest
 
     def save(self) -> None:
-        """Write down what was asked for in this build, and forget the rest."""
+        """Store the hashes that this build has used, and drop all others."""
         if self._changed or self._new.keys() != self._old.keys():
-            write_sealed(self._saved, msgspec.msgpack.encode(self._new), _LAYOUT)
+            write_checked(self._saved, msgspec.msgpack.encode(self._new), _LAYOUT)
             self._old = dict(self._new)
             self._changed = False
 
 
 def _load(saved: Path) -> dict[str, Fingerprint]:
-    payload = read_sealed(saved, _LAYOUT)
+    payload = read_checked(saved, _LAYOUT)
     if payload is None:
         return {}
     try:

@@ -1,7 +1,7 @@
-"""The index of the cache: which results are remembered, in which slots, and which are dropped.
+"""The index of the cache: which results are stored, in which slots, and which are dropped.
 
-One sealed file, read in one go. Keys are content hashes, so entries never become wrong, only
-unused; `used` numbers the save at which an entry was last wanted.
+It is one file. Keys are hashes of content, so that entries never become wrong, only unused; `used`
+is the number of the last save whose build used the entry.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from pathlib import Path
 import msgspec
 
 from digest.build.cache.packs import LostResultError, Packs
-from digest.build.records import read_sealed, write_sealed
+from digest.build.checked_files import read_checked, write_checked
 from digest.core.model import Slot
 
 _LAYOUT = "index-3"
 
 
 class PostEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A remembered post (memo 1): the slot of what all pages may need, and those of the rest.
+    """A parsed post: `head` is the slot of what every build reads, `slots` are those of the rest.
 
-    The first is not in the index itself, which is written anew after every edit.
+    Heads are not in the index itself, since that is rewritten after every edit.
     """
 
     used: int
@@ -37,11 +37,11 @@ class PostEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class OutputEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A remembered page (memo 2): the key it was rendered from and the hash of its bytes.
+    """A rendered output: the key it was rendered from and the hash of its bytes.
 
-    `reasons` are the named parts of the key ("content:1f3a settings:…"), to say why the next page
-    differs; in one string, for there may be a million pages. `slots`, where given, hold the page
-    itself in pieces, to publish it again without rendering.
+    `reasons` are the named parts of the key ("content:1f3a settings:…"), which tell why a later
+    output differs; one string saves memory, since there may be a million outputs. `slots`, where
+    given, hold the output itself.
     """
 
     key: str
@@ -51,21 +51,21 @@ class OutputEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class OutputSet(msgspec.Struct, frozen=True, array_like=True):
-    """The pages of one variant of the site (an output folder and the switches of its build)."""
+    """The outputs of one variant of the site: an output folder and the options of its build."""
 
     used: int
     pages: dict[str, OutputEntry]
 
 
 class Index(msgspec.Struct, array_like=True):
-    """Everything that is remembered."""
+    """All entries of the cache. `generation` is the number of the last save."""
 
     generation: int
     posts: dict[str, PostEntry]
     variants: dict[str, OutputSet]
 
     def slots(self) -> Iterator[Slot]:
-        """Return every slot in use; one that two entries share comes twice."""
+        """Yield every slot in use; one that two entries share comes twice."""
         for post in self.posts.values():
             yield from post.all_slots()
         for variant in self.variants.values():
@@ -73,7 +73,7 @@ class Index(msgspec.Struct, array_like=True):
                 yield from page.slots
 
     def drop_packs(self, names: set[str]) -> None:
-        """Forget every result that lies in one of these packs, wholly or in part."""
+        """Drop every result that lies in one of these packs, wholly or in part."""
 
         def whole(slots: tuple[Slot, ...]) -> bool:
             return not any(slot.pack in names for slot in slots)
@@ -84,13 +84,13 @@ class Index(msgspec.Struct, array_like=True):
             self.variants[name] = OutputSet(variant.used, pages)
 
     def merge(self, other: Index) -> None:
-        """Take over what another build has remembered in the meantime."""
+        """Add the entries that another build has stored in the meantime."""
         self.posts = {**other.posts, **self.posts}
         self.variants = {**other.variants, **self.variants}
         self.generation = max(self.generation, other.generation)
 
     def mark_used(self, posts: set[str], variants: set[str]) -> None:
-        """Note what the build that is saved now has wanted."""
+        """Record that the build which is saved now has used these entries."""
         now = self.generation
         for key in posts & self.posts.keys():
             entry = self.posts[key]
@@ -99,7 +99,7 @@ class Index(msgspec.Struct, array_like=True):
             self.variants[name] = OutputSet(now, self.variants[name].pages)
 
     def move(self, moved: dict[Slot, Slot]) -> None:
-        """Put slots that were copied to another pack in the place of the old ones."""
+        """Replace slots that were copied to another pack."""
         replace = msgspec.structs.replace
 
         def new(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
@@ -115,8 +115,8 @@ class Index(msgspec.Struct, array_like=True):
 
 
 def read_index(file: Path) -> Index | None:
-    """Return the index, or None if it is missing, damaged, or another version's."""
-    payload = read_sealed(file, _LAYOUT)
+    """Return the index, or None if it is missing, damaged or of another version."""
+    payload = read_checked(file, _LAYOUT)
     if payload is None:
         return None
     try:
@@ -126,32 +126,31 @@ def read_index(file: Path) -> Index | None:
 
 
 def write_index(file: Path, index: Index) -> None:
-    """Put the index in its place."""
-    write_sealed(file, msgspec.msgpack.encode(index), _LAYOUT)
+    """Write the index."""
+    write_checked(file, msgspec.msgpack.encode(index), _LAYOUT)
 
 
 _VARIANTS = 6
-"""Variants of the site (output folder, drafts or not …) whose pages are remembered."""
+"""Variants of the site (output folder, drafts or not …) that are kept."""
 
 _PACKS = 64
-"""Packs beyond which the smallest are put together: each build with an edit makes one."""
+"""Number of packs above which the smallest are merged: each build with an edit adds one."""
 
 _SPARE = 64 << 20
-"""Bytes that results of earlier builds may take in any case, where the limit allows it."""
+"""Bytes that results of earlier builds may take, within the limit, however small the site is."""
 
 
 def tidy_packs(index: Index, packs: Packs, limit: int) -> tuple[bool, frozenset[str]]:
-    """Forget what was wanted least recently, until the limit holds.
+    """Drop the least recently used results above the limit.
 
-    Return whether `index` changed, and the packs that it names no more. They may be removed once
-    it is written: a build may be killed at any moment, and an old index with packs that are gone
-    would cost all that lies in them.
+    Return whether `index` changed, and the packs that it no longer names. They may be removed only
+    after the index is written, or a build that is killed in between would lose their results.
 
-    What the last build wanted always stays, and of earlier builds as much again: enough for two
-    ways to build a site by turns. A pack is deleted once nothing in it is remembered, and written
-    anew once less than half of it is; many small ones become one. Only for a build that is alone.
+    What the last build used always stays, and as much of earlier builds: enough for two variants
+    that are built in turn. A pack is dropped when nothing in it is used, and rewritten when less
+    than half of it is; many small packs become one. No other build may use the cache meanwhile.
     """
-    changed = _forget_oldest(index, limit)
+    changed = _drop_oldest(index, limit)
     live: Counter[str] = Counter()
     slots = {*index.slots()}
     for slot in slots:
@@ -172,13 +171,13 @@ def tidy_packs(index: Index, packs: Packs, limit: int) -> tuple[bool, frozenset[
     return changed or bool(sparse), unused
 
 
-def _forget_oldest(index: Index, limit: int) -> bool:
+def _drop_oldest(index: Index, limit: int) -> bool:
     before = len(index.posts), len(index.variants)
     newest = sorted(index.variants.items(), key=lambda pair: -pair[1].used)
     index.variants = dict(newest[:_VARIANTS])
     pages = chain.from_iterable(variant.pages.values() for variant in index.variants.values())
-    wanted = sum(_size_of(post) for post in index.posts.values() if post.used == index.generation)
-    room = min(limit, wanted + max(wanted, _SPARE))
+    used = sum(_size_of(post) for post in index.posts.values() if post.used == index.generation)
+    room = min(limit, used + max(used, _SPARE))
     room -= sum(slot.size for slot in {slot for page in pages for slot in page.slots})
     kept: dict[str, PostEntry] = {}
     for key, post in sorted(index.posts.items(), key=lambda pair: -pair[1].used):
@@ -195,9 +194,9 @@ def _size_of(post: PostEntry) -> int:
 
 
 def tidy_folders(folder: Path, index: Index) -> None:
-    """Delete what else lies in the cache for variants of the site that are forgotten.
+    """Delete the publishing states of variants that were dropped, and unfinished files.
 
-    A site's state with a journal stays: the next build there needs it.
+    A state with a journal or unreported changes stays: the next build needs it.
     """
     for state in [*(folder / "sites").glob("*")]:
         if state.name not in index.variants and not {"journal", "unreported"} & _names_in(state):

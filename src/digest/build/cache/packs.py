@@ -1,7 +1,7 @@
-"""Packs: files of remembered bytes, one after the other. Each process appends to a pack of its own.
+"""Packs: files of stored results, one after the other. Each process appends to its own pack.
 
-Compared with one file for each post (100,000 files) or a database (one writer at a time, every
-byte written twice), appending is the fastest way for many workers, and reading is one `pread`.
+Appending is faster for many workers than one file for each post (100,000 files) or a database (one
+writer at a time, every byte written twice), and reading is one `pread`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
-from digest.build.records import write_all
+from digest.build.checked_files import write_all
 from digest.core.model import Slot
 
 SUFFIX = ".pack"
 
 
 class LostResultError(Exception):
-    """Remembered bytes are gone or damaged: drop the pack (`args[0]`) and build again."""
+    """Stored bytes are gone or damaged: drop the pack (`args[0]`) and build again."""
 
 
 class Packs:
     """The packs in one folder. May be pickled: another process then writes to another pack.
 
-    `run` tells the instances of one build from those of the next: a pack is not written to after
-    its build, since what is left of it may be moved elsewhere.
+    `run` identifies the build. A later build writes to new packs, since the slots of older ones
+    may be moved meanwhile.
     """
 
     def __init__(self, folder: Path, run: str = "") -> None:
@@ -38,16 +38,16 @@ class Packs:
         self._readers: dict[str, int] = {}
 
     def __reduce__(self) -> tuple[Callable[[Path, str], Packs], tuple[Path, str]]:
-        return _revive, (self._folder, self._run)
+        return _unpickle, (self._folder, self._run)
 
     def belongs_to(self, run: str) -> bool:
-        """Whether the instance is one of this run."""
+        """Return whether the instance was made for this run."""
         return self._run == run
 
     def append(self, *chunks: bytes) -> Slot:
-        """Remember the chunks as one, and give the slot to read them from."""
+        """Store the chunks as one, and return the slot to read them from."""
         if self._process != os.getpid():
-            self._begin()
+            self._open_new_pack()
         check = size = 0
         for chunk in chunks:
             write_all(self._writer, chunk, self._path(self._name))
@@ -58,7 +58,7 @@ class Packs:
         return slot
 
     def read(self, slot: Slot) -> bytes:
-        """Return what was remembered, exactly; raises LostResultError if that is not possible."""
+        """Return the bytes in a slot; raise LostResultError if they are gone or damaged."""
         try:
             data = self._pread(slot)
         except (OSError, OverflowError, ValueError) as error:
@@ -68,7 +68,7 @@ class Packs:
         return data
 
     def close(self) -> None:
-        """Close all files; the packs may still be used, and open them again."""
+        """Close all files; they are opened again when needed."""
         for descriptor in (*self._readers.values(), self._writer):
             if descriptor >= 0:
                 os.close(descriptor)
@@ -85,7 +85,7 @@ class Packs:
         """Delete a pack."""
         (self._folder / f"{name}{SUFFIX}").unlink(missing_ok=True)
 
-    def _begin(self) -> None:
+    def _open_new_pack(self) -> None:
         self._process = os.getpid()
         self._readers = {}
         self._name = os.urandom(8).hex()
@@ -97,7 +97,7 @@ class Packs:
         descriptor = self._readers.get(slot.pack)
         if descriptor is None:
             if not slot.pack.isalnum():
-                raise ValueError(slot.pack)  # a doctored index leads nowhere else
+                raise ValueError(slot.pack)  # a forged index must not name files elsewhere
             descriptor = os.open(self._path(slot.pack), os.O_RDONLY | os.O_CLOEXEC)
             self._readers[slot.pack] = descriptor
         return os.pread(descriptor, slot.size, slot.offset)
@@ -106,14 +106,14 @@ class Packs:
         return f"{self._folder}/{name}{SUFFIX}"
 
 
-_revived: dict[Path, Packs] = {}
+_unpickled: dict[Path, Packs] = {}
 
 
-def _revive(folder: Path, run: str) -> Packs:
-    """Return a process its one instance for a folder and run, so that its files are opened once."""
-    known = _revived.get(folder)
+def _unpickle(folder: Path, run: str) -> Packs:
+    """Return the one instance of this process for a folder and run, which opens files once."""
+    known = _unpickled.get(folder)
     if known is None or not known.belongs_to(run):
         if known is not None:
             known.close()
-        known = _revived[folder] = Packs(folder, run)
+        known = _unpickled[folder] = Packs(folder, run)
     return known

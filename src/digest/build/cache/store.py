@@ -1,4 +1,4 @@
-"""The cache as the build uses it: look up, remember, save; bounded, and safe with two builds."""
+"""The cache: looks up and stores results; bounded in size, and safe with two builds at once."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from digest.build.cache.index import (
     write_index,
 )
 from digest.build.cache.packs import Packs
+from digest.build.checked_files import read_checked, write_checked
 from digest.build.locks import Lock
-from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import Signature, signature_of
 from digest.core.model import Slot
 
 DEFAULT_LIMIT = 2 << 30
-"""Bytes that all results may take (see `tidy_packs`); the last build's stay in any case."""
+"""Bytes that all results may take (see `tidy_packs`); those of the last build always stay."""
 
 _RECORD_LAYOUT = "record-1"
-_PATIENCE = 60.0
+_LOCK_TIMEOUT = 60.0
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by digest; safe to delete.\n"
 
 
 class Cache:
-    """The remembered results in one folder. `notes` says what was dropped, and why.
+    """The results in one folder. `notes` are its problems, with what was dropped.
 
-    `packs` may be sent to workers, which read bodies and write results there themselves.
+    `packs` may be sent to workers, which read and write results themselves.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Cache:
         self.notes: list[str] = [] if notes is None else notes
         _prepare(folder)
         self._users = Lock(folder / "users.lock")
-        self._users.acquire(shared=True, patience=_PATIENCE)
+        self._users.acquire(shared=True, timeout=_LOCK_TIMEOUT)
         self._writers = Lock(folder / "index.lock")
         self.packs = Packs(folder / "packs")
 
@@ -63,63 +63,63 @@ class Cache:
         self.close()
 
     def fingerprints(self, root: Path) -> Fingerprints:
-        """Return the hashes of the files below `root`; whoever asks for them saves them."""
+        """Return the stored hashes of the files below `root`; the caller saves them."""
         return Fingerprints(root, self._folder / "fingerprints")
 
-    def recall(self, name: str) -> bytes | None:
-        """Return a small record back, or None if there is none that is whole."""
-        return read_sealed(self._folder / "records" / name, _RECORD_LAYOUT)
+    def read_record(self, name: str) -> bytes | None:
+        """Return the record of this name, or None if it is missing or damaged."""
+        return read_checked(self._folder / "records" / name, _RECORD_LAYOUT)
 
-    def remember(self, name: str, payload: bytes) -> None:
-        """Keep a small record under a name, in place of the old one."""
-        with self._noting_faults():
-            write_sealed(self._folder / "records" / name, payload, _RECORD_LAYOUT)
+    def write_record(self, name: str, payload: bytes) -> None:
+        """Store a record under a name, in place of an older one."""
+        with self._noting_errors():
+            write_checked(self._folder / "records" / name, payload, _RECORD_LAYOUT)
 
     def is_in_place(self) -> bool:
         """Return whether the folder is still there: it may be deleted at any time."""
         return self._users.is_in_place()
 
     def find_post(self, key: str) -> PostEntry | None:
-        """Return what is remembered of a post (memo 1), if it is."""
+        """Return the entry of a post, or None."""
         entry = self._open().posts.get(key)
         if entry is not None:
             self._posts.add(key)
         return entry
 
     def keep_post(self, key: str, head: bytes, slots: tuple[Slot, ...]) -> None:
-        """Remember a post: `head` is what every build reads of it, `slots` hold the rest.
+        """Store a post: `head` is what every build reads of it, `slots` hold the rest.
 
-        The heads lie together in the packs of those who call this, to be read one after the other.
+        Heads are written by the calling process, so that they lie together and are read in a row.
         """
         self._open().posts[key] = PostEntry(0, self.packs.append(head), slots)
         self._posts.add(key)
         self._changed = True
 
     def outputs(self, variant: str) -> dict[str, OutputEntry]:
-        """Return the pages of the last build of this variant (memo 2), by output path."""
+        """Return the outputs of the last build of this variant, by path."""
         known = self._open().variants.get(variant)
         return known.pages if known is not None else {}
 
     def keep_outputs(self, variant: str, pages: dict[str, OutputEntry]) -> None:
-        """Remember this build's pages in place of the last build's."""
+        """Store the outputs of this build in place of the last build's."""
         self._variants.add(variant)
         if self.outputs(variant) != pages:
             self._open().variants[variant] = OutputSet(0, pages)
             self._changed = True
 
     def drop_pack(self, name: str) -> None:
-        """Forget what lies in a pack that turned out to be damaged."""
+        """Drop all results in a damaged pack."""
         self.notes.append(f"cache: pack {name} is damaged or gone; what it held is made again")
         self._open().drop_packs({name})
         self.packs.remove(name)
         self._changed = True
 
     def save(self) -> None:
-        """Write down what is new. May be called after each stage: a killed build loses less."""
+        """Write the index if it has changed; to be called after stages, since builds are killed."""
         if self._index is None or not self._changed:
             return
-        with self._noting_faults():
-            self._writers.acquire(patience=_PATIENCE)
+        with self._noting_errors():
+            self._writers.acquire(timeout=_LOCK_TIMEOUT)
             index = self._merged(self._index)
             index.generation += 1
             index.mark_used(self._posts, self._variants)
@@ -129,14 +129,14 @@ class Cache:
         self._writers.release()
 
     def close(self) -> None:
-        """Return everything back; where something was saved and no other build runs, tidy up.
+        """Release files and locks; tidy up if something was saved and no other build runs.
 
         Workers that write to `packs` must have ended.
         """
         self.packs.close()
-        with self._noting_faults():
+        with self._noting_errors():
             if self._saved and self.is_in_place():
-                self._writers.acquire(patience=_PATIENCE)
+                self._writers.acquire(timeout=_LOCK_TIMEOUT)
                 if self._users.acquire():
                     self._tidy()
         self._writers.release()
@@ -153,8 +153,8 @@ class Cache:
         tidy_folders(self._folder, index)
 
     @contextmanager
-    def _noting_faults(self) -> Iterator[None]:
-        """Carry on without what cannot be written: it costs the next build time, and no more."""
+    def _noting_errors(self) -> Iterator[None]:
+        """Note errors of writing and go on: they cost the next build time, and nothing else."""
         try:
             yield
         except OSError as error:
@@ -180,7 +180,7 @@ class Cache:
         return index
 
     def _merged(self, index: Index) -> Index:
-        """Return our index with what another build has saved since we read it."""
+        """Return the index with what another build has saved since it was read."""
         file = self._folder / "index"
         if _signature(file) != self._loaded:
             index.merge(read_index(file) or Index(0, {}, {}))
@@ -199,7 +199,7 @@ def _signature(file: Path) -> Signature | None:
 
 
 def _prepare(folder: Path) -> None:
-    """Make the folder, told apart as a cache to backup programs and to git."""
+    """Create the folder, marked as a cache for backup programs (CACHEDIR.TAG) and git."""
     if (folder / "packs").is_dir() and (folder / "records").is_dir():
         return
     for name in ("packs", "records"):

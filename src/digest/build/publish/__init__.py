@@ -1,6 +1,6 @@
-"""Publishing: rendered pages are staged, then the site changes all at once.
+"""Publishing: outputs are written to a staging folder, then moved into the public folder at once.
 
-Between the renderers and the public folder. See `publisher` for what is promised.
+See `publisher` for the guarantees.
 """
 
 from digest.build.publish.journal import Changes

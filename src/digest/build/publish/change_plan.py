@@ -1,6 +1,6 @@
-"""From what the site shall be and what it is to the steps of the journal.
+"""The difference between the staged outputs and the public folder, as steps of a journal.
 
-Here it is decided what belongs to digest; whatever stands in the way and does not is reported.
+Files in the way that digest did not write are reported, and stop the change.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ from digest.core.diagnostics import Report
 def plan_change(
     output: Path, manifest: Manifest, wanted: Mapping[str, Staged], tree: str, report: Report
 ) -> Journal | None:
-    """Return the steps that make the site `wanted`, or None where foreign files forbid it.
+    """Return the steps that make the site `wanted`, or None if foreign files are in the way.
 
-    `tree` names the part of the staging folder in which the written ones are.
-
-    A wanted file that is there already, though not by digest, is left as it is: it becomes ours.
+    `tree` is the folder of the staging folder in which the written outputs are. A foreign file
+    with the wanted content is left as it is, and belongs to digest from then on.
     """
     folder = _Folder(output)
     stale = sorted(path for path in manifest.files if path not in wanted)
@@ -52,7 +51,7 @@ def plan_change(
                 _report_foreign(obstacle, path, output, report)
         renames.append(wanted[path])
         move = folder.find_new(path) or path
-        moves.pop(move, None)  # a folder comes when the last of its files would
+        moves.pop(move, None)  # move a new folder when the last of its files is due
         moves[move] = None
     if blocked:
         return None
@@ -68,14 +67,14 @@ def plan_change(
 
 
 class _Folder:
-    """What stands in the public folder; each of its folders is looked at once."""
+    """The public folder; each folder in it is examined once."""
 
     def __init__(self, output: Path) -> None:
         self._root = f"{output}/"
         self._mode = cache(self._read_mode)
 
     def find_obstacles(self, path: str) -> Iterator[str]:
-        """Return the files that have to go, or to be ours, before there can be one at `path`."""
+        """Yield the files that must be removed or be digest's own before `path` can be written."""
         for parent in parents_of(path):
             mode = self._mode(parent)
             if mode is None:
@@ -90,7 +89,7 @@ class _Folder:
             yield path
 
     def find_new(self, path: str) -> str | None:
-        """Return the outermost folder above `path` that is none yet, if there is one."""
+        """Return the outermost folder above `path` that does not exist yet, or None."""
         for parent in parents_of(path):
             mode = self._mode(parent)
             if mode is None or not stat.S_ISDIR(mode):
@@ -98,12 +97,12 @@ class _Folder:
         return None
 
     def is_inside(self, path: str) -> bool:
-        """Return whether the folders above `path` are real ones, no links that lead elsewhere."""
+        """Return whether the folders above `path` are real folders and no symbolic links."""
         modes = map(self._mode, parents_of(path))
         return all(mode is not None and stat.S_ISDIR(mode) for mode in modes)
 
     def check_access(self, paths: Iterable[str]) -> None:
-        """Raise PermissionError where a change could be begun, but not brought to its end."""
+        """Raise PermissionError before the change begins if it could not be completed."""
         for place in sorted({self._root + path.rpartition("/")[0] for path in paths}):
             if os.path.isdir(place) and not os.access(place, os.W_OK | os.X_OK):  # noqa: PTH112
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
@@ -124,7 +123,7 @@ class _Folder:
 def _removal_of(
     path: str, folder: _Folder, manifest: Manifest, output: Path, report: Report
 ) -> Iterator[Removal]:
-    """Return the removal of a file that is no longer wanted, unless it is gone or not ours now."""
+    """Yield the removal of a file that is not wanted any more, unless somebody has changed it."""
     if manifest.find(path) is None or not folder.is_inside(path):
         return
     digest = manifest.files[path].digest

@@ -1,6 +1,6 @@
-"""The steps of a change, written down before they are carried out, and what a build changed.
+"""The steps of a change, written to disk before they are made, and the changes of a build.
 
-A build that was killed told nobody: what it had changed is kept until the next one has an answer.
+A build that was killed reported nothing: its changes are stored, and reported by the next one.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from pathlib import Path
 
 import msgspec
 
+from digest.build.checked_files import read_checked, sync_folder, write_checked
 from digest.build.publish.stager import Staged, is_output, parents_of, read_digest
-from digest.build.records import read_sealed, sync_folder, write_sealed
 
 _LAYOUT = "journal-3"
 
-_OVERTAKEN = {errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
-"""Errors of a step that was planned for a folder which somebody has changed since."""
+_OUTDATED_STEP = {errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
+"""Errors of a step where somebody has changed the folder since it was planned."""
 
 
 class Removal(msgspec.Struct, frozen=True, array_like=True):
-    """A file that goes; `digest` is what it must still contain."""
+    """A file to remove; `digest` is the hash that it must still have."""
 
     path: str
     digest: str
@@ -32,9 +32,9 @@ class Journal(msgspec.Struct, frozen=True, array_like=True):
     """One change of the public folder, in the order in which it is made.
 
     `clearing` are removals that make room (a file where a folder is needed, or the reverse).
-    `renames` are the files that come (`added` those that were not there), `moves` how: the paths
-    of files, and of folders that come whole. They are in the folder `tree` of the staging folder
-    until then.
+    `renames` are the new and changed files (`added` the new ones). `moves` are the paths to rename
+    from the folder `tree` of the staging folder: of files, and of whole new folders. `removals`
+    come last.
     """
 
     tree: str
@@ -50,13 +50,13 @@ class Journal(msgspec.Struct, frozen=True, array_like=True):
 
 
 def write_journal(file: Path, journal: Journal) -> None:
-    """Put the journal on disk. From here on the change will be made, whatever happens."""
-    write_sealed(file, msgspec.msgpack.encode(journal), _LAYOUT, sync=True)
+    """Write the journal to disk. From then on the change is made, if need be by the next build."""
+    write_checked(file, msgspec.msgpack.encode(journal), _LAYOUT, sync=True)
 
 
 def read_journal(file: Path) -> Journal | None:
-    """Return the journal a killed build left behind, if there is one."""
-    payload = read_sealed(file, _LAYOUT)
+    """Return the journal that a killed build has left, or None."""
+    payload = read_checked(file, _LAYOUT)
     if payload is None:
         return None
     try:
@@ -67,17 +67,16 @@ def read_journal(file: Path) -> Journal | None:
 
 
 def _stays_inside(journal: Journal) -> bool:
-    """Return whether a journal, which others may have written, changes the public folder alone."""
+    """Return whether all paths of a journal, which may be forged, are in the public folder."""
     removals = (removal.path for removal in (*journal.clearing, *journal.removals))
     renames = (staged.path for staged in journal.renames)
     return journal.tree.isalnum() and all(map(is_output, (*removals, *renames, *journal.moves)))
 
 
-def carry_out(journal: Journal, staging: Path, output: Path, *, overtaken: bool = False) -> None:
-    """Make the change, or what is left of it.
+def apply_journal(journal: Journal, staging: Path, output: Path, *, outdated: bool = False) -> None:
+    """Make the change, or the rest of it.
 
-    Where time has gone by since it was planned it may be `overtaken`: steps that are no longer
-    possible, because of what others did in the folder, are left out.
+    With `outdated`, steps that others have made impossible since it was planned are skipped.
     """
     remove_files(journal.clearing, output)
     made: set[str] = set()
@@ -89,14 +88,14 @@ def carry_out(journal: Journal, staging: Path, output: Path, *, overtaken: bool 
                 made.add(folder)
             _move(f"{staging}/{journal.tree}/{path}", f"{output}/{path}")
         except OSError as error:
-            if not (overtaken and error.errno in _OVERTAKEN):
+            if not (outdated and error.errno in _OUTDATED_STEP):
                 raise
     remove_files(journal.removals, output)
     sync_folder(output)
 
 
 def remove_files(removals: Iterable[Removal], output: Path) -> None:
-    """Remove files that hold what they must, and folders that are empty for want of them."""
+    """Remove files that still have the given hash, and the folders that are empty then."""
     folders: set[str] = set()
     for removal in removals:
         file = output / removal.path
@@ -107,7 +106,7 @@ def remove_files(removals: Iterable[Removal], output: Path) -> None:
         try:
             (output / folder).rmdir()
         except OSError:
-            continue  # something else lives there
+            continue  # not empty
 
 
 def _move(staged: str, target: str) -> None:
@@ -119,7 +118,7 @@ def _move(staged: str, target: str) -> None:
         if not os.path.isfile(staged):  # noqa: PTH113
             return  # the folder was moved before the kill
         for folder, _, _ in os.walk(target, topdown=False):
-            Path(folder).rmdir()  # the plan has seen that nothing but empty folders is there
+            Path(folder).rmdir()  # the plan has made sure that all of them are empty
     try:
         os.replace(staged, target)  # noqa: PTH105
     except FileNotFoundError:
@@ -131,15 +130,15 @@ _CHANGES_LAYOUT = "changes-1"
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build changed in the public folder: outputs, sorted; how many stayed as they were."""
+    """The outputs that a build has changed, sorted, and the number of those it left unchanged."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int = 0
 
-    def following(self, earlier: Changes) -> Changes:
-        """Return what both come to together, for somebody who has heard of neither."""
+    def after(self, earlier: Changes) -> Changes:
+        """Return these changes and earlier ones, unreported until now, as one."""
         mine, touched = {*self.added, *self.changed}, {*earlier.added, *earlier.changed}
         after = mine | (touched - {*self.removed})
         new = {*earlier.added} | ({*self.added} - {*earlier.changed} - {*earlier.removed})
@@ -153,7 +152,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def changes_of(journal: Journal) -> Changes:
-    """Return the changes that a journal is about."""
+    """Return the changes that a journal makes."""
     new = {*journal.added}
     changed = (staged.path for staged in journal.renames if staged.path not in new)
     removed = (removal.path for removal in (*journal.clearing, *journal.removals))
@@ -162,15 +161,15 @@ def changes_of(journal: Journal) -> Changes:
     )
 
 
-def keep_changes(file: Path, changes: Changes) -> None:
-    """Write down what nobody has been told yet, after what is there already."""
-    told = changes.following(read_changes(file))
-    write_sealed(file, msgspec.msgpack.encode(told), _CHANGES_LAYOUT, sync=True)
+def record_unreported(file: Path, changes: Changes) -> None:
+    """Store changes that no build has reported, combined with those stored already."""
+    unreported = changes.after(read_changes(file))
+    write_checked(file, msgspec.msgpack.encode(unreported), _CHANGES_LAYOUT, sync=True)
 
 
 def read_changes(file: Path) -> Changes:
-    """Return what was written down; nothing where there is no such file."""
-    payload = read_sealed(file, _CHANGES_LAYOUT)
+    """Return the stored changes; none where there is no file."""
+    payload = read_checked(file, _CHANGES_LAYOUT)
     if payload is not None:
         try:
             return msgspec.msgpack.decode(payload, type=Changes)

@@ -1,7 +1,7 @@
-"""The manifest: which files of the public folder are digest's own, and what they contain.
+"""The manifest: the files of the public folder that digest wrote, with their hashes.
 
-The truth is a small text file in the public folder itself, so that it survives the loss of the
-cache. The state folder holds the same with each file's signature, which saves reading them.
+It is a text file in the public folder itself, so that it survives the loss of the cache. The state
+folder holds the same with the signature of each file, which saves reading the files.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from digest.build.checked_files import read_checked, write_checked
 from digest.build.publish.stager import RECORD_NAME, is_output, read_digest
-from digest.build.records import read_sealed, write_sealed
 from digest.core.hashing import Signature, digest_key, signature_of
 
 _LAYOUT = "manifest-1"
@@ -20,7 +20,7 @@ _HEADER = "# What digest wrote here: only these files are ever replaced or remov
 
 
 class Owned(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A file that digest wrote: the hash of what it wrote, and its signature if that is known."""
+    """A file that digest wrote: the hash of its content, and its signature if known."""
 
     digest: str
     signature: Signature | None = None
@@ -32,7 +32,7 @@ class _Saved(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Manifest:
-    """The files digest owns below `output`. `files` maps each output to what is known of it."""
+    """The files that digest owns below `output`, by path."""
 
     def __init__(self, output: Path, state: Path) -> None:
         self._root = f"{output}/"
@@ -43,14 +43,14 @@ class Manifest:
         self.files = self._load()
 
     def find(self, path: str) -> Signature | None:
-        """Return the signature of what is at `path` now, not following links, or None."""
+        """Return the current signature of `path`, without following links, or None."""
         try:
             return signature_of(os.lstat(self._root + path))
         except (FileNotFoundError, NotADirectoryError):
             return None
 
     def digest_of(self, path: str) -> str | None:
-        """Return the hash of the owned file at `path`: by one `stat` if nobody touched it."""
+        """Return the current hash of an owned file; reads it only if its signature has changed."""
         owned = self.files.get(path)
         found = self.find(path)
         if owned is None or found is None:
@@ -64,18 +64,18 @@ class Manifest:
         return digest
 
     def fingerprint(self) -> str:
-        """Return a hash of all owned files, their paths and the contents digest gave them."""
+        """Return a hash of the paths and hashes of all owned files."""
         return digest_key(sorted((path, owned.digest) for path, owned in self.files.items()))
 
-    def claim(self, path: str, digest: str) -> None:
-        """Note that the file at `path` is ours and has this content."""
+    def record(self, path: str, digest: str) -> None:
+        """Add the file at `path`, which has just been written with this hash."""
         self.files[path] = Owned(digest, self.find(path))
         self._current = False
 
-    def suppose(self, path: str, digest: str) -> None:
-        """Note that what is at `path` is ours; it is read before it counts as having this content.
+    def assume(self, path: str, digest: str) -> None:
+        """Add the file at `path`, if there is one, without its signature: it is read when needed.
 
-        For what may have been touched by others since digest put it there.
+        For files that others may have changed since digest wrote them.
         """
         if self.find(path) is None:
             self.drop(path)
@@ -84,12 +84,12 @@ class Manifest:
             self._current = False
 
     def drop(self, path: str) -> None:
-        """Note that there is no file of ours at `path`."""
+        """Remove the file at `path` from the manifest."""
         self.files.pop(path, None)
         self._current = False
 
     def is_intact(self) -> bool:
-        """Return whether every owned file is certainly there with the content digest gave it."""
+        """Return whether the signatures of all owned files are unchanged."""
         if not self._current:
             return False
         root, stat = self._root, os.lstat
@@ -102,7 +102,7 @@ class Manifest:
             return False
 
     def write_record(self, extra: dict[str, str] | None = None) -> None:
-        """Bring the list in the public folder up to date, with `extra` files beside our own."""
+        """Write the list in the public folder if it has changed, with `extra` files besides."""
         listed = {path: owned.digest for path, owned in self.files.items()} | (extra or {})
         if listed == self._listed and (listed or not self._record.exists()):
             return
@@ -118,23 +118,23 @@ class Manifest:
         self._current = False
 
     def save(self) -> None:
-        """Write both lists, where they changed; the next build starts from them."""
+        """Write both lists if they have changed."""
         self.write_record()
         if self._current:
             return
         saved = _Saved(self.find(RECORD_NAME), self.files)
-        write_sealed(self._saved, msgspec.msgpack.encode(saved), _LAYOUT)
+        write_checked(self._saved, msgspec.msgpack.encode(saved), _LAYOUT)
         self._current = True
 
     def _load(self) -> dict[str, Owned]:
-        payload = read_sealed(self._saved, _LAYOUT)
+        payload = read_checked(self._saved, _LAYOUT)
         saved = _Saved(None, {})
         if payload is not None:
             try:
                 saved = msgspec.msgpack.decode(payload, type=_Saved)
             except msgspec.ValidationError:
                 payload = None
-        if not all(map(is_output, saved.files)):  # nothing that digest has written
+        if not all(map(is_output, saved.files)):  # forged: digest writes no such paths
             payload, saved = None, _Saved(None, {})
         record = self.find(RECORD_NAME)
         if payload is not None and saved.record == record:

@@ -1,7 +1,6 @@
-"""The stager: writes new outputs beside the site, in whichever process renders them.
+"""The stager: writes outputs into a staging folder, in the process that renders them.
 
-The staging folder is laid out as the site will be, so that a folder the site has not yet can be
-moved there whole. Files spread over folders are also made faster than thousands in one.
+The staging folder has the layout of the site, so that new folders can be moved as a whole.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from digest.build.records import write_all
+from digest.build.checked_files import write_all
 from digest.core.diagnostics import DigestError
 from digest.core.hashing import DIGEST_LENGTH, hash_bytes
 
@@ -44,7 +43,7 @@ def is_output(path: str) -> bool:
 
 
 def check_output(path: str) -> str:
-    """Return `path` back if it names a file inside the public folder; refuse any other."""
+    """Return `path` if it names a file inside the public folder; raise `DigestError` if not."""
     if not is_output(path):
         raise DigestError(f"refused to write {path!r}: not a path inside the output folder")
     return path
@@ -57,10 +56,9 @@ def parents_of(path: str) -> tuple[str, ...]:
 
 
 def publishing_order(path: str) -> tuple[int, int, str]:
-    """Sort key of renames: what pages need, then pages from the leaves up, then feeds and lists.
+    """Return the sort key of renames: what pages need, pages from the leaves up, then feeds.
 
-    Whoever reads the site in the moment of the change finds the style sheet of a new page
-    already there, and no list that links to a page which is not.
+    While files are renamed, no page lacks its style sheet and no list links to a missing page.
     """
     if path.endswith(_PAGES):
         stage = 1
@@ -72,7 +70,7 @@ def publishing_order(path: str) -> tuple[int, int, str]:
 
 
 def read_digest(file: Path) -> str | None:
-    """Return the hash of a file's content; None where there is no regular file of ours to read."""
+    """Return the hash of a file's content; None if it is a link or cannot be read."""
     if file.is_symlink():
         return None
     try:
@@ -86,9 +84,9 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One output as it shall be published: its hash, and whether it was written.
+    """One output to publish: its hash, and whether it was written to the staging folder.
 
-    Where not, the published file has that content already; else it is in the staging folder.
+    If not, the published file has that content already.
     """
 
     path: str
@@ -97,7 +95,7 @@ class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Stager:
-    """Writes outputs into the staging folder. May be pickled: every output is written once."""
+    """Writes outputs into the staging folder. May be pickled."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -107,11 +105,11 @@ class Stager:
         return Stager, (self._folder,)
 
     def stage(self, path: str, chunks: Iterable[bytes], *, known: str | None = None) -> Staged:
-        """Write the chunks as one output, unless the published file's hash, `known`, is theirs."""
+        """Write an output unless `known`, the hash of the published file, is the same."""
         check_output(path)
         coming = iter(chunks)
         ahead = tuple(islice(coming, 2))
-        if len(ahead) < 2:  # noqa: PLR2004 - all of it is here: nothing is written in vain
+        if len(ahead) < 2:  # noqa: PLR2004 - it is whole, and need not be written to be hashed
             digest = hash_bytes(*ahead)
             if digest == known:
                 return Staged(path, digest)
@@ -139,7 +137,7 @@ class Stager:
             try:
                 return os.open(target, _NEW, 0o666)
             except FileExistsError:
-                # A worker that was given up may still be writing to it: leave it that file.
+                # A worker of a failed attempt may still write to the old file.
                 os.unlink(target)  # noqa: PTH108
                 return os.open(target, _NEW, 0o666)
         except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:

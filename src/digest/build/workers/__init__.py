@@ -1,7 +1,7 @@
-"""Workers: pure steps are sent to them in chunks that pay, results come back in order.
+"""Workers: pure functions are applied to chunks of work, with results in order.
 
-Any `concurrent.futures.Executor` will do. With one job everything happens in this process, in
-the same order and with the same result.
+Any `concurrent.futures.Executor` can be used. With one job all work is done in this process, in the
+same order and with the same result.
 """
 
 from digest.build.workers.executors import (

@@ -1,4 +1,4 @@
-"""The workers of a Dask cluster: they read the site and write results where this process does."""
+"""The workers of a Dask cluster, which read and write the same files as this process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from digest.build.workers.executors import Requirements, WorkerLostError, find_gap, mark_folders
+from digest.build.workers.executors import Requirements, WorkerLostError, find_unmet, write_tokens
 from digest.core.diagnostics import DigestError
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_cluster(address: str, requirements: Requirements) -> Iterator[tuple[Executor, int]]:
-    """Lend an executor for the workers of a scheduler, and give how many there are.
+    """Yield an executor for the workers of a scheduler, and their number.
 
-    They are looked at first: one that cannot see the site would fail in less clear ways.
+    Raise `DigestError` if one of them does not meet the requirements.
     """
     try:
         from distributed import Client, KilledWorker
@@ -30,7 +30,7 @@ def open_cluster(address: str, requirements: Requirements) -> Iterator[tuple[Exe
     except (OSError, TimeoutError, ValueError) as error:
         raise DigestError(f"no Dask scheduler answers at {address}: {error}") from error
     with client:
-        workers = _inspect_workers(client, address, requirements)
+        workers = _check_workers(client, address, requirements)
         executor: Executor = client.get_executor(pure=False)
         try:
             yield executor, workers
@@ -40,8 +40,8 @@ def open_cluster(address: str, requirements: Requirements) -> Iterator[tuple[Exe
             executor.shutdown(wait=False)
 
 
-def _inspect_workers(client: Client, address: str, requirements: Requirements) -> int:
-    """Return the number of workers; raise an error that names the first one that will not do."""
+def _check_workers(client: Client, address: str, requirements: Requirements) -> int:
+    """Return the number of workers; raise `DigestError` for one that cannot be used."""
     threads: dict[str, int] = client.nthreads()
     if not threads:
         raise DigestError(f"the Dask scheduler at {address} has no workers: start some first")
@@ -52,13 +52,15 @@ def _inspect_workers(client: Client, address: str, requirements: Requirements) -
                 "start it with --nthreads 1 (and --nworkers auto for all cores)"
             )
     token = f"digest-{os.urandom(8).hex()}"
-    marks = mark_folders(requirements, token)
+    files = write_tokens(requirements, token)
     try:
-        gaps = client.run(find_gap, requirements, requirements.version(), token, on_error="return")
+        unmet = client.run(
+            find_unmet, requirements, requirements.version(), token, on_error="return"
+        )
     finally:
-        for mark in marks:
-            mark.unlink()
-    for worker, gap in sorted(gaps.items()):
-        if gap:
-            raise DigestError(f"the Dask worker {worker} cannot help: {gap}")
+        for file in files:
+            file.unlink()
+    for worker, reason in sorted(unmet.items()):
+        if reason:
+            raise DigestError(f"the Dask worker {worker} cannot help: {reason}")
     return len(threads)

@@ -1,4 +1,4 @@
-"""Executors, and work in chunks: large enough to send, few enough to keep memory flat."""
+"""Work in chunks: large enough to be worth sending, and few at a time to save memory."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _PENDING = 4
-"""Chunks handed out ahead for each worker: enough to keep it busy, few enough to stay flat."""
+"""Chunks that are submitted ahead for each worker."""
 
 _FINEST = 20
-"""The smallest chunk that is worth sending is this part of the largest."""
+"""The smallest chunk is this fraction of the largest."""
 
 
 class WorkerLostError(DigestError, BrokenExecutor):
-    """A worker has ended in the middle of its work, and what it was doing is lost."""
+    """A worker process has ended before its work was done."""
 
 
 def describe_error(error: BaseException) -> str:
-    """Return an unexpected error in one line: what it says, and where in the code it arose."""
+    """Return an unexpected error in one line: its type, its message and its place in the code."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -39,9 +39,9 @@ def describe_error(error: BaseException) -> str:
 def map_chunks(
     executor: Executor, work: Callable[[T], R], chunks: Iterable[T], jobs: int
 ) -> Iterator[R]:
-    """Return the result of each chunk in order, with only a few chunks under way at a time.
+    """Yield the result of each chunk in order, with only a few chunks submitted at a time.
 
-    A single chunk is done here: that takes less time than to start a worker and to hear of it.
+    A single chunk is processed here, which is faster than starting a worker.
     """
     coming = iter(chunks)
     ahead = tuple(islice(coming, 2))
@@ -63,7 +63,7 @@ def map_chunks(
 def split_work(
     items: Sequence[T], weigh: Callable[[T], int], most: int, jobs: int
 ) -> Iterator[tuple[T, ...]]:
-    """Cut work into chunks, in order, of about `most` weight or less: several for each worker."""
+    """Yield the items in chunks of at most about `most` weight: several for each worker."""
     even = sum(map(weigh, items)) // (_PENDING * jobs)
     target = max(min(even, most), most // _FINEST)
     chunk: list[T] = []
@@ -79,9 +79,9 @@ def split_work(
 
 
 class Requirements(msgspec.Struct, frozen=True, kw_only=True):
-    """`reads` must be there for a worker, `writes` too and writable, all of them absolute.
+    """What a worker must have: the folders `reads`, and `writes`, which it must write to.
 
-    `version` gives a hash of all the code that shapes a result.
+    All are absolute. `version` returns a hash of the code, which must be the same.
     """
 
     reads: tuple[Path, ...]
@@ -89,17 +89,20 @@ class Requirements(msgspec.Struct, frozen=True, kw_only=True):
     version: Callable[[], str]
 
 
-def mark_folders(requirements: Requirements, token: str) -> tuple[Path, ...]:
-    """Put a mark into every folder that workers write to; give the marks, to be removed."""
-    marks = tuple(folder / f".{token}" for folder in requirements.writes)
-    for mark in marks:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.write_text(token)
-    return marks
+def write_tokens(requirements: Requirements, token: str) -> tuple[Path, ...]:
+    """Write a token into every folder that workers write to; return the files, to be removed."""
+    files = tuple(folder / f".{token}" for folder in requirements.writes)
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(token)
+    return files
 
 
-def find_gap(requirements: Requirements, version: str, token: str) -> str:
-    """Return what this process lacks to work with the one that marked the folders, or ""."""
+def find_unmet(requirements: Requirements, version: str, token: str) -> str:
+    """Return the requirement that this process does not meet, or "".
+
+    `version` and `token` are those of the process that wrote the tokens.
+    """
     for folder in requirements.reads:
         if not folder.is_dir():
             return f"it cannot see {folder}"
@@ -118,10 +121,10 @@ def find_gap(requirements: Requirements, version: str, token: str) -> str:
 
 
 class SerialExecutor(Executor):
-    """Does the work at once, in this process."""
+    """Runs each call at once, in this process."""
 
     def submit(self, fn: Callable[..., R], /, *args: object, **kwargs: object) -> Future[R]:
-        """Do one piece of work; an exception waits in the future, as with any executor."""
+        """Call the function; an exception is stored in the future, as with any executor."""
         future: Future[R] = Future()
         try:
             future.set_result(fn(*args, **kwargs))

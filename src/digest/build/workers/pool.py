@@ -1,9 +1,9 @@
-"""Worker processes that end with their parent, however it ends, and show what they are at.
+"""Worker processes that end with their parent, however it ends, and show what they work on.
 
-A worker that waits for work would otherwise wait for ever once its parent was killed. All workers
-listen to one pipe; its other end is held by the parent alone, and closed by the system if nobody
-else does it. What each is at stands in memory shared with the parent, to be read when one of them
-was killed and cannot say it.
+Otherwise a worker would wait for work for ever once its parent was killed. All workers read from
+one pipe whose other end only the parent holds; the system closes it when the parent ends. The name
+of what each worker works on is in memory shared with the parent, which reads it when a worker was
+killed.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
 
-_ROOM = 512
+_NAME_SIZE = 512
 """Bytes for a name; a longer one is cut."""
 
 
 class Activity:
-    """Has a place for each of `jobs` workers."""
+    """The names of what each of `jobs` workers is working on, in shared memory."""
 
     def __init__(self, context: BaseContext, jobs: int) -> None:
-        self._places = [context.RawArray("c", _ROOM) for _ in range(jobs)]
+        self._places = [context.RawArray("c", _NAME_SIZE) for _ in range(jobs)]
         self._taken = context.Value("i", 0)
 
-    def take_place(self) -> None:
-        """Let this process, a new worker, say from now on what it is at."""
-        global _own  # noqa: PLW0603 - a process has one place, and knows no more of the activity
+    def register_process(self) -> None:
+        """Assign a place to this process, a new worker."""
+        global _own  # noqa: PLW0603 - a process has one place
         with self._taken:
             number, self._taken.value = self._taken.value, self._taken.value + 1
         _own = self._places[number % len(self._places)]
 
     def read(self) -> tuple[str, ...]:
-        """Return what the workers are at, or were when they ended."""
+        """Return what the workers are working on, or were when they ended."""
         names = (place.value.decode("utf-8", "ignore") for place in self._places)
         return tuple(sorted({*filter(None, names)}))
 
@@ -52,11 +52,11 @@ _own: Any = None  # the place of this process, if it has one
 
 @contextmanager
 def showing_activity(name: str) -> Iterator[None]:
-    """Show on the activity what is being done; in a process without a place, nothing happens."""
+    """Show the name as this worker's activity for the time of the block."""
     if _own is None:
         yield
         return
-    _own.value = name.encode("utf-8", "replace")[: _ROOM - 1]
+    _own.value = name.encode("utf-8", "replace")[: _NAME_SIZE - 1]
     yield
     _own.value = b""
 
@@ -65,30 +65,30 @@ R = TypeVar("R")
 
 
 class _Pool(ProcessPoolExecutor):
-    """A pool whose processes are born deaf to Ctrl-C: it is the parent's to answer."""
+    """A pool whose processes start with Ctrl-C blocked: only the parent handles it."""
 
     def submit(self, fn: Callable[..., R], /, *args: object, **kwargs: object) -> Future[R]:
-        """Hand out one piece of work; starts the processes where there are none yet."""
-        with _interrupts_held():
+        """Submit a call; the first one starts the processes."""
+        with _interrupts_blocked():
             return super().submit(fn, *args, **kwargs)
 
 
 @contextmanager
 def open_pool(jobs: int, method: str = "") -> Iterator[ProcessPoolExecutor]:
-    """Lend a pool of so many processes, started by `method` (default: the system's best).
+    """Yield a pool of so many processes, started by `method` (default: fork on Linux, else spawn).
 
-    Where the work is stopped by an exception, its processes are ended in the midst of theirs.
+    When the block raises an exception, the processes are ended at once.
     """
     import multiprocessing
 
-    # A forked worker has our modules already; elsewhere a fresh interpreter imports what it needs.
+    # A forked worker has all modules already; a spawned one imports what it needs.
     method = method or ("fork" if sys.platform == "linux" else "spawn")
     context = multiprocessing.get_context(method)
     parent_pipe, end = context.Pipe(duplex=False)
     inherited = end if method == "fork" else None
     activity = Activity(context, jobs)
-    given = (parent_pipe, inherited, activity)
-    pool = _Pool(jobs, mp_context=context, initializer=_begin_work, initargs=given)
+    arguments = (parent_pipe, inherited, activity)
+    pool = _Pool(jobs, mp_context=context, initializer=_begin_work, initargs=arguments)
     try:
         yield pool
     except BaseException as error:
@@ -105,8 +105,8 @@ def open_pool(jobs: int, method: str = "") -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait, here and in processes that start now."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Block SIGINT in this process and those that are started in the block."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -118,9 +118,9 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _begin_work(parent_pipe: Connection, inherited: Connection | None, activity: Activity) -> None:
-    """Leave Ctrl-C to the parent, and follow it when it ends; collect garbage seldom.
+    """Ignore Ctrl-C, end with the parent, and collect garbage seldom.
 
-    Trees of records have no cycles, and looking for some costs a tenth of the time.
+    Trees of records have no cycles, and the collector would take a tenth of the time.
     """
     import threading
 
@@ -129,14 +129,16 @@ def _begin_work(parent_pipe: Connection, inherited: Connection | None, activity:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if inherited is not None:
         inherited.close()
-    activity.take_place()
-    threading.Thread(target=_follow, args=(parent_pipe,), name="parent watch", daemon=True).start()
+    activity.register_process()
+    follow = threading.Thread(target=_end_with_parent, args=(parent_pipe,), name="parent watch")
+    follow.daemon = True
+    follow.start()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
 
 
-def _follow(parent_pipe: Connection) -> None:
-    """End this process when its parent has ended or says so, whatever is going on in it."""
+def _end_with_parent(parent_pipe: Connection) -> None:
+    """End this process when its parent has ended or sends a message."""
     from multiprocessing.connection import wait
 
     wait([parent_pipe])

@@ -1,4 +1,4 @@
-"""Who does the work: this process, processes of its own, or the workers of a Dask cluster."""
+"""Choice of the executor: this process, a pool of processes, or a Dask cluster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DASK = "dask:"
 
 
 class Workers(msgspec.Struct, frozen=True):
-    """An executor, and how many pieces of work it does at the same time."""
+    """An executor, and the number of calls that it runs at the same time."""
 
     executor: Executor
     jobs: int
@@ -23,10 +23,10 @@ class Workers(msgspec.Struct, frozen=True):
 
 @contextmanager
 def open_executor(kind: str, jobs: int | None, requirements: Requirements) -> Iterator[Workers]:
-    """Lend workers; they are gone afterwards, at once where the work was stopped.
+    """Yield workers, which are ended after the block, and at once if it raises an exception.
 
-    `kind` "processes" starts `jobs` of them (default: one a core), "dask:ADDRESS" lends those of
-    a cluster, which must have common requirements with this process.
+    The `kind` "processes" starts `jobs` processes (None: one for each core), "dask:ADDRESS" uses
+    the workers of a cluster, which must meet the requirements.
     """
     if kind.startswith(DASK):
         from digest.build.workers.cluster import open_cluster

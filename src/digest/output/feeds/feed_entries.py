@@ -85,7 +85,7 @@ def _describe_item(item: Item, post: PostMetadata, base: str) -> str:
 
 def categories_of(site: Site, path: str) -> list[TermLink]:
     """Return the terms that are categories of a post's entry: all but its series."""
-    return [term.mark for term in site.terms.get(path, ()) if term.taxonomy != "series"]
+    return [term.plain_link for term in site.terms.get(path, ()) if term.taxonomy != "series"]
 
 
 def _date_of(post: PostMetadata) -> datetime:

@@ -63,7 +63,7 @@ def _around(data: Surroundings) -> Iterator[str]:
 def _place(part: Part) -> SeriesPlace:
     posts, index = part.term.posts, part.index
     return SeriesPlace(
-        term=part.term.mark,
+        term=part.term.plain_link,
         part=index + 1,
         total=len(posts),
         previous=posts[index - 1].path if index else "",
