@@ -5,6 +5,7 @@ So a site of many thousand pages is compared with the last build without making 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -39,6 +40,11 @@ class RecordHashes:
         if found is None:
             found = self._cards[path] = hash_record(self._site.card(path))
         return found
+
+    def of_cards(self, paths: Iterable[str]) -> list[bytes]:
+        """Return the hashes of the cards of several posts, in their order."""
+        known = self._cards
+        return [known.get(path) or self.of_card(path) for path in paths]
 
 
 def hash_bytes(data: bytes) -> bytes:

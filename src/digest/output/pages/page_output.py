@@ -81,8 +81,7 @@ def template_of(page: Page, site: Site, theme: Theme) -> str:
 
 def hash_content(page: Page, site: Site, hashes: RecordHashes) -> bytes:
     """Return the hash of all that a page shows besides what all pages have in common."""
-    parts = [_encode(page)]
-    parts += [hashes.of_card(path) for path in page.shows]
+    parts = [_encode(page), *hashes.of_cards(page.shows)]
     if page.kind == "items":
         parts += [hashes.of_post(path) for path in page.shows]
         parts.append(b"feeds" if has_item_feeds(site) else b"")
