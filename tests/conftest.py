@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# A busy machine is no fault; in CI the same examples are tried every time.
+settings.register_profile(
+    "digest",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("digest")
 pytest.register_assert_rewrite("support")
 
 from support.paths import SHARED  # noqa: E402

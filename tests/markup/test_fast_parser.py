@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.config.tables import Config, MarkdownTable
@@ -335,6 +335,7 @@ DOCUMENTS = st.lists(st.one_of(LINES, LINES, st.just("")), max_size=9).map("\n".
 
 
 @settings(max_examples=400, deadline=None)
+@example("| a | b |\n| a | b |a\n|---|---|- -")
 @given(DOCUMENTS)
 def test_generated_documents_are_read_alike(text: str) -> None:
     assert_same(text)

@@ -140,6 +140,8 @@ EDGE_CONTROL = re.compile(
 DOLLARS = re.compile(rb"\$(?:\$|`|(?=((?:\\.|[^$\\\n]|\n(?![ \t]*\n))+)(?<!\s)\$(?![A-Za-z0-9$])))")
 DELIMITER_ROW = re.compile(rb"\n[ \t>]*[-:|][-:| \t]*$", re.MULTILINE)
 """The line above it is the head of a table if it has a bar."""
+PLAIN_DELIMITER_ROW = re.compile(rb"\s*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?[ \t]*)?")
+"""A delimiter row that both parsers take for one (GFM 4.10)."""
 PROSE = re.compile(rb"[ \t]*(?:[A-Za-z\[>]|\*\*)")
 BLOCK_MARKER = re.compile(rb"[ \t]*(?:[>#*+\-`~=<]|\d+[.)])")
 QUOTE_MARKER = re.compile(rb"\n[ \t*+\-\d.)]*>")

@@ -92,10 +92,13 @@ def _find_in_blocks(data: bytes, rare: bytes) -> Iterator[Match]:
         for offset in pattern.find_in(data, rare):
             yield Match(offset, pattern.reason)
     if b"|" in rare:
-        for offset in _find_tables(data):
-            # A head that may begin another block is no head of a table to the other parser.
-            differs = patterns.BLOCK_MARKER.match(data, offset)
-            yield Match(offset, "table", "document" if differs else "block")
+        for offset, row in _find_tables(data):
+            # A head that may begin another block is no head of a table to the other parser; nor is
+            # a line of a paragraph, above a row that only one of them takes for a delimiter.
+            begins_block = patterns.BLOCK_MARKER.match(data, offset)
+            follows_text = offset > 1 and data[offset - 2] != ord("\n")
+            is_odd = follows_text and not patterns.PLAIN_DELIMITER_ROW.fullmatch(row)
+            yield Match(offset, "table", "document" if begins_block or is_odd else "block")
     if b"~" in rare and b"~~" in data:
         for tilde in patterns.ONE_TILDE.finditer(data):
             yield Match(tilde.start(), "tildes")
@@ -156,12 +159,12 @@ def _breaks_paragraph(data: bytes, position: int) -> bool:
     return above not in (b"", b"\n", b"\n\n") or bool(below.strip())
 
 
-def _find_tables(data: bytes) -> Iterator[int]:
-    """Yield the offsets at which the head of a table may begin."""
+def _find_tables(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the offsets at which the head of a table may begin, each with the row below it."""
     for row in patterns.DELIMITER_ROW.finditer(data):
         start = data.rfind(b"\n", 0, row.start()) + 1
         if b"|" in data[start : row.start()]:
-            yield start
+            yield start, row[0]
 
 
 def _find_quotes(data: bytes) -> Iterator[int]:
