@@ -9,7 +9,7 @@ from digest.core.addresses import is_outward
 from digest.core.blocks import Block
 from digest.items.clean import clean_title
 from digest.items.nodes import Node
-from digest.items.vocabulary import names_source
+from digest.items.vocabulary import names_category, names_source
 
 _LONGEST = 300
 _FIRST = 8
@@ -45,7 +45,9 @@ def _under_headings(root: Node) -> str | None:
     for at, node in enumerate(root.children[:_FIRST]):
         if node.kind != "heading":
             continue
-        if names_source(clean_title(node.block.text)) and node.links == 1:
+        title = clean_title(node.block.text)
+        # "Papers" over a list with one paper in it is a section of a digest, not its source.
+        if names_source(title) and not names_category(title) and node.links == 1:
             leaves = [*_leaves(node), *(b for _, b in node.body), *(c.block for c in node.children)]
             if url := next(filter(None, map(_address, leaves)), None):
                 return url

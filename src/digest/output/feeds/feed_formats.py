@@ -70,7 +70,8 @@ def _fill_generator(feed: Feed, form: Form) -> Any:
 def _add_entry(generator: Any, entry: Entry, form: Form) -> None:
     made = generator.add_entry(order="append")
     made.id(entry.id)
-    made.title(_write_title(entry.title, form))
+    # feedgen and RFC 4287 want a title; one of characters that XML forbids has none left.
+    made.title(_write_title(entry.title, form) or entry.url)
     # An item's entry leads to what it is about. It is the only link, since feedgen forgets the
     # relation of an entry's links and RFC 4287 wants one alternate; the page is in the content.
     made.link(href=entry.external_url or entry.url, rel="alternate")
