@@ -59,3 +59,9 @@ def test_the_page_names_every_room() -> None:
     rooms = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").is_file()}
     described = set(re.findall(r"^\*\*(\w+)\*\* ", PAGE, re.MULTILINE))
     assert described == rooms
+
+
+def test_the_page_names_files_that_there_are() -> None:
+    names = set(re.findall(r"`([\w/]+/\w+\.py)`", PAGE)) - {"src/digest/output/plain_text.py"}
+    there = [name for name in names if (ROOT / name).is_file() or (SOURCE / name).is_file()]
+    assert names == set(there)
