@@ -111,17 +111,12 @@ LONG_FOR_SPEED = {"read_leaf"}
 """The loop over a leaf's events: a call for each event would cost half the parser's time."""
 
 
-STILL_TWICE = {"lists", "outline", "records", "Entry", "Section"}
-"""Names of the room `items`, which is still being renamed."""
-
-
 def places_of_names(found: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
     """Return the names that are found at several places, with these."""
     places = defaultdict(list)
     for name, path in found:
         places[name].append(str(path.relative_to(SOURCE)))
-    twice = {name: sorted(paths) for name, paths in places.items() if len(paths) > 1}
-    return {name: paths for name, paths in twice.items() if name not in STILL_TWICE}
+    return {name: sorted(paths) for name, paths in places.items() if len(paths) > 1}
 
 
 def test_no_two_modules_have_one_name() -> None:

@@ -19,7 +19,7 @@ from digest.authoring.issue_context import (
 )
 from digest.authoring.issue_fields import make_front_matter, make_path, make_title
 from digest.authoring.issue_sections import (
-    Section,
+    IssueSection,
     append_to_section,
     find_section,
     join_sections,
@@ -67,7 +67,7 @@ def plan_issue(
     if not header:
         header, needs_heading = make_front_matter(context, title)
         if needs_heading:
-            sections = (Section(level=1, title=title, text=f"# {title}"), *sections)
+            sections = (IssueSection(level=1, title=title, text=f"# {title}"), *sections)
     text = f"{header.rstrip()}\n\n" if header.strip() else ""
     return NewIssue(
         file=NewFile(path=make_path(context, title, fields), text=text + join_sections(sections)),
@@ -100,13 +100,13 @@ def _outline_last(context: IssueContext) -> str:
     return "\n".join(outline) + "\n"
 
 
-def _sections_of(issue: PreviousIssue, config: Config) -> tuple[Section, ...]:
+def _sections_of(issue: PreviousIssue, config: Config) -> tuple[IssueSection, ...]:
     return split_sections(read_front_matter(issue.text, issue.post.path, Report()).body, config)
 
 
 def _carry_sections(
-    context: IssueContext, sections: tuple[Section, ...]
-) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+    context: IssueContext, sections: tuple[IssueSection, ...]
+) -> tuple[tuple[IssueSection, ...], tuple[str, ...]]:
     """Return sections with those that the series repeats from its last issue, and their titles."""
     carried = []
     last = _sections_of(context.last[0], context.config) if context.last else ()
@@ -119,8 +119,8 @@ def _carry_sections(
 
 
 def _add_entry(
-    sections: tuple[Section, ...], entry: InboxEntry, config: Config
-) -> tuple[Section, ...]:
+    sections: tuple[IssueSection, ...], entry: InboxEntry, config: Config
+) -> tuple[IssueSection, ...]:
     """Return sections with an inbox entry in its own section, or else in the default one."""
     text = format_entry(entry, config.new.entry)
     title = entry.section or config.new.section
